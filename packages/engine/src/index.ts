@@ -1,0 +1,3 @@
+export type * from './engine.js';
+export * from './spec/index.js';
+export type { StreamingDecoder, Tokenizer } from './tokens/tokenizer.js';

@@ -1,0 +1,78 @@
+import type { Plan } from './plan.js';
+import type { WeightSource } from './tensor.js';
+
+/** Consecutive rows of a batch that are consecutive positions of one sequence. */
+export interface Segment {
+  /** First row in the batch, and how many. */
+  readonly start: number;
+  readonly length: number;
+  /** Position of the first row in its sequence. */
+  readonly position: number;
+  /** Cache pages of the sequence, in order, covering positions `0 … position + length - 1`. */
+  readonly pages: Int32Array;
+}
+
+/** One step: any mix of pieces of prompts and single rows of running generations. */
+export interface Batch {
+  /** Token ids (rows,). */
+  readonly tokens: Int32Array;
+  readonly segments: readonly Segment[];
+  /** Rows whose result is wanted, ascending. */
+  readonly outputs: Int32Array;
+}
+
+export interface CompileOptions {
+  /** Threads to use at most, the calling one included. */
+  threads?: number;
+  /** Most rows of one batch. Default: the backend's own choice. */
+  maxRows?: number;
+  /** Pages to make room for at the start; more are made on demand by `reservePages`. */
+  initialPages?: number;
+  /** The most pages that may ever be asked for. */
+  maxPages?: number;
+  /** 0 … 1 as weights arrive. */
+  onProgress?(loaded: number): void;
+  signal?: AbortSignal;
+}
+
+/** What lies in memory, in bytes. */
+export interface MemoryUse {
+  readonly weights: number;
+  readonly cache: number;
+  readonly scratch: number;
+  readonly total: number;
+}
+
+/** A plan compiled with its weights, ready to run batches, one at a time. */
+export interface Executor {
+  readonly backend: string;
+  readonly threads: number;
+  /** Positions of one cache page. */
+  readonly pageSize: number;
+  readonly maxRows: number;
+  /** Rows of one step that take about 15 ms where a step cannot be cancelled while it runs, else `maxRows`. */
+  readonly preferredRows: number;
+  /** Makes at least `count` pages usable (ids `0 … count-1`), if memory allows; gives how many there are then. */
+  reservePages(count: number): number;
+  /** Copies the first `positions` positions of a page, all layers. */
+  copyPage(from: number, to: number, positions: number): void;
+  /**
+   * Runs one batch; gives `(outputs, result width)` numbers, valid until the next call.
+   * @throws {DOMException} `AbortError` after `cancel()`; the cache positions of the batch are then undefined.
+   * @throws {SaguimError} `worker-died` when a helper thread is gone.
+   */
+  run(batch: Batch): Float32Array | Promise<Float32Array>;
+  /** Ends a running `run` at its next barrier. May be called from another thread through `cancelWord`. */
+  cancel(): void;
+  /** A word in shared memory: storing 1 in it cancels the running step. Absent without shared memory. */
+  readonly cancelWord?: Int32Array;
+  memory(): MemoryUse;
+  close(): void;
+}
+
+/** A way to run plans. Implementations stand in `kernels/`; only `engine.ts` picks one. */
+export interface Backend {
+  readonly name: string;
+  /** @throws {SaguimError} `unsupported` for an operation or type that it cannot run, `out-of-memory`, `bad-file`. */
+  compile(plan: Plan, weights: WeightSource, options?: CompileOptions): Promise<Executor>;
+}

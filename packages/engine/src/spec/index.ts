@@ -1,0 +1,5 @@
+export * from './backend.js';
+export * from './byte-source.js';
+export * from './plan.js';
+export * from './saguim-error.js';
+export * from './tensor.js';

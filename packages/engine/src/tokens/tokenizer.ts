@@ -1,0 +1,29 @@
+/** Text to token ids and back. Implementations: byte-level BPE, SentencePiece-style BPE. */
+export interface Tokenizer {
+  readonly vocabularySize: number;
+  /** Id of the start token when the model's file asks for one before a plain text, else undefined. */
+  readonly startToken?: number;
+  readonly endToken?: number;
+  /** Ids that end an answer (end of sequence, end of turn). */
+  readonly stopTokens: ReadonlySet<number>;
+  /** Spellings of control tokens, longest first, with their ids. */
+  readonly controlTokens: ReadonlyMap<string, number>;
+  /** Plain text to ids: spellings of control tokens in it stay text. No start token is added. */
+  encode(text: string): number[];
+  /** Ids to text; control tokens are left out unless `control` is true. */
+  decode(ids: ArrayLike<number>, options?: { control?: boolean }): string;
+  /** The bytes one token stands for (empty for control tokens). */
+  bytes(id: number): Uint8Array;
+  /** The vocabulary's own spelling of a token. */
+  piece(id: number): string;
+  isControl(id: number): boolean;
+  /** Id of a vocabulary entry by its own spelling. */
+  idOf(piece: string): number | undefined;
+}
+
+/** Decodes token by token and gives text as soon as it is whole: never half a character. */
+export interface StreamingDecoder {
+  push(id: number): string;
+  /** What is left, with U+FFFD for an unfinished character. */
+  end(): string;
+}
