@@ -1,0 +1,66 @@
+// Which way data flows, as one table: bytes → tensors → tokens → logits → text → task → interface.
+// A file belongs to the first row of its package whose folder it lies in; `from` lists the rows it may import, itself included always.
+
+/** Layers inside a package, by folder or file under `src`. */
+export const layers = {
+  'packages/engine/src': [
+    { layer: 'spec', from: [], says: 'contracts import nothing' },
+    { layer: 'platform', from: ['spec'], says: 'what differs between Node and browsers knows the contracts alone' },
+    { layer: 'bytes', from: ['spec', 'platform'], says: 'bytes know nothing of what they mean' },
+    { layer: 'tensors', from: ['spec', 'bytes'], says: 'tensors come from bytes' },
+    { layer: 'kernels', from: ['spec', 'tensors', 'platform'], says: 'kernels know tensors, never models or text' },
+    { layer: 'tokens', from: ['spec', 'bytes', 'platform'], says: 'tokens and models do not meet before text' },
+    { layer: 'models', from: ['spec', 'tensors'], says: 'a model is a plan; models and tokens do not meet before text' },
+    { layer: 'text', from: ['spec', 'tokens', 'models'], says: 'text is made of tokens and logits; only engine.ts picks a backend' },
+    {
+      layer: 'engine.ts',
+      from: ['spec', 'platform', 'bytes', 'tensors', 'kernels', 'tokens', 'models', 'text'],
+      says: 'the engine joins all layers',
+    },
+    {
+      layer: '*',
+      from: ['spec', 'platform', 'bytes', 'tensors', 'kernels', 'tokens', 'models', 'text', 'engine.ts'],
+      says: 'the public face',
+    },
+  ],
+  'packages/saguim/src': [
+    { layer: 'platform', from: [], says: 'what differs between Node and browsers imports nothing' },
+    { layer: 'hub', from: ['platform'], says: 'finding and storing models knows nothing of running them' },
+    { layer: 'runtime', from: ['platform', 'hub'], says: 'the worker and the calls to it know no task' },
+    { layer: 'language-model', from: ['platform', 'hub', 'runtime'], says: 'a task stands on the runtime, not on other tasks' },
+    { layer: '*', from: ['platform', 'hub', 'runtime', 'language-model'], says: 'the public face' },
+  ],
+};
+
+/** What a package may import of the others; `*` also covers what is not listed. Key: its folder. */
+export const packages = {
+  'packages/engine': [],
+  'packages/saguim': ['@saguim/engine'],
+  'packages/elements': ['saguim'],
+  'packages/cli': ['saguim', '@saguim/engine'],
+  'apps/studio': ['saguim', '@saguim/elements'],
+};
+
+/** Code that only builds, checks or measures: it may look inside packages, and nothing that people get imports it. */
+export const observers = [
+  /^(tests|bench|scripts)\//,
+  /^[^/]+\.config\.mjs$/,
+  /^(packages|apps|examples)\/[^/]+\/(scripts\/|vite\.config\.)/,
+];
+
+/** Files that may use Node's own modules besides `packages/cli` and the observers. */
+export const nodeFiles = [/^packages\/[^/]+\/src\/platform\/node[^/]*\.ts$/, /(^|[/.-])node([.-][^/]*)?\.ts$/, /\/node\/[^/]+\.ts$/];
+
+/** Lines a file may have, and files that may have more. */
+export const maxLines = 400;
+/** @type {Record<string, string>} file: why it may be longer */
+export const longFiles = {};
+
+/** Paths of somebody's machine and addresses that only work there. */
+export const machinePaths = [
+  { pattern: /(?<![\w./~:-])\/(?:work|root|home|Users|tmp|mnt)\/[\w.~-]+/, what: 'a path of a machine' },
+  { pattern: /(?<![\w])[A-Z]:\\{1,2}(?:Users|work|tmp)\\/, what: 'a path of a machine' },
+  { pattern: /"resolved":\s*"https?:\/\/(?!registry\.npmjs\.org\/)/, what: 'the address of a registry that others cannot reach' },
+];
+/** @type {Record<string, string>} file: why it may hold such a path */
+export const machinePathFiles = {};

@@ -1,0 +1,91 @@
+#!/usr/bin/env node
+// `npm test`: sets up what is missing, checks, tests, and ends in one line, `N passed, N failed`.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { build } from './build.mjs';
+import { runChecks } from './lib/checks.mjs';
+import { ensureChromium } from './lib/chromium.mjs';
+import { Plain, run, runMain, step } from './lib/house.mjs';
+import { countTests } from './lib/test-report.mjs';
+
+const usage = `Usage: npm test [-- --long]
+
+Sets up, checks and tests everything, a real browser included.
+  --long   also what takes many minutes (npm run test:long)`;
+
+const passes = [
+  { name: 'units, golden files, conformance', config: 'vitest.config.mjs' },
+  { name: 'packages, commands, browser', config: 'vitest.serial.config.mjs' },
+];
+
+/** Runs one vitest configuration in a process of its own and counts what it reports. */
+async function runPass({ name, config }, env) {
+  console.log(`\nTests: ${name}`);
+  const folder = mkdtempSync(join(tmpdir(), 'saguim-test-'));
+  const report = join(folder, 'report.json');
+  const args = [
+    'node_modules/vitest/vitest.mjs',
+    'run',
+    '--config',
+    config,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+  ];
+  const failure = await run(process.execPath, args, { show: true, env, what: `Tests (${name})` }).then(
+    () => undefined,
+    (error) => error,
+  );
+  let json;
+  try {
+    json = JSON.parse(readFileSync(report, 'utf8'));
+  } catch {
+    json = undefined;
+  }
+  rmSync(folder, { recursive: true, force: true });
+  const { passed, failed, notes } = countTests(json, failure);
+  for (const note of notes) console.log(`Tests (${name}): ${note}`);
+  return { passed, failed };
+}
+
+async function main() {
+  let values;
+  try {
+    ({ values } = parseArgs({ options: { long: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } }));
+  } catch (error) {
+    throw new Plain(`${error.message}\n\n${usage}`, 2);
+  }
+  if (values.help) return console.log(usage);
+
+  console.log('Setting up');
+  await build();
+  let chromium;
+  await step('browser', async () => {
+    chromium = await ensureChromium();
+  });
+
+  console.log('\nChecks');
+  const total = await runChecks();
+  const env = { SAGUIM_CHROMIUM: chromium, ...(values.long ? { SAGUIM_LONG: '1' } : {}) };
+  for (const pass of passes) {
+    const { passed, failed } = await runPass(pass, env);
+    total.passed += passed;
+    total.failed += failed;
+  }
+  console.log(`\n${total.passed} passed, ${total.failed} failed`);
+  return total.failed === 0 && total.passed > 0 ? 0 : 1;
+}
+
+await runMain(async () => {
+  try {
+    return await main();
+  } catch (error) {
+    if (error instanceof Plain && error.exitCode === 2) throw error;
+    // What could not be set up is a failure like any other, and the closing line says so.
+    console.error(error instanceof Plain ? error.message : error);
+    console.log(`\n0 passed, 1 failed`);
+    return 1;
+  }
+});
