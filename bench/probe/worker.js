@@ -1,0 +1,3 @@
+import { readRate } from './read.js';
+
+onmessage = ({ data }) => postMessage(readRate(data));
