@@ -1,17 +1,31 @@
+export interface EncodeOptions {
+  /** The text goes on from other text, so it gets no space prefix. Default false. */
+  continues?: boolean;
+}
+
+export interface DecodeOptions {
+  /** Spell control tokens out instead of leaving them out. Default false. */
+  control?: boolean;
+  /** The ids go on from other text, so a space prefix is text and stays. Default false. */
+  continues?: boolean;
+}
+
 /** Text to token ids and back. Implementations: byte-level BPE, SentencePiece-style BPE. */
 export interface Tokenizer {
   readonly vocabularySize: number;
   /** Id of the start token when the model's file asks for one before a plain text, else undefined. */
   readonly startToken?: number;
   readonly endToken?: number;
+  /** `encode` puts a space before a text and `decode` takes it off again, as SentencePiece does. */
+  readonly spacePrefix: boolean;
   /** Ids that end an answer (end of sequence, end of turn). */
   readonly stopTokens: ReadonlySet<number>;
   /** Spellings of control tokens, longest first, with their ids. */
   readonly controlTokens: ReadonlyMap<string, number>;
   /** Plain text to ids: spellings of control tokens in it stay text. No start token is added. */
-  encode(text: string): number[];
+  encode(text: string, options?: EncodeOptions): number[];
   /** Ids to text; control tokens are left out unless `control` is true. */
-  decode(ids: ArrayLike<number>, options?: { control?: boolean }): string;
+  decode(ids: ArrayLike<number>, options?: DecodeOptions): string;
   /** The bytes one token stands for (empty for control tokens). */
   bytes(id: number): Uint8Array;
   /** The vocabulary's own spelling of a token. */

@@ -1,0 +1,4 @@
+export { loadTokenizer } from './load-tokenizer.js';
+export type { TokenizerMetadata } from './metadata.js';
+export { createStreamingDecoder } from './streaming-decoder.js';
+export type { DecodeOptions, EncodeOptions, StreamingDecoder, Tokenizer } from './tokenizer.js';

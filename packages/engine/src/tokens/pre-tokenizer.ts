@@ -1,0 +1,163 @@
+import { SaguimError } from '../spec/index.js';
+import { classAt, LETTER, lengthAt, NUMBER, PUNCTUATION, SPACE } from './character-class.js';
+
+/**
+ * Cuts a text into the pieces that merges never cross. Written as scanners and not as regular expressions: their cost is
+ * linear in the text whatever it holds. The rules are those that llama.cpp gives for each name (src/llama-vocab.cpp).
+ */
+export interface PreTokenizer {
+  /** Calls `piece` for consecutive ranges (UTF-16 units) that cover `[start, end)`. */
+  split(text: string, start: number, end: number, piece: (start: number, end: number) => void): void;
+  /** A piece that is itself in the vocabulary is taken whole, whatever the merges say. */
+  readonly wholePieces: boolean;
+  /** Whether a text begins with the start token where the file does not say. */
+  readonly startsByDefault: boolean;
+}
+
+/** End of the range that begins at `start` and matches one rule of a pattern. */
+type Scanner = (text: string, start: number, end: number) => number;
+type Splitter = PreTokenizer['split'];
+
+const QUOTE = 0x27;
+const BLANK = 0x20;
+
+/** End of the run of characters of `wanted` from `start`. */
+function run(text: string, start: number, end: number, wanted: number): number {
+  let i = start;
+  while (i < end && classAt(text, i) === wanted) i += lengthAt(text, i);
+  return Math.min(i, end);
+}
+
+/** End of the run of characters that are neither space, letter nor number. */
+function otherRun(text: string, start: number, end: number): number {
+  let i = start;
+  while (i < end && (classAt(text, i) & (LETTER | NUMBER | SPACE)) === 0) i += lengthAt(text, i);
+  return Math.min(i, end);
+}
+
+/** Length of `'s 't 'm 'd 're 've 'll` at `start`, or 0. */
+function contraction(text: string, start: number, end: number, anyCase: boolean): number {
+  if (text.charCodeAt(start) !== QUOTE || start + 1 >= end) return 0;
+  const fold = anyCase ? 0x20 : 0;
+  const first = text.charCodeAt(start + 1) | fold;
+  if (first === 0x73 || first === 0x74 || first === 0x6d || first === 0x64) return 2;
+  if (start + 2 >= end) return 0;
+  const second = text.charCodeAt(start + 2) | fold;
+  if ((first === 0x72 && second === 0x65) || (first === 0x76 && second === 0x65) || (first === 0x6c && second === 0x6c)) return 3;
+  return 0;
+}
+
+/** `\s+(?!\S)|\s+`: the last space of a run is left to what follows. */
+function spaceRun(text: string, start: number, end: number): number {
+  const stop = run(text, start, end, SPACE);
+  return stop === end || stop === start + 1 ? stop : stop - 1;
+}
+
+/** `'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+` */
+const gpt2: Scanner = (text, start, end) => {
+  const short = contraction(text, start, end, false);
+  if (short > 0) return start + short;
+  const from = text.charCodeAt(start) === BLANK && start + 1 < end ? start + 1 : start;
+  const kind = classAt(text, from);
+  if (kind === LETTER || kind === NUMBER) return run(text, from, end, kind);
+  if (kind !== SPACE) return otherRun(text, from, end);
+  return spaceRun(text, start, end);
+};
+
+/**
+ * `(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,digits}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+`
+ */
+const llama3 = (digits: number): Scanner => (text, start, end) => {
+  const short = contraction(text, start, end, true);
+  if (short > 0) return start + short;
+  const kind = classAt(text, start);
+  if (kind === LETTER) return run(text, start, end, LETTER);
+  if (kind === NUMBER) {
+    let i = start;
+    for (let n = 0; n < digits && i < end && classAt(text, i) === NUMBER; n++) i += lengthAt(text, i);
+    return Math.min(i, end);
+  }
+  const unit = text.charCodeAt(start);
+  const next = start + lengthAt(text, start);
+  if (unit !== 0x0a && unit !== 0x0d && next < end && classAt(text, next) === LETTER) return run(text, next, end, LETTER);
+  const from = unit === BLANK && start + 1 < end ? start + 1 : start;
+  if ((classAt(text, from) & (SPACE | LETTER | NUMBER)) === 0) {
+    let i = otherRun(text, from, end);
+    while (i < end && (text.charCodeAt(i) === 0x0a || text.charCodeAt(i) === 0x0d)) i++;
+    return i;
+  }
+  const stop = run(text, start, end, SPACE);
+  for (let i = stop - 1; i >= start; i--) if (text.charCodeAt(i) === 0x0a || text.charCodeAt(i) === 0x0d) return i + 1;
+  return stop === end || stop === start + 1 ? stop : stop - 1;
+};
+
+const scanWith = (scan: Scanner): Splitter => (text, start, end, piece) => {
+  for (let i = start; i < end; ) {
+    const stop = scan(text, i, end);
+    piece(i, stop);
+    i = stop;
+  }
+};
+
+/** Sets matches apart, the stretches between them stay whole. `match` gives the end of a match at `start`, or `start`. */
+const isolate = (match: Scanner): Splitter => (text, start, end, piece) => {
+  let from = start;
+  for (let i = start; i < end; ) {
+    const stop = match(text, i, end);
+    if (stop === i) {
+      i = Math.min(end, i + lengthAt(text, i));
+      continue;
+    }
+    if (i > from) piece(from, i);
+    piece(i, stop);
+    from = i = stop;
+  }
+  if (end > from) piece(from, end);
+};
+
+const inTurn = (...splitters: Splitter[]): Splitter =>
+  splitters.reduceRight((inner, outer) => (text, start, end, piece) => outer(text, start, end, (a, b) => inner(text, a, b, piece)));
+
+const oneNumber: Scanner = (text, start, end) => (classAt(text, start) === NUMBER ? Math.min(end, start + lengthAt(text, start)) : start);
+const numbers: Scanner = (text, start, end) => run(text, start, end, NUMBER);
+const threeDigits: Scanner = (text, start, end) => {
+  for (let i = start; i < start + 3; i++) if (i >= end || !(text.charCodeAt(i) >= 0x30 && text.charCodeAt(i) <= 0x39)) return start;
+  return start + 3;
+};
+/** `[\p{P}$+<=>^~|]+` */
+const marks: Scanner = (text, start, end) => {
+  let i = start;
+  while (i < end && (classAt(text, i) === PUNCTUATION || '$+<=>^~|'.includes(text.charAt(i)))) i += lengthAt(text, i);
+  return Math.min(i, end);
+};
+
+const plain = { wholePieces: false, startsByDefault: false };
+const GPT2: PreTokenizer = { ...plain, split: scanWith(gpt2) };
+const LLAMA3: PreTokenizer = { split: scanWith(llama3(3)), wholePieces: true, startsByDefault: true };
+const QWEN2: PreTokenizer = { ...plain, split: scanWith(llama3(1)) };
+const SMOLLM: PreTokenizer = { ...plain, split: inTurn(isolate(oneNumber), scanWith(gpt2)) };
+const DEFAULT: PreTokenizer = { ...plain, split: inTurn(isolate(marks), scanWith(gpt2), isolate(numbers), isolate(threeDigits)) };
+
+const BY_NAME: ReadonlyMap<string, PreTokenizer> = new Map([
+  ['default', DEFAULT],
+  ['gpt-2', GPT2],
+  ['llama-bpe', LLAMA3],
+  ['llama3', LLAMA3],
+  ['llama-v3', LLAMA3],
+  ['qwen2', QWEN2],
+  ['smollm', SMOLLM],
+]);
+
+/**
+ * The pre-tokenizer that GGUF calls `name` (`tokenizer.ggml.pre`).
+ * @throws {SaguimError} `unsupported` for a name that is not known here.
+ */
+export function preTokenizer(name: string): PreTokenizer {
+  const found = BY_NAME.get(name);
+  if (found) return found;
+  throw new SaguimError('unsupported', `No pre-tokenizer is called "${name.slice(0, 64)}" here`, {
+    where: 'tokenizer.ggml.pre',
+    hint: `Known are ${[...BY_NAME.keys()].join(', ')}.`,
+    details: { name: name.slice(0, 64), supported: [...BY_NAME.keys()] },
+  });
+}

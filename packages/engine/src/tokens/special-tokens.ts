@@ -1,0 +1,88 @@
+import { SaguimError } from '../spec/index.js';
+import type { TokenizerMetadata } from './metadata.js';
+import { TokenKind, type Vocabulary } from './vocabulary.js';
+
+/** Which tokens steer the model and never stand for text. */
+export interface SpecialTokens {
+  readonly startToken?: number;
+  readonly endToken?: number;
+  readonly unknownToken?: number;
+  readonly stopTokens: ReadonlySet<number>;
+  /** Spelling to id, longest first. */
+  readonly controlTokens: ReadonlyMap<string, number>;
+  /** 1 for control tokens (vocabulary,). */
+  readonly control: Uint8Array;
+}
+
+/** Spellings under which the families' own tokenizers know the end of a turn or of a text. */
+const STOP_SPELLINGS = [
+  '<|im_end|>', '<|eot_id|>', '<|eom_id|>', '<|end|>', '<end_of_turn>', '<|endoftext|>', '<|end_of_text|>', '<|eot|>',
+  '<|end_of_turn|>', '<|end_of_sentence|>', '<｜end▁of▁sentence｜>', '<|return|>', '<|call|>', '</s>', '<eos>', '<EOT>', '_<EOT>',
+];
+
+/** Spellings that begin a turn: control tokens even in files that list them as ordinary entries. */
+const TURN_SPELLINGS = ['<|im_start|>', '<|start_header_id|>', '<|end_header_id|>', '<start_of_turn>', '<|begin_of_text|>', '<|start|>', '<|message|>', '<|channel|>'];
+
+function idAt(metadata: TokenizerMetadata, key: string, vocabulary: Vocabulary): number | undefined {
+  const name = `tokenizer.ggml.${key}_token_id`;
+  const id = metadata.number(name);
+  if (id === undefined) return undefined;
+  // Writers store -1 where a model has no such token.
+  if (id === -1 || id === 0xffffffff) return undefined;
+  if (!vocabulary.has(id)) {
+    throw new SaguimError('bad-file', `Token ${id} is not in the vocabulary of ${vocabulary.size}`, { where: name });
+  }
+  return id;
+}
+
+/**
+ * Reads the control tokens of a vocabulary.
+ * @param isText says whether a token is needed to spell text (a single byte), whatever the file calls it.
+ * @throws {SaguimError} `bad-file` for ids outside the vocabulary.
+ */
+export function readSpecialTokens(
+  metadata: TokenizerMetadata,
+  vocabulary: Vocabulary,
+  startsByDefault: boolean,
+  isText: (id: number) => boolean,
+): SpecialTokens {
+  const control = new Uint8Array(vocabulary.size);
+  const ids: number[] = [];
+  const mark = (id: number | undefined): void => {
+    if (id === undefined || control[id] || isText(id) || vocabulary.kinds[id] === TokenKind.byte) return;
+    control[id] = 1;
+    ids.push(id);
+  };
+  for (let id = 0; id < vocabulary.size; id++) {
+    const kind = vocabulary.kinds[id];
+    if (kind === TokenKind.control || kind === TokenKind.unknown) mark(id);
+  }
+  const start = idAt(metadata, 'bos', vocabulary);
+  const end = idAt(metadata, 'eos', vocabulary);
+  const unknown = idAt(metadata, 'unknown', vocabulary);
+  const named = [end, idAt(metadata, 'eot', vocabulary), idAt(metadata, 'eom', vocabulary)];
+  for (const id of [start, ...named]) mark(id);
+
+  const stopTokens = new Set<number>();
+  for (const id of named) if (id !== undefined && control[id]) stopTokens.add(id);
+  for (const spelling of [...STOP_SPELLINGS, ...TURN_SPELLINGS]) {
+    const id = vocabulary.find(spelling);
+    // `</s>` and `<eos>` may be ordinary words of a vocabulary that ends its texts otherwise.
+    if (id >= 0 && (spelling.startsWith('<|') || spelling.endsWith('_of_turn>'))) mark(id);
+  }
+  for (const spelling of STOP_SPELLINGS) {
+    const id = vocabulary.find(spelling);
+    if (id >= 0 && control[id]) stopTokens.add(id);
+  }
+
+  const spelled = ids.filter((id) => vocabulary.piece(id) !== '').sort((a, b) => vocabulary.piece(b).length - vocabulary.piece(a).length || a - b);
+  const starts = metadata.boolean('tokenizer.ggml.add_bos_token') ?? startsByDefault;
+  return {
+    ...(starts && start !== undefined ? { startToken: start } : {}),
+    ...(end !== undefined ? { endToken: end } : {}),
+    ...(unknown !== undefined ? { unknownToken: unknown } : {}),
+    stopTokens,
+    controlTokens: new Map(spelled.map((id) => [vocabulary.piece(id), id])),
+    control,
+  };
+}
