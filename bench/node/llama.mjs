@@ -16,7 +16,7 @@ export const adapter = (modelPath) => {
       context = await model.createContext({ contextSize: 1024, threads, sequences: conversations });
       for (let i = 0; i < conversations; i++) idle.push(context.getSequence());
     },
-    async generate(ids, count, onToken) {
+    async generate({ ids }, count, onToken) {
       const sequence = idle.pop();
       try {
         await sequence.clearHistory();

@@ -1,10 +1,10 @@
 // What is timed, the same for every candidate, in a page and in Node. A candidate is an adapter:
-//   prepare()                        bring the model's bytes to this device; not timed
-//   load({ threads, conversations }) from local bytes to ready
-//   generate(ids, count, onToken)    greedy, exactly `count` tokens, end-of-sequence ignored; resolves to the number of tokens made
-//   openChat()                       → { ask(text, count, onToken) } greedy, at most `count` tokens an answer
-//   versions()                       → what ran, in words
-//   threads?()                       → threads in use, where the candidate tells
+//   prepare()                                bring the model's bytes to this device; not timed
+//   load({ threads, conversations })         from local bytes to ready
+//   generate({ ids, text }, count, onToken)  greedy, exactly `count` tokens, end-of-sequence ignored; resolves to the number of tokens made
+//   openChat()                               → { ask(text, count, onToken) } greedy, at most `count` tokens an answer
+//   versions()                               → what ran, in words
+//   threads?()                               → threads in use, where the candidate tells
 const now = () => performance.now();
 
 const timed = async (start) => {
@@ -24,15 +24,15 @@ const speeds = (run, promptTokens) => ({
 
 const rows = {
   async main(adapter, { prompts, generated }) {
-    await timed((onToken) => adapter.generate(prompts.warmup.ids, 8, onToken));
-    const run = await timed((onToken) => adapter.generate(prompts.prompt.ids, generated, onToken));
+    await timed((onToken) => adapter.generate(prompts.warmup, 8, onToken));
+    const run = await timed((onToken) => adapter.generate(prompts.prompt, generated, onToken));
     if (run.count !== generated) throw new Error(`asked for ${generated} tokens, got ${run.count}`);
     return speeds(run, prompts.prompt.ids.length);
   },
 
   async calibration(adapter, { prompts }) {
-    await timed((onToken) => adapter.generate(prompts.warmup.ids, 4, onToken));
-    const run = await timed((onToken) => adapter.generate(prompts.calibration.ids, 16, onToken));
+    await timed((onToken) => adapter.generate(prompts.warmup, 4, onToken));
+    const run = await timed((onToken) => adapter.generate(prompts.calibration, 16, onToken));
     const { prefill, decode } = speeds(run, prompts.calibration.ids.length);
     return { prefill, decode, seconds: 385 / prefill + 64 / decode };
   },
@@ -51,12 +51,12 @@ const rows = {
 
   /** Eight conversations at once against the first of them alone, in tokens a second of decoding. */
   async parallel(adapter, { prompts, conversations, together }) {
-    await timed((onToken) => adapter.generate(prompts.warmup.ids, 8, onToken));
-    const alone = await timed((onToken) => adapter.generate(prompts.eight[0].ids, together, onToken));
+    await timed((onToken) => adapter.generate(prompts.warmup, 8, onToken));
+    const alone = await timed((onToken) => adapter.generate(prompts.eight[0], together, onToken));
     const runs = await Promise.all(
       prompts.eight.slice(0, conversations).map((prompt, i) =>
         // The first one again would find its own pages: it starts one token later.
-        timed((onToken) => adapter.generate(i === 0 ? prompt.ids.slice(1) : prompt.ids, together, onToken)),
+        timed((onToken) => adapter.generate(i === 0 ? { ids: prompt.ids.slice(1) } : prompt, together, onToken)),
       ),
     );
     // Only while all of them decode: from the last first token to the first last token.
@@ -74,7 +74,7 @@ export const measure = async (adapter, job) => {
   const begin = now();
   await adapter.load({ threads: job.threads, conversations: job.row === 'parallel' ? job.conversations : 1 });
   const ready = now() - begin;
-  await timed((onToken) => adapter.generate(job.prompts.first.ids, 1, onToken));
+  await timed((onToken) => adapter.generate(job.prompts.first, 1, onToken));
   const first = now() - begin;
   const result = await rows[job.row](adapter, job);
   return { load: { ready, first }, threads: await adapter.threads?.(), versions: await adapter.versions(), [job.row]: result };

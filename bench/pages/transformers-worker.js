@@ -36,6 +36,7 @@ const generate = async (inputs, options, onToken) => {
 
 const methods = {
   async prepare({ file }) {
+    env.allowLocalModels = true;
     env.allowRemoteModels = false;
     env.localModelPath = '/onnx/';
     env.useBrowserCache = false;

@@ -25,7 +25,7 @@ const call = (method, argument, onToken) =>
 page({
   prepare: () => call('prepare', { file }),
   load: ({ threads }) => call('load', { threads, dtype }),
-  generate: (ids, count, onToken) => call('generate', { ids, count }, onToken),
+  generate: ({ ids }, count, onToken) => call('generate', { ids, count }, onToken),
   async openChat() {
     const messages = [];
     return {

@@ -8,12 +8,12 @@ let wllama;
 
 /** Tokens counted by the library itself, since a piece of the stream may hold part of a character or two tokens. */
 const follow = async (stream, text, onToken) => {
-  let made;
+  let timings;
   for await (const chunk of stream) {
-    if (chunk.timings) made = chunk.timings.predicted_n;
+    timings = chunk.timings ?? timings;
     if (text(chunk)) onToken();
   }
-  return made;
+  return timings;
 };
 
 page({
@@ -24,10 +24,12 @@ page({
     wllama = new Wllama({ default: '/bench/node_modules/@wllama/wllama/esm/wasm/wllama.wasm' }, { suppressNativeLog: true, logger: silent });
     await wllama.loadModel([bytes], { n_threads: threads, n_ctx: 1024 * conversations, n_gpu_layers: 0, n_parallel: conversations });
   },
-  async generate(ids, count, onToken) {
-    const stream = await wllama.createCompletion({ ...greedy, prompt: ids, max_tokens: count, ignore_eos: true, cache_prompt: false });
-    const made = await follow(stream, (chunk) => chunk.choices[0]?.finish_reason == null && chunk.choices.length > 0, onToken);
-    return made ?? count;
+  // Its completions take text alone (ids end in an error inside the module), so the number of tokens is checked.
+  async generate({ text, ids }, count, onToken) {
+    const stream = await wllama.createCompletion({ ...greedy, prompt: text, max_tokens: count, ignore_eos: true, cache_prompt: false });
+    const { predicted_n, prompt_n } = await follow(stream, (chunk) => chunk.choices[0]?.finish_reason === null, onToken);
+    if (prompt_n !== ids.length) throw new Error(`the prompt has ${prompt_n} tokens here, and ${ids.length} elsewhere`);
+    return predicted_n;
   },
   async openChat() {
     const messages = [];
@@ -41,9 +43,9 @@ page({
           answer += text;
           return text !== '';
         };
-        const made = await follow(stream, piece, onToken);
+        const { predicted_n } = await follow(stream, piece, onToken);
         messages.push({ role: 'assistant', content: answer });
-        return made;
+        return predicted_n;
       },
     };
   },
