@@ -93,7 +93,7 @@ export function createStudioHandler({ root, models }) {
     let file = path;
     const encodings = request.headers.range ? [] : acceptedEncodings(request.headers['accept-encoding']);
     const compressed = folder === studio ? encodings.find(([, ending]) => isFile(join(folder, path + ending))) : undefined;
-    if (isFile(join(folder, `${path}.gz`))) response.setHeader('Vary', 'Accept-Encoding');
+    if (['.br', '.gz'].some((ending) => isFile(join(folder, path + ending)))) response.setHeader('Vary', 'Accept-Encoding');
     if (compressed) {
       response.setHeader('Content-Encoding', compressed[0]);
       file += compressed[1];

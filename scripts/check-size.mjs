@@ -1,0 +1,57 @@
+#!/usr/bin/env node
+// Budgets for what people download, gzip. `--list` shows what weighs how much.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { describe, gzipSize, pageFetches, weighBundle } from './lib/bundle-size.mjs';
+import { listFiles } from './lib/files.mjs';
+import { Plain, root, runMain } from './lib/house.mjs';
+
+const sum = (pieces) => pieces.reduce((total, piece) => total + piece.gzip, 0);
+
+/** Files of the built Studio, the engine's own aside (they have their budget). */
+function studioFiles() {
+  const folder = join(root, 'apps/studio/dist');
+  return listFiles(folder)
+    .filter((path) => /\.(js|css|html|svg|webmanifest)$/.test(path))
+    .map((path) => ({ name: path, kind: 'chunk', gzip: gzipSize(readFileSync(join(folder, path))), parts: [] }));
+}
+
+/** Limits in bytes. */
+async function measure() {
+  const library = await weighBundle("import { LanguageModel } from 'saguim'; globalThis.LanguageModel = LanguageModel;");
+  const elements = await weighBundle("import '@saguim/elements';", ['saguim', '@saguim/engine']);
+  return [
+    { name: 'engine download (scripts, worker and WASM of one page)', limit: 150_000, bytes: pageFetches(library), pieces: library },
+    {
+      name: 'library (script of the page itself)',
+      limit: 40_000,
+      bytes: sum(library.filter((piece) => piece.kind === 'entry')),
+      pieces: library,
+    },
+    { name: 'elements (without the library)', limit: 90_000, bytes: sum(elements), pieces: elements },
+    { name: 'Studio (all its scripts and styles, without WASM)', limit: 260_000, bytes: sum(studioFiles()), pieces: studioFiles() },
+  ];
+}
+
+await runMain(async () => {
+  let list = false;
+  try {
+    list = parseArgs({ options: { list: { type: 'boolean' } } }).values.list;
+  } catch (error) {
+    throw new Plain(`${error.message}. Usage: node scripts/check-size.mjs [--list]`, 2);
+  }
+  let failed = 0;
+  for (const { name, limit, bytes, pieces } of await measure()) {
+    const share = `${(bytes / 1000).toFixed(1)} of ${limit / 1000} kB`;
+    if (bytes === 0) {
+      failed++;
+      console.error(`✗ ${name}: nothing to weigh; run \`npm run build\` first`);
+    } else if (bytes > limit) {
+      failed++;
+      console.error(`✗ ${name}: ${share}, over its budget. What weighs:\n${describe(pieces)}`);
+    } else console.log(`✓ ${name}: ${share}${list ? `\n${describe(pieces)}` : ''}`);
+  }
+  if (failed) console.error('To look closer: node scripts/check-size.mjs --list');
+  return failed ? 1 : 0;
+});
