@@ -118,7 +118,17 @@ const isolate = (match: Scanner): Splitter => (text, start, end, piece) => {
 const inTurn = (...splitters: Splitter[]): Splitter =>
   splitters.reduceRight((inner, outer) => (text, start, end, piece) => outer(text, start, end, (a, b) => inner(text, a, b, piece)));
 
-const oneNumber: Scanner = (text, start, end) => (classAt(text, start) === NUMBER ? Math.min(end, start + lengthAt(text, start)) : start);
+/**
+ * SmolLM2's tokenizer sets every digit apart. Decimal digits of all scripts only: the reference ids keep `①` or `½`, which
+ * llama.cpp's `\p{N}` would take too, with the space before them.
+ */
+const oneDigit: Scanner = (text, start, end) => {
+  const unit = text.charCodeAt(start);
+  if (unit >= 0x30 && unit <= 0x39) return start + 1;
+  if (unit < 0x80 || classAt(text, start) !== NUMBER) return start;
+  const stop = Math.min(end, start + lengthAt(text, start));
+  return /^\p{Nd}/u.test(text.slice(start, stop)) ? stop : start;
+};
 const numbers: Scanner = (text, start, end) => run(text, start, end, NUMBER);
 const threeDigits: Scanner = (text, start, end) => {
   for (let i = start; i < start + 3; i++) if (i >= end || !(text.charCodeAt(i) >= 0x30 && text.charCodeAt(i) <= 0x39)) return start;
@@ -135,7 +145,7 @@ const plain = { wholePieces: false, startsByDefault: false };
 const GPT2: PreTokenizer = { ...plain, split: scanWith(gpt2) };
 const LLAMA3: PreTokenizer = { split: scanWith(llama3(3)), wholePieces: true, startsByDefault: true };
 const QWEN2: PreTokenizer = { ...plain, split: scanWith(llama3(1)) };
-const SMOLLM: PreTokenizer = { ...plain, split: inTurn(isolate(oneNumber), scanWith(gpt2)) };
+const SMOLLM: PreTokenizer = { ...plain, split: inTurn(isolate(oneDigit), scanWith(gpt2)) };
 const DEFAULT: PreTokenizer = { ...plain, split: inTurn(isolate(marks), scanWith(gpt2), isolate(numbers), isolate(threeDigits)) };
 
 const BY_NAME: ReadonlyMap<string, PreTokenizer> = new Map([
