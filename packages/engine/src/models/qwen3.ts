@@ -1,0 +1,21 @@
+import type { Plan } from '../spec/index.js';
+import { attentionBlock } from './blocks/attention-block.js';
+import { readDimensions } from './blocks/dimensions.js';
+import { embedding } from './blocks/embedding.js';
+import { gatedMlp } from './blocks/gated-mlp.js';
+import { outputHead } from './blocks/output-head.js';
+import { PlanBuilder } from './blocks/plan-builder.js';
+import { readRope } from './blocks/rope.js';
+import type { ModelFile } from './metadata.js';
+
+/** Qwen 3: as qwen2, with a norm on each head of q and k in place of the biases. https://arxiv.org/abs/2505.09388 */
+export function qwen3(file: ModelFile): Plan {
+  const plan = new PlanBuilder(file, readDimensions(file));
+  const rope = readRope(plan, 'neox');
+  const x = embedding(plan);
+  for (let layer = 0; layer < plan.dimensions.layers; layer++) {
+    attentionBlock(plan, layer, x, { rope, headNorms: true });
+    gatedMlp(plan, layer, x, 'silu');
+  }
+  return outputHead(plan, x);
+}
