@@ -3,3 +3,4 @@ export * from './byte-source.js';
 export * from './plan.js';
 export * from './saguim-error.js';
 export * from './tensor.js';
+export * from './tensor-type.js';

@@ -1,0 +1,3 @@
+export { dequantize, IQ4_LEVELS } from './dequantize.js';
+export { fromBfloat16, fromHalf, halfTable, toHalf } from './half.js';
+export { byteLength, elementCount, TENSOR_TYPES } from './tensor-type.js';
