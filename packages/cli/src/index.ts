@@ -1,1 +1,25 @@
-export {};
+import { ExitCode } from './exit-code.js';
+import { createProgram } from './program.js';
+import { reportError } from './report-error.js';
+import { Terminal } from './terminal.js';
+
+export { ExitCode } from './exit-code.js';
+
+/**
+ * Runs the `saguim` command.
+ * @param args what follows `saguim` on the command line
+ * @returns the exit code; see `ExitCode`
+ */
+export async function main(args: readonly string[]): Promise<number> {
+  const terminal = new Terminal();
+  let exitCode: number = ExitCode.ok;
+  const program = createProgram(terminal, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    return reportError(error, terminal);
+  }
+}

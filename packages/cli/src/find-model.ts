@@ -1,0 +1,109 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { SaguimError } from '@saguim/engine';
+
+/** A model that lies on this machine. */
+export interface FoundModel {
+  readonly name: string;
+  /** Path of its GGUF file. */
+  readonly file: string;
+  readonly bytes: number;
+}
+
+const packagePrefix = '@saguim/model-';
+
+/** This folder and all above it. */
+function upwards(from: string): string[] {
+  const folders = [resolve(from)];
+  for (let at = folders[0]!; dirname(at) !== at; at = dirname(at)) folders.push(dirname(at));
+  return folders;
+}
+
+/** Reads `model.json` of a model's folder. @throws {SaguimError} `bad-file` when it is damaged or its file is missing */
+function readModel(folder: string): FoundModel {
+  const where = join(folder, 'model.json');
+  let card: { name?: unknown; files?: { path?: unknown }[] };
+  try {
+    card = JSON.parse(readFileSync(where, 'utf8'));
+  } catch (cause) {
+    throw new SaguimError('bad-file', "The model's card cannot be read", { where, hint: 'It must be JSON with a name and files.', cause });
+  }
+  const path = card?.files?.[0]?.path;
+  if (typeof card?.name !== 'string' || typeof path !== 'string' || !/^[\w.-]+$/.test(path)) {
+    throw new SaguimError('bad-file', "The model's card names no file", { where, hint: 'It must be JSON with a name and files.' });
+  }
+  const file = join(folder, path);
+  if (!existsSync(file)) throw new SaguimError('not-found', `The file of the model "${card.name}" is missing`, { where: file, hint: 'Fetch it again with `saguim add`.' });
+  return { name: card.name, file, bytes: statSync(file).size };
+}
+
+/** Folders that hold models, nearest first, each a folder with `model.json`. */
+function modelFolders(base: string | undefined): string[] {
+  const found = new Set<string>();
+  const take = (folder: string) => {
+    if (existsSync(join(folder, 'model.json'))) found.add(folder);
+  };
+  const takeAll = (folder: string, starts = '') => {
+    if (!existsSync(folder) || !statSync(folder).isDirectory()) return;
+    for (const name of readdirSync(folder).sort()) if (name.startsWith(starts)) take(join(folder, name));
+  };
+  if (base !== undefined) {
+    if (!existsSync(base) || !statSync(base).isDirectory()) {
+      throw new SaguimError('not-found', 'There is no such folder of models', { where: base, hint: 'Name one with --models or SAGUIM_MODELS.' });
+    }
+    takeAll(resolve(base));
+    return [...found];
+  }
+  const here = fileURLToPath(new URL('.', import.meta.url));
+  for (const folder of new Set([...upwards(process.cwd()), ...upwards(here)])) {
+    takeAll(join(folder, 'models'));
+    takeAll(join(folder, 'node_modules/@saguim'), 'model-');
+  }
+  return [...found];
+}
+
+/** All models on this machine that have a name here; the nearest wins where two have the same. */
+export function listModels(base: string | undefined = process.env.SAGUIM_MODELS): FoundModel[] {
+  const models = new Map<string, FoundModel>();
+  for (const folder of modelFolders(base)) {
+    const model = readModel(folder);
+    if (!models.has(model.name)) models.set(model.name, model);
+  }
+  return [...models.values()];
+}
+
+/** The installed package of a model, by Node's own rules (they know layouts that a search of folders does not). */
+function fromPackage(name: string): FoundModel | undefined {
+  for (const from of [join(process.cwd(), 'package.json'), import.meta.url]) {
+    try {
+      return readModel(dirname(createRequire(from).resolve(`${packagePrefix}${name}/model.json`)));
+    } catch (error) {
+      if (error instanceof SaguimError) throw error;
+    }
+  }
+  return undefined;
+}
+
+const looksLikePath = (text: string) => /[/\\]|\.gguf$/i.test(text);
+
+/**
+ * The file of a model: a path, or a name from `models/` or the `@saguim/model-…` packages.
+ * @throws {SaguimError} `not-found` with what there is
+ */
+export function findModel(nameOrPath: string, base: string | undefined = process.env.SAGUIM_MODELS): FoundModel {
+  if (looksLikePath(nameOrPath) || (existsSync(nameOrPath) && statSync(nameOrPath).isFile())) {
+    const file = resolve(nameOrPath);
+    if (!existsSync(file)) throw new SaguimError('not-found', 'There is no such model file', { where: nameOrPath, hint: 'Check the path, or list models with `saguim models`.' });
+    if (!statSync(file).isFile()) throw new SaguimError('not-found', 'That is not a model file', { where: nameOrPath, hint: 'Name the .gguf file itself.' });
+    return { name: nameOrPath, file, bytes: statSync(file).size };
+  }
+  const models = listModels(base);
+  const found = models.find(({ name }) => name === nameOrPath) ?? (base === undefined && /^[\w.-]+$/.test(nameOrPath) ? fromPackage(nameOrPath) : undefined);
+  if (found) return found;
+  const names = models.map(({ name }) => name).join(', ');
+  throw new SaguimError('not-found', `There is no model "${nameOrPath}"`, {
+    hint: names ? `There are: ${names}. Or give the path of a GGUF file.` : 'None is installed here: run `saguim add`, or give the path of a GGUF file.',
+  });
+}

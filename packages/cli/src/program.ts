@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { addAddCommand } from './commands/add.js';
+import { addBenchCommand } from './commands/bench.js';
+import { addChatCommand } from './commands/chat.js';
+import { addInspectCommand } from './commands/inspect.js';
+import { addLogitsCommand } from './commands/logits.js';
+import { addModelsCommand } from './commands/models.js';
+import { addPerplexityCommand } from './commands/perplexity.js';
+import { addRunCommand } from './commands/run.js';
+import { addTokenizeCommand } from './commands/tokenize.js';
+import type { Terminal } from './terminal.js';
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+
+const examples = `
+Examples:
+  saguim chat
+  saguim run "Name three primates of Brazil."
+  cat letter.txt | saguim run --json
+  saguim inspect models/smollm2-135m-instruct/smollm2-135m-instruct-q4_1.gguf
+
+Exit codes: 0 done, 1 failed, 2 asked wrongly, 130 ended by Ctrl-C.
+Environment: SAGUIM_MODELS (folder of models), NO_COLOR, SAGUIM_DEBUG=1 (where an error came from).`;
+
+/** The whole command: every subcommand with its options. */
+export function createProgram(terminal: Terminal, setExitCode: (code: number) => void): Command {
+  const program = new Command('saguim')
+    .description('Small language models on this machine: nothing leaves it.')
+    .version(version, '-V, --version')
+    .exitOverride()
+    .showSuggestionAfterError()
+    .configureOutput({
+      writeOut: (text) => terminal.stdout.write(text),
+      writeErr: (text) => terminal.stderr.write(text),
+      outputError: (text, write) => write(text.replace(/^error: /, `${terminal.paint('red', 'saguim:', terminal.stderr)} `).replace(/\n\(Did you mean ([^)]*)\?\)/, ' Did you mean $1?')),
+    })
+    .addHelpText('after', examples);
+  addChatCommand(program, terminal, setExitCode);
+  addRunCommand(program, terminal);
+  addModelsCommand(program, terminal);
+  addInspectCommand(program, terminal);
+  addTokenizeCommand(program, terminal);
+  addLogitsCommand(program, terminal);
+  addPerplexityCommand(program, terminal);
+  addBenchCommand(program, terminal);
+  addAddCommand(program, terminal);
+  return program;
+}
