@@ -8,6 +8,7 @@
  * - `bad-template`: a chat template failed or asked for too much
  * - `context-overflow`: more tokens than the context holds (`details`: `requested`, `limit`)
  * - `out-of-memory`: the host refused memory
+ * - `storage-full`: the host has no room to store a file (`details`: `needed`, `room`, in bytes)
  * - `worker-died`: a worker or helper thread is gone
  * - `network`: a transfer failed or gave something else than the file
  * - `integrity`: bytes arrived whole but are not the expected ones
@@ -16,7 +17,7 @@
  */
 export type SaguimErrorCode =
   | 'invalid-argument' | 'not-found' | 'bad-file' | 'unsupported' | 'bad-template' | 'context-overflow'
-  | 'out-of-memory' | 'worker-died' | 'network' | 'integrity' | 'closed' | 'internal';
+  | 'out-of-memory' | 'storage-full' | 'worker-died' | 'network' | 'integrity' | 'closed' | 'internal';
 
 export interface SaguimErrorOptions {
   /** Where it happened: a file, tensor, key or URL. */
