@@ -1,3 +1,5 @@
+import { SaguimError } from './saguim-error.js';
+
 /** Random access to the bytes of one file, wherever it lives. Offsets and lengths are in bytes. */
 export interface ByteSource {
   /** A name for messages: a path, a URL or a label. */
@@ -11,4 +13,17 @@ export interface ByteSource {
   /** As `read`, straight into `target` (which may be a view on shared memory), where the source can. */
   readInto?(offset: number, target: Uint8Array, signal?: AbortSignal): Promise<void>;
   close(): Promise<void>;
+}
+
+/**
+ * What every source checks before it reads.
+ *
+ * @throws {SaguimError} `bad-file` when `[offset, offset + length)` does not lie inside the file.
+ */
+export function checkByteRange(source: Pick<ByteSource, 'name' | 'size'>, offset: number, length: number): void {
+  if (Number.isSafeInteger(offset) && Number.isSafeInteger(length) && offset >= 0 && length >= 0 && offset + length <= source.size) return;
+  throw new SaguimError('bad-file', `There are no ${length} bytes from ${offset} in a file of ${source.size} bytes`, {
+    where: source.name,
+    details: { offset, length, size: source.size },
+  });
 }
