@@ -44,7 +44,8 @@ const save = async () => {
 };
 
 const describe = (result) => {
-  if (result.main) return `prefill ${result.main.prefill.toFixed(1)}, decode ${result.main.decode.toFixed(1)} tok/s, load ${(result.load.first / 1000).toFixed(2)} s`;
+  if (result.main)
+    return `prefill ${result.main.prefill.toFixed(1)}, decode ${result.main.decode.toFixed(1)} tok/s, load ${(result.load.first / 1000).toFixed(2)} s`;
   if (result.chat) return `first token of each turn ${result.chat.turns.map((ms) => (ms / 1000).toFixed(2)).join(' ')} s`;
   if (result.parallel) return `one ${result.parallel.one.toFixed(1)}, together ${result.parallel.total.toFixed(1)} tok/s`;
   return `${result.calibration.seconds.toFixed(1)} s for the prompt and the answer`;
@@ -69,30 +70,31 @@ const chooseThreads = async (candidate, setting, context) => {
   return best.threads;
 };
 
-const measureSetting = async (setting, able, context) => {
-  const threads = new Map();
-  for (const candidate of able) threads.set(candidate, await chooseThreads(candidate, setting, context));
-  for (const row of options.rows) {
-    const inRow = able.filter((candidate) => candidate.rows.includes(row));
-    const start = Math.max(-1, ...results.samples.filter((sample) => sample.setting === setting.id && sample.row === row).map(({ round }) => round)) + 1;
+const measureSample = async (candidate, setting, row, round, asked, context) => {
+  const sample = { candidate: candidate.id, setting: setting.id, row, round, asked };
+  try {
+    const { versions, browser, ...result } = await measureOne(candidate, setting, { ...fixed, row, threads: asked }, context);
+    if (browser) results.machine.browser = `Chromium ${browser}`;
+    results.titles[candidate.id] = candidate.title + (versions ? ` (${versions})` : '');
+    results.samples.push({ ...sample, ...result });
+    say(`${row} · ${round + 1} · ${setting.id} · ${candidate.id}: ${describe(result)}`);
+  } catch (error) {
+    results.samples.push({ ...sample, error: error.message });
+    say(`${row} · ${round + 1} · ${setting.id} · ${candidate.id}: FAILED: ${error.message}`);
+    process.exitCode = 1;
+  }
+};
+
+/** Rounds outside, candidates inside: what is compared is measured one after the other, whatever else the machine does meanwhile. */
+const measureRows = async (pairs, context) => {
+  for (const pair of pairs) pair.threads = await chooseThreads(pair.candidate, pair.setting, context);
+  for (const row of options.rows.filter((name) => name !== 'probe')) {
+    const inRow = pairs.filter(({ candidate }) => candidate.rows.includes(row));
+    const start = Math.max(-1, ...results.samples.filter((sample) => sample.row === row).map(({ round }) => round)) + 1;
     for (let round = start; round < start + options.runs; round++) {
-      for (const candidate of inRow) {
-        const sample = { candidate: candidate.id, setting: setting.id, row, round, asked: threads.get(candidate) };
-        try {
-          const result = await measureOne(candidate, setting, { ...fixed, row, threads: sample.asked }, context);
-          results.machine ??= machine();
-          if (result.browser) results.machine.browser = `Chromium ${result.browser}`;
-          results.titles[candidate.id] = candidate.title + (result.versions ? ` (${result.versions})` : '');
-          results.samples.push({ ...sample, ...result, versions: undefined, browser: undefined });
-          say(`${setting.id} · ${row} · ${round + 1} · ${candidate.id}: ${describe(result)}`);
-        } catch (error) {
-          results.samples.push({ ...sample, error: error.message });
-          say(`${setting.id} · ${row} · ${round + 1} · ${candidate.id}: FAILED: ${error.message}`);
-          process.exitCode = 1;
-        }
-      }
+      for (const { candidate, setting, threads } of inRow) await measureSample(candidate, setting, row, round, threads, context);
+      await save();
     }
-    await save();
   }
 };
 
@@ -115,13 +117,16 @@ const measureAll = async () => {
     });
     results.machine ??= machine();
     if (options.rows.includes('probe')) {
-      results.probes = await probe(context, options.settings.map((id) => settings[id]));
+      results.probes = await probe(
+        context,
+        options.settings.map((id) => settings[id]),
+      );
       await save();
     }
-    for (const id of options.settings) {
-      const inPlace = able.filter(({ place }) => place === settings[id].place);
-      if (inPlace.length > 0 && options.rows.some((row) => row !== 'probe')) await measureSetting({ id, ...settings[id] }, inPlace, context);
-    }
+    const pairs = options.settings.flatMap((id) =>
+      able.filter(({ place }) => place === settings[id].place).map((candidate) => ({ candidate, setting: { id, ...settings[id] } })),
+    );
+    await measureRows(pairs, context);
   } finally {
     await Promise.all([servers.isolated.close(), servers.plain.close()]);
   }

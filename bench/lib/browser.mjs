@@ -12,9 +12,12 @@ export const inFreshBrowser = async (executablePath, address, work, timeout) => 
     page.on('pageerror', (error) => problems.push(String(error)));
     page.on('crash', () => problems.push('the page crashed'));
     await page.goto(address);
-    await page.locator('body[data-ready]').waitFor({ state: 'attached', timeout: 20_000 }).catch((error) => {
-      throw new Error(problems.join('; ') || error.message);
-    });
+    await page
+      .locator('body[data-ready]')
+      .waitFor({ state: 'attached', timeout: 20_000 })
+      .catch((error) => {
+        throw new Error(problems.join('; ') || error.message);
+      });
     let timer;
     const limit = new Promise((_, reject) => {
       timer = setTimeout(() => reject(new Error(`no answer in ${timeout / 1000} s`)), timeout);

@@ -12,7 +12,12 @@ const inPage = async (candidate, setting, job, { options, servers }) => {
   const empty = await inFreshBrowser(options.chromium, `${server.origin}/bench/pages/empty.html`, () => {}, limit);
   server.takeAsked();
   const address = server.origin + candidate.address;
-  const { value, version, peak } = await inFreshBrowser(options.chromium, address, (page) => page.evaluate((given) => run(given), job), limit);
+  const { value, version, peak } = await inFreshBrowser(
+    options.chromium,
+    address,
+    (page) => page.evaluate((given) => run(given), job),
+    limit,
+  );
   if (value.isolated !== setting.isolated) throw new Error(`the page is ${value.isolated ? '' : 'not '}isolated`);
   return { ...value, browser: version, memory: { peak, empty: empty.peak }, download: download(server.takeAsked()) };
 };
@@ -20,7 +25,8 @@ const inPage = async (candidate, setting, job, { options, servers }) => {
 /** Bytes of engine code that a visitor fetches, gzip: what the page asked for, without the model and the bench's own pages. */
 const download = (files) => {
   let bytes = 0;
-  for (const file of files) if (/\.(m?js|wasm)$/.test(file) && !file.startsWith(at('pages'))) bytes += gzipSync(readFileSync(file), { level: 9 }).length;
+  for (const file of files)
+    if (/\.(m?js|wasm)$/.test(file) && !file.startsWith(at('pages'))) bytes += gzipSync(readFileSync(file), { level: 9 }).length;
   return bytes;
 };
 

@@ -27,11 +27,17 @@ export const probe = async ({ options, servers }, settings) => {
     for (const threads of [1, 2].filter((count) => count <= os.cpus().length)) {
       const job = { threads, bytes, passes };
       const inPage = () =>
-        inFreshBrowser(options.chromium, `${servers.isolated.origin}/bench/pages/probe.html`, (page) => page.evaluate((given) => run(given), job), 60_000);
+        inFreshBrowser(
+          options.chromium,
+          `${servers.isolated.origin}/bench/pages/probe.html`,
+          (page) => page.evaluate((given) => run(given), job),
+          60_000,
+        );
       const rate = place === 'page' ? (await inPage()).value : await inNode(job);
       rates.push({ place, threads, gigabytesPerSecond: rate, tokensPerSecond: (rate * 1e9) / bytes });
       process.stderr.write(`probe · ${place} · ${threads}: ${rate.toFixed(1)} GB/s\n`);
-      if (threads === 1 && rate < 25) process.stderr.write('that is less than such a read should reach: look whether something else is running\n');
+      if (threads === 1 && rate < 25)
+        process.stderr.write('that is less than such a read should reach: look whether something else is running\n');
     }
   }
   return rates;

@@ -64,4 +64,3 @@ export const serve = async ({ roots, isolated }) => {
     close: () => new Promise((resolve) => (server.closeAllConnections(), server.close(resolve))),
   };
 };
-

@@ -1,7 +1,7 @@
 // One candidate measured in a process of its own. usage: node run.mjs CANDIDATE MODEL < job.json > result.json
 import { readFileSync } from 'node:fs';
-import { measure } from '../pages/measure.js';
 import { peakBytes } from '../lib/memory.mjs';
+import { measure } from '../pages/measure.js';
 
 const [candidate, model] = process.argv.slice(2);
 const job = JSON.parse(readFileSync(0, 'utf8'));

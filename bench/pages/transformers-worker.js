@@ -71,7 +71,7 @@ const methods = {
   },
 };
 
-onmessage = async ({ data: { id, method, argument } }) => {
+self.onmessage = async ({ data: { id, method, argument } }) => {
   try {
     const value = await methods[method](argument, () => postMessage({ id, token: true }));
     postMessage({ id, value });

@@ -21,7 +21,10 @@ page({
     bytes = await (await fetch('/model.gguf')).blob();
   },
   async load({ threads, conversations }) {
-    wllama = new Wllama({ default: '/bench/node_modules/@wllama/wllama/esm/wasm/wllama.wasm' }, { suppressNativeLog: true, logger: silent });
+    wllama = new Wllama(
+      { default: '/bench/node_modules/@wllama/wllama/esm/wasm/wllama.wasm' },
+      { suppressNativeLog: true, logger: silent },
+    );
     await wllama.loadModel([bytes], { n_threads: threads, n_ctx: 1024 * conversations, n_gpu_layers: 0, n_parallel: conversations });
   },
   // Its completions take text alone (ids end in an error inside the module), so the number of tokens is checked.

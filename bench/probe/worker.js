@@ -1,3 +1,3 @@
 import { readRate } from './read.js';
 
-onmessage = ({ data }) => postMessage(readRate(data));
+self.onmessage = ({ data }) => postMessage(readRate(data));
