@@ -23,6 +23,24 @@ export function missingPackages(folder = root) {
   return missing;
 }
 
+/**
+ * Dependencies that the lockfile has no entry for; `npm ci` refuses such a file. It happens where a registry lacks the packages of
+ * other machines when the file is written.
+ * @returns {string[]} `package needs name` each
+ */
+export function gapsInLockfile(lock) {
+  const gaps = [];
+  for (const [path, entry] of Object.entries(lock.packages)) {
+    for (const name of Object.keys({ ...entry.dependencies, ...entry.optionalDependencies })) {
+      // Node looks in the package's own folder, then in those above it.
+      const folders = [path, ...path.split('/node_modules/').map((_, index, parts) => parts.slice(0, index).join('/node_modules/')), ''];
+      if (!folders.some((folder) => `${folder && `${folder}/`}node_modules/${name}` in lock.packages))
+        gaps.push(`${path || 'the workspace'} needs ${name}`);
+    }
+  }
+  return gaps;
+}
+
 /** Installs dependencies when some are missing; false when none is. */
 export async function installDependencies() {
   const missing = missingPackages();

@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { findChromium } from './chromium.mjs';
-import { requireNode } from './house.mjs';
-import { missingPackages } from './install.mjs';
+import { requireNode, root } from './house.mjs';
+import { gapsInLockfile, missingPackages } from './install.mjs';
 
 let folder;
 beforeEach(() => {
@@ -52,4 +52,12 @@ it('takes the browser that the environment names, or says that it is not there',
   expect(() => findChromium({ SAGUIM_CHROMIUM: join(folder, 'no-browser') })).toThrow(
     /SAGUIM_CHROMIUM names .*no-browser, which is not an executable file/,
   );
+});
+
+it('finds what a lockfile forgets; ours forgets nothing', () => {
+  const a = { version: '1.0.0', optionalDependencies: { 'a-linux': '1', 'a-mac': '1' } };
+  const packages = { '': { dependencies: { a: '1' } }, 'node_modules/a': a, 'node_modules/a/node_modules/a-linux': { version: '1.0.0' } };
+  expect(gapsInLockfile({ packages })).toEqual(['node_modules/a needs a-mac']);
+  expect(gapsInLockfile({ packages: { ...packages, 'node_modules/a-mac': { version: '1.0.0' } } })).toEqual([]);
+  expect(gapsInLockfile(JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')))).toEqual([]);
 });
