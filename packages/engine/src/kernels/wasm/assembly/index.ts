@@ -1,0 +1,40 @@
+import { attention, prepare, rope } from './attention';
+import { OPERATION_BYTES, POISON } from './layout';
+import { matmul } from './matmul';
+import { embed, gate, gather, norm, quantizeRows } from './rows';
+import { barrier } from './sync';
+
+export { pack } from './pack';
+
+/** Bytes of scratch a thread needs for batches of `rows`. */
+export function scratchBytes(rows: i32): i32 {
+  return ((rows + 3) & ~3) * 32 + 64 * 1024;
+}
+
+/**
+ * Runs operations `from … to - 1` of a program as thread `thread`; every thread of the step calls it alike.
+ * Word 0 of an operation is its kind, word 31 a barrier before it.
+ * Gives 0 when done, 1 when left early (cancelled), 2 when a thread is gone.
+ */
+export function run(program: usize, from: i32, to: i32, scratch: usize, thread: i32): i32 {
+  for (let i = from; i < to; i++) {
+    const op = program + <usize>i * OPERATION_BYTES;
+    if (load<i32>(op, 124) && !barrier()) return left();
+    switch (load<i32>(op)) {
+      case 1: embed(op, i, scratch); break;
+      case 2: norm(op, i, scratch); break;
+      case 3: quantizeRows(op, i); break;
+      case 4: matmul(op, i, scratch); break;
+      case 5: rope(op, i); break;
+      case 6: prepare(op, i, scratch); break;
+      case 7: attention(op, i, scratch); break;
+      case 8: gate(op, i, scratch); break;
+      case 9: if (thread == 0) gather(op); break;
+    }
+  }
+  return barrier() ? 0 : left();
+}
+
+function left(): i32 {
+  return load<i32>(POISON) ? 2 : 1;
+}

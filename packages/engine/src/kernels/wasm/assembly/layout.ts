@@ -1,0 +1,36 @@
+/**
+ * Where things lie in linear memory. The host (`executor.ts`) writes these words; every thread reads them.
+ * One instance a thread, all on one memory: no statics, no managed objects, nothing here allocates.
+ */
+
+// Control words, from byte 1024. Each that threads fight over has a cache line of its own.
+export const CONTROL: usize = 1024;
+export const BARRIER_COUNT: usize = CONTROL; // threads that have arrived
+export const BARRIER_GENERATION: usize = CONTROL + 64; // barriers passed
+export const CANCEL: usize = CONTROL + 128; // 1: leave at the next barrier
+export const POISON: usize = CONTROL + 192; // 1: a thread is gone, memory is not to be trusted
+
+// The batch, from byte 2048.
+export const BATCH: usize = 2048;
+export const ROWS: usize = BATCH; // rows of the batch
+export const OUTPUT_ROWS: usize = BATCH + 4; // rows whose result is wanted
+export const TOKENS: usize = BATCH + 8; // -> i32 (rows,)
+export const POSITIONS: usize = BATCH + 12; // -> i32 (rows,)
+export const ROW_PAGES: usize = BATCH + 16; // -> address of the cache page (rows,)
+export const OUTPUTS: usize = BATCH + 20; // -> i32 (outputRows,)
+export const TILES: usize = BATCH + 24; // -> attention tiles, 4 words each: row, rows, position of the first, -> page addresses
+export const TILE_COUNT: usize = BATCH + 28;
+export const THREADS: usize = BATCH + 32; // threads of this step
+export const COUNTERS: usize = BATCH + 36; // -> one work counter an operation, 64 bytes apart
+
+// One operation of a program: 32 words.
+export const OPERATION_BYTES: usize = 128;
+
+/** Values of a block that share a scale; also keys of a cache page. */
+export const BLOCK: i32 = 32;
+/** The largest magnitude of a 16-bit activation: 32 products of two such fit an i32. */
+export const ACTIVATION_MAX: f32 = 8191;
+/** Bytes of one tile block: 8 rows x 32 values of 16 bits. */
+export const TILE_BLOCK: usize = 512;
+/** Blocks of K that are unpacked at a time: 16 KB of tile, half a level-1 cache. */
+export const CHUNK_BLOCKS: i32 = 32;

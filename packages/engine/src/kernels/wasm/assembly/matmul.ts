@@ -1,0 +1,138 @@
+import { CHUNK_BLOCKS, OUTPUT_ROWS, ROWS } from './layout';
+import { FLOAT_CHUNK, floatBytes, floatTile1, floatTile4, unpackFloats } from './float-tile';
+import { gemvBytes, gemvNibbles } from './gemv';
+import { take } from './sync';
+import { tile1, tile4 } from './tile';
+import { hasMinimum, isFloat, Q2_K, Q4_0, Q4_1, Q8_0 } from './types';
+import { unpack } from './unpack';
+
+/**
+ * `out (rows, n) = x (rows, k) @ Wᵀ + bias`, or `out += …`. W (n, k) is packed in groups of 8 rows; a thread takes groups.
+ *
+ * Words: 1 type, 2 W, 3 n, 4 k, 5 bytes of a group, 6 bytes of a stored row, 7 x, 8 bytes of a row of x, 9 scales of x,
+ * 10 sums of x, 11 bytes of a row of those, 12 out, 13 bytes of a row of out, 14 bias or 0, 15 add, 16 head, 17 groups a take.
+ * For stored floats x is f32.
+ */
+export function matmul(op: usize, index: i32, scratch: usize): void {
+  const n = load<i32>(op, 12);
+  const rows = load<i32>(load<i32>(op, 64) ? OUTPUT_ROWS : ROWS);
+  const groups = (n + 7) >> 3;
+  // With several rows a group is work enough for a take.
+  const chunk = rows >= 4 ? 1 : load<i32>(op, 68);
+  const w = <usize>load<u32>(op, 8);
+  const groupBytes = <usize>load<u32>(op, 20);
+  let group = take(index, chunk);
+  while (group < groups) {
+    const stop = min(group + chunk, groups);
+    for (; group < stop; group++) {
+      const y = scratch;
+      memory.fill(y, 0, <usize>((rows + 3) & ~3) * 32);
+      if (isFloat(load<i32>(op, 4))) floatGroup(op, w + <usize>group * groupBytes, rows, y);
+      else integerGroup(op, w + <usize>group * groupBytes, rows, y);
+      writeGroup(op, group << 3, n, rows, y);
+    }
+    group = take(index, chunk);
+  }
+}
+
+function integerGroup(op: usize, w: usize, rows: i32, y: usize): void {
+  const type = load<i32>(op, 4);
+  const blocks = (load<i32>(op, 16) + 31) >> 5;
+  const x = <usize>load<u32>(op, 28);
+  const scales = <usize>load<u32>(op, 36);
+  const sums = <usize>load<u32>(op, 40);
+  if (rows == 1) {
+    if (type == Q4_1) return gemvNibbles<i32>(blocks, w, x, scales, sums, y);
+    if (type == Q4_0) return gemvNibbles<f32>(blocks, w, x, scales, sums, y);
+    if (type == Q8_0) return gemvBytes(blocks, w, x, scales, y);
+  }
+  const xStride = <usize>load<u32>(op, 32);
+  const sStride = <usize>load<u32>(op, 44);
+  const tileScales = y + <usize>((rows + 3) & ~3) * 32;
+  const tileMinimums = tileScales + <usize>CHUNK_BLOCKS * 64;
+  const tile = tileMinimums + <usize>CHUNK_BLOCKS * 32;
+  const withMinimum = hasMinimum(type);
+  for (let first = 0; first < blocks; first += CHUNK_BLOCKS) {
+    const count = min(CHUNK_BLOCKS, blocks - first);
+    unpack(type, w, load<i32>(op, 24), first, count, tile, tileScales, tileMinimums);
+    const xs = x + <usize>first * 64;
+    const ss = scales + <usize>first * 4;
+    const sm = sums + <usize>first * 4;
+    if (type == Q2_K) {
+      // Two tile blocks for each block of x: values, then minimums.
+      for (let row = 0; row < rows; row++) {
+        for (let b = 0; b < count; b++) {
+          const xb = xs + <usize>row * xStride + <usize>b * 64;
+          const sb = ss + <usize>row * sStride + <usize>b * 4;
+          for (let plane = 0; plane < 2; plane++) {
+            const t = <usize>(b * 2 + plane);
+            tile1<f32>(1, tile + t * 512, tileScales + t * 32, 0, xb, sb, 0, y + <usize>row * 32);
+          }
+        }
+      }
+    } else if (rows == 1) {
+      if (withMinimum) tile1<i32>(count, tile, tileScales, tileMinimums, xs, ss, sm, y);
+      else tile1<f32>(count, tile, tileScales, tileMinimums, xs, ss, sm, y);
+    } else {
+      for (let row = 0; row < rows; row += 4) {
+        const xr = xs + <usize>row * xStride;
+        const sr = ss + <usize>row * sStride;
+        const mr = sm + <usize>row * sStride;
+        const yr = y + <usize>row * 32;
+        if (withMinimum) tile4<i32>(count, tile, tileScales, tileMinimums, xr, xStride, sr, mr, sStride, yr);
+        else tile4<f32>(count, tile, tileScales, tileMinimums, xr, xStride, sr, mr, sStride, yr);
+      }
+    }
+  }
+}
+
+function floatGroup(op: usize, w: usize, rows: i32, y: usize): void {
+  const type = load<i32>(op, 4);
+  const width = load<i32>(op, 16);
+  const x = <usize>load<u32>(op, 28);
+  const xStride = <usize>load<u32>(op, 32);
+  const tile = y + <usize>((rows + 3) & ~3) * 32;
+  for (let first = 0; first < width; first += FLOAT_CHUNK) {
+    const count = min(FLOAT_CHUNK, width - first);
+    unpackFloats(type, w + <usize>(first * 8 * floatBytes(type)), tile, count);
+    const xs = x + <usize>first * 4;
+    let row = 0;
+    for (; row + 4 <= rows; row += 4) floatTile4(count, tile, xs + <usize>row * xStride, xStride, y + <usize>row * 32);
+    for (; row < rows; row++) floatTile1(count, tile, xs + <usize>row * xStride, y + <usize>row * 32);
+  }
+}
+
+/** 8 columns of every row, from `y [row][8]`. */
+function writeGroup(op: usize, column: i32, n: i32, rows: i32, y: usize): void {
+  const stride = <usize>load<u32>(op, 52);
+  let out = <usize>load<u32>(op, 48) + <usize>column * 4;
+  const bias = <usize>load<u32>(op, 56);
+  const add = load<i32>(op, 60);
+  if (column + 8 <= n) {
+    const ba = bias ? v128.load(bias + <usize>column * 4) : f32x4.splat(0);
+    const bb = bias ? v128.load(bias + <usize>column * 4, 16) : f32x4.splat(0);
+    for (let row = 0; row < rows; row++) {
+      let a = f32x4.add(v128.load(y), ba);
+      let b = f32x4.add(v128.load(y, 16), bb);
+      if (add) {
+        a = f32x4.add(a, v128.load(out));
+        b = f32x4.add(b, v128.load(out, 16));
+      }
+      v128.store(out, a);
+      v128.store(out, b, 16);
+      out += stride;
+      y += 32;
+    }
+    return;
+  }
+  for (let row = 0; row < rows; row++) {
+    for (let i = 0; i < n - column; i++) {
+      const at = <usize>i * 4;
+      let value = load<f32>(y + at) + (bias ? load<f32>(bias + <usize>column * 4 + at) : 0);
+      if (add) value += load<f32>(out + at);
+      store<f32>(out + at, value);
+    }
+    out += stride;
+    y += 32;
+  }
+}

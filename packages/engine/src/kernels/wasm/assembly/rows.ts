@@ -1,0 +1,189 @@
+import { OUTPUTS, OUTPUT_ROWS, ROWS, TOKENS } from './layout';
+import { exp4, half, sum4, tanh4 } from './numeric';
+import { quantizeBlock } from './quantize';
+import { take } from './sync';
+import { F16, F32, isFloat } from './types';
+import { unpackTableRow } from './unpack';
+
+/** `out (rows, width) = table[token] * scale`. Words: 1 type, 2 table, 3 width, 4 bytes of a group, 5 bytes of a stored row, 6 out, 7 bytes of a row of out, 8 scale. */
+export function embed(op: usize, index: i32, scratch: usize): void {
+  const rows = load<i32>(ROWS);
+  const type = load<i32>(op, 4);
+  const table = <usize>load<u32>(op, 8);
+  const width = load<i32>(op, 12);
+  const groupBytes = load<i32>(op, 16);
+  const scale = load<f32>(op, 32);
+  let row = take(index, 1);
+  while (row < rows) {
+    const token = load<i32>(<usize>load<u32>(TOKENS) + <usize>row * 4);
+    const out = <usize>load<u32>(op, 24) + <usize>row * <usize>load<u32>(op, 28);
+    if (isFloat(type)) {
+      const group = table + <usize>(token >> 3) * <usize>groupBytes;
+      for (let k = 0; k < width; k++) {
+        const at = <usize>(k * 8 + (token & 7));
+        let value: f32;
+        if (type == F32) value = load<f32>(group + at * 4);
+        else if (type == F16) value = half(group + at * 2);
+        else value = reinterpret<f32>(<u32>load<u16>(group + at * 2) << 16);
+        store<f32>(out + <usize>k * 4, value);
+      }
+    } else {
+      unpackTableRow(type, table, groupBytes, load<i32>(op, 20), token, width >> 5, scratch + 256, scratch, scratch + 128, out);
+    }
+    if (scale != 1) for (let k = 0; k < width; k++) store<f32>(out + <usize>k * 4, load<f32>(out + <usize>k * 4) * scale);
+    row = take(index, 1);
+  }
+}
+
+/**
+ * RMS norm or layer norm of `groups` runs of `group` columns. Writes f32, or integers for the next product, or both.
+ *
+ * Words: 1 in, 2 bytes of a row of in, 3 group, 4 groups, 5 weight, 6 bias or 0, 7 epsilon, 8 out f32 or 0, 9 bytes of a row of out,
+ * 10 integers or 0, 11 bytes of a row, 12 scales, 13 sums, 14 bytes of a row of those, 15 layer norm, 16 head.
+ */
+export function norm(op: usize, index: i32, scratch: usize): void {
+  const rows = load<i32>(load<i32>(op, 64) ? OUTPUT_ROWS : ROWS);
+  const group = load<i32>(op, 12);
+  const groups = load<i32>(op, 16);
+  let row = take(index, 1);
+  while (row < rows) {
+    const from = <usize>load<u32>(op, 4) + <usize>row * <usize>load<u32>(op, 8);
+    const out = load<u32>(op, 32) ? <usize>load<u32>(op, 32) + <usize>row * <usize>load<u32>(op, 36) : scratch;
+    for (let g = 0; g < groups; g++) normGroup(op, from + <usize>(g * group) * 4, out + <usize>(g * group) * 4, group);
+    if (load<u32>(op, 40)) quantizeRow(op + 40, row, out, group * groups);
+    row = take(index, 1);
+  }
+}
+
+function normGroup(op: usize, from: usize, out: usize, width: i32): void {
+  const weight = <usize>load<u32>(op, 20);
+  const bias = <usize>load<u32>(op, 24);
+  const whole = width & ~3;
+  let mean: f32 = 0;
+  if (load<i32>(op, 60)) {
+    let v = f32x4.splat(0);
+    for (let i = 0; i < whole; i += 4) v = f32x4.add(v, v128.load(from + <usize>i * 4));
+    mean = sum4(v);
+    for (let i = whole; i < width; i++) mean += load<f32>(from + <usize>i * 4);
+    mean /= <f32>width;
+  }
+  const shift = f32x4.splat(mean);
+  let squares = f32x4.splat(0);
+  for (let i = 0; i < whole; i += 4) {
+    const x = f32x4.sub(v128.load(from + <usize>i * 4), shift);
+    squares = f32x4.add(squares, f32x4.mul(x, x));
+  }
+  let total = sum4(squares);
+  for (let i = whole; i < width; i++) {
+    const x = load<f32>(from + <usize>i * 4) - mean;
+    total += x * x;
+  }
+  const factor: f32 = 1 / sqrt(total / <f32>width + load<f32>(op, 28));
+  const factors = f32x4.splat(factor);
+  for (let i = 0; i < whole; i += 4) {
+    const at = <usize>i * 4;
+    let x = f32x4.mul(f32x4.mul(f32x4.sub(v128.load(from + at), shift), factors), v128.load(weight + at));
+    if (bias) x = f32x4.add(x, v128.load(bias + at));
+    v128.store(out + at, x);
+  }
+  for (let i = whole; i < width; i++) {
+    const at = <usize>i * 4;
+    let x = (load<f32>(from + at) - mean) * factor * load<f32>(weight + at);
+    if (bias) x += load<f32>(bias + at);
+    store<f32>(out + at, x);
+  }
+}
+
+/** `words`: integers, bytes of a row, scales, sums, bytes of a row of those. */
+export function quantizeRow(words: usize, row: i32, from: usize, width: i32): void {
+  let target = <usize>load<u32>(words) + <usize>row * <usize>load<u32>(words, 4);
+  const meta = <usize>row * <usize>load<u32>(words, 16);
+  let scale = <usize>load<u32>(words, 8) + meta;
+  let sum = <usize>load<u32>(words, 12) + meta;
+  for (let i = 0; i < width; i += 32) {
+    quantizeBlock(from, target, scale, sum);
+    from += 128;
+    target += 64;
+    scale += 4;
+    sum += 4;
+  }
+}
+
+/** f32 rows to integers, where the operation before could not write them itself. Words: 1 in, 2 bytes of a row, 3 width, 10–14 as `norm`, 16 head. */
+export function quantizeRows(op: usize, index: i32): void {
+  const rows = load<i32>(load<i32>(op, 64) ? OUTPUT_ROWS : ROWS);
+  let row = take(index, 1);
+  while (row < rows) {
+    quantizeRow(op + 40, row, <usize>load<u32>(op, 4) + <usize>row * <usize>load<u32>(op, 8), load<i32>(op, 12));
+    row = take(index, 1);
+  }
+}
+
+/** Columns of one take of `gate`: a power of two, a multiple of a block. */
+const GATE_COLUMNS: i32 = 256;
+
+/**
+ * `out = activation(gate) * up`. Words: 1 gate, 2 up, 3 bytes of a row of both, 4 width, 5 activation (0 silu, 1 gelu),
+ * 8–14 as `norm`, 16 head.
+ */
+export function gate(op: usize, index: i32, scratch: usize): void {
+  const rows = load<i32>(load<i32>(op, 64) ? OUTPUT_ROWS : ROWS);
+  const width = load<i32>(op, 16);
+  const parts = (width + GATE_COLUMNS - 1) / GATE_COLUMNS;
+  const gelu = load<i32>(op, 20) == 1;
+  let item = take(index, 1);
+  while (item < rows * parts) {
+    const row = item / parts;
+    const first = (item % parts) * GATE_COLUMNS;
+    const count = min(GATE_COLUMNS, width - first);
+    const at = <usize>row * <usize>load<u32>(op, 12) + <usize>first * 4;
+    const g = <usize>load<u32>(op, 4) + at;
+    const u = <usize>load<u32>(op, 8) + at;
+    const out = load<u32>(op, 32) ? <usize>load<u32>(op, 32) + <usize>row * <usize>load<u32>(op, 36) + <usize>first * 4 : scratch;
+    const whole = count & ~3;
+    for (let i = 0; i < whole; i += 4) {
+      const x = v128.load(g + <usize>i * 4);
+      v128.store(out + <usize>i * 4, f32x4.mul(gelu ? gelu4(x) : silu4(x), v128.load(u + <usize>i * 4)));
+    }
+    for (let i = whole; i < count; i++) {
+      const x = f32x4.splat(load<f32>(g + <usize>i * 4));
+      store<f32>(out + <usize>i * 4, f32x4.extract_lane(gelu ? gelu4(x) : silu4(x), 0) * load<f32>(u + <usize>i * 4));
+    }
+    if (load<u32>(op, 40)) {
+      let target = <usize>load<u32>(op, 40) + <usize>row * <usize>load<u32>(op, 44) + <usize>first * 2;
+      const meta = <usize>row * <usize>load<u32>(op, 56) + <usize>(first >> 5) * 4;
+      for (let i = 0; i < count; i += 32) {
+        const m = meta + <usize>(i >> 5) * 4;
+        quantizeBlock(out + <usize>i * 4, target, <usize>load<u32>(op, 48) + m, <usize>load<u32>(op, 52) + m);
+        target += 64;
+      }
+    }
+    item = take(index, 1);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function silu4(x: v128): v128 {
+  return f32x4.div(x, f32x4.add(f32x4.splat(1), exp4(f32x4.neg(x))));
+}
+
+/** The tanh form. https://arxiv.org/abs/1606.08415 */
+// @ts-ignore: decorator
+@inline
+function gelu4(x: v128): v128 {
+  const cube = f32x4.mul(f32x4.mul(f32x4.mul(x, x), x), f32x4.splat(0.044715));
+  const t = tanh4(f32x4.mul(f32x4.splat(0.7978845608028654), f32x4.add(x, cube)));
+  return f32x4.mul(f32x4.mul(f32x4.splat(0.5), x), f32x4.add(f32x4.splat(1), t));
+}
+
+/** Moves the wanted rows to the front, in place: they ascend, so none is overwritten before it is read. Words: 1 buffer, 2 bytes of a row. */
+export function gather(op: usize): void {
+  const count = load<i32>(OUTPUT_ROWS);
+  const stride = <usize>load<u32>(op, 8);
+  const buffer = <usize>load<u32>(op, 4);
+  for (let i = 0; i < count; i++) {
+    const row = load<i32>(<usize>load<u32>(OUTPUTS) + <usize>i * 4);
+    if (row != i) memory.copy(buffer + <usize>i * stride, buffer + <usize>row * stride, stride);
+  }
+}

@@ -1,0 +1,561 @@
+import type { CacheLayer, Operation, Plan, Range, TensorInfo } from '../../spec/index.js';
+import { SaguimError } from '../../spec/index.js';
+
+/** Bytes of one operation: 32 words (`assembly/layout.ts`). */
+export const OPERATION_WORDS = 32;
+
+const enum Kind {
+  embed = 1,
+  norm = 2,
+  quantize = 3,
+  matmul = 4,
+  rope = 5,
+  prepare = 6,
+  attention = 7,
+  gate = 8,
+  gather = 9,
+}
+
+/** A buffer of f32 rows, or of 16-bit rows with a scale and a sum for each 32 values. */
+export interface FloatBuffer {
+  readonly address: number;
+  readonly stride: number;
+}
+
+export interface IntegerBuffer {
+  readonly data: number;
+  readonly dataStride: number;
+  readonly scales: number;
+  readonly sums: number;
+  readonly metaStride: number;
+}
+
+/** A weight as it was packed. */
+export interface PackedWeight {
+  readonly info: TensorInfo;
+  readonly type: number;
+  readonly address: number;
+  readonly groupBytes: number;
+  readonly rowBytes: number;
+}
+
+export interface RopeTable {
+  readonly address: number;
+  readonly stride: number;
+  readonly dimensions: number;
+  readonly base: number;
+  readonly positionScale: number;
+  readonly factors?: string;
+}
+
+export interface CacheOffsets {
+  readonly pad: number;
+  readonly keys: number;
+  readonly keyScales: number;
+  readonly values: number;
+  readonly valueScales: number;
+}
+
+/** Gives memory out while a program is laid down. */
+export interface Allocator {
+  allocate(bytes: number): number;
+}
+
+export interface Program {
+  readonly words: Int32Array;
+  readonly count: number;
+  /** Operations before this one run for all rows, those from it on for the wanted ones. */
+  readonly headStart: number;
+  readonly names: readonly string[];
+  readonly ropeTables: readonly RopeTable[];
+  readonly result: FloatBuffer & { readonly start: number };
+}
+
+const overlap = (a: Range, b: Range) => a.buffer === b.buffer && a.start < b.start + b.width && b.start < a.start + a.width;
+const covers = (a: Range, b: Range) => a.buffer === b.buffer && a.start <= b.start && a.start + a.width >= b.start + b.width;
+const same = (a: Range, b: Range) => a.buffer === b.buffer && a.start === b.start && a.width === b.width;
+const isStoredFloat = (weight: PackedWeight) => ['F32', 'F16', 'BF16'].includes(weight.info.type);
+
+export const padTo32 = (size: number) => (size + 31) & ~31;
+
+/** Where each layer's keys and values lie in a page of 32 positions, and how large a page is. Layout: `assembly/attention.ts`. */
+export function layOutPage(caches: readonly CacheLayer[]): { layers: CacheOffsets[]; bytes: number } {
+  let bytes = 0;
+  const take = (size: number) => (bytes += size) - size;
+  const layers = caches.map(({ kvHeads, headSize }) => {
+    const pad = padTo32(headSize);
+    return {
+      pad,
+      keys: take(kvHeads * 4 * (pad / 32) * 512),
+      keyScales: take(kvHeads * 4 * (pad / 32) * 32),
+      values: take(kvHeads * (pad / 8) * 512),
+      valueScales: take(kvHeads * 32 * 4),
+    };
+  });
+  return { layers, bytes };
+}
+
+interface Access {
+  reads: Range[];
+  writes: Range[];
+}
+
+/**
+ * Lays a plan down as the words that the kernels read. Fuses what the kernels can do at once: a norm, gate or attention writes the
+ * integers that the next products read; rope goes with the writing of the cache. Puts a barrier before an operation only when it
+ * touches what an earlier one since the last barrier has written, or writes what one has read.
+ */
+export class ProgramBuilder {
+  readonly #plan: Plan;
+  readonly #weights: ReadonlyMap<string, PackedWeight>;
+  readonly #vectors: ReadonlyMap<string, number>;
+  readonly #memory: Allocator;
+  readonly #maxRows: number;
+  readonly #maxOutputs: number;
+  readonly #page: readonly CacheOffsets[];
+  readonly #floats = new Map<string, FloatBuffer>();
+  readonly #integers = new Map<string, IntegerBuffer>();
+  readonly #ropes: RopeTable[] = [];
+  readonly #queries = new Map<string, { data: number; scales: number }>();
+  readonly #operations: { words: Int32Array; name: string }[] = [];
+  #pending: Access = { reads: [], writes: [] };
+  #fresh = new Set<string>();
+
+  constructor(
+    plan: Plan,
+    weights: ReadonlyMap<string, PackedWeight>,
+    vectors: ReadonlyMap<string, number>,
+    memory: Allocator,
+    maxRows: number,
+    maxOutputs: number,
+    page: readonly CacheOffsets[],
+  ) {
+    this.#plan = plan;
+    this.#weights = weights;
+    this.#vectors = vectors;
+    this.#memory = memory;
+    this.#maxRows = maxRows;
+    this.#maxOutputs = maxOutputs;
+    this.#page = page;
+  }
+
+  build(): Program {
+    const { body, head } = this.#plan;
+    this.#lay(body, false);
+    const headStart = this.#operations.length;
+    this.#gatherForHead(head);
+    this.#lay(head, true);
+    const words = new Int32Array(this.#operations.length * OPERATION_WORDS);
+    this.#operations.forEach((operation, i) => void words.set(operation.words, i * OPERATION_WORDS));
+    return {
+      words,
+      count: this.#operations.length,
+      headStart,
+      names: this.#operations.map(({ name }) => name),
+      ropeTables: this.#ropes,
+      result: { ...this.#float(this.#plan.result), start: this.#plan.result.start },
+    };
+  }
+
+  /** Buffers that the head reads before it writes them hold a row for every row of the batch: the wanted ones move to the front. */
+  #gatherForHead(head: readonly Operation[]): void {
+    const written: Range[] = [];
+    const gathered = new Set<string>();
+    for (const operation of head) {
+      const { reads, writes } = accesses(operation);
+      for (const range of reads) {
+        if (gathered.has(range.buffer) || written.some((w) => overlap(w, range))) continue;
+        gathered.add(range.buffer);
+        const buffer = this.#float(range);
+        const whole = { buffer: range.buffer, start: 0, width: this.#plan.buffers[range.buffer]! };
+        this.#emit('gather', Kind.gather, true, { reads: [whole], writes: [whole] }, (w) => {
+          w[1] = buffer.address;
+          w[2] = buffer.stride;
+        });
+      }
+      written.push(...writes);
+    }
+    this.#fresh.clear();
+  }
+
+  #lay(operations: readonly Operation[], head: boolean): void {
+    for (let i = 0; i < operations.length; i++) {
+      const operation = operations[i]!;
+      switch (operation.op) {
+        case 'embed':
+          this.#embed(operation);
+          break;
+        case 'rms-norm':
+        case 'layer-norm':
+          this.#norm(operation, operations.slice(i + 1), head);
+          break;
+        case 'matmul':
+          this.#matmul(operation, head);
+          break;
+        case 'rope':
+          i += this.#ropeOrAttention(operations, i);
+          break;
+        case 'attention':
+          this.#attention(operation, undefined, undefined, operations.slice(i + 1));
+          break;
+        case 'gate':
+          this.#gate(operation, operations.slice(i + 1), head);
+          break;
+      }
+    }
+  }
+
+  #embed(operation: Extract<Operation, { op: 'embed' }>): void {
+    const weight = this.#weight(operation.table);
+    const out = this.#float(operation.out);
+    this.#emit('embed', Kind.embed, false, accesses(operation), (w, f) => {
+      w[1] = weight.type;
+      w[2] = weight.address;
+      w[3] = operation.out.width;
+      w[4] = weight.groupBytes;
+      w[5] = weight.rowBytes;
+      w[6] = out.address + operation.out.start * 4;
+      w[7] = out.stride;
+      f[8] = operation.scale;
+    });
+  }
+
+  #norm(operation: Extract<Operation, { op: 'rms-norm' | 'layer-norm' }>, later: readonly Operation[], head: boolean): void {
+    const from = this.#float(operation.in);
+    const group = operation.op === 'rms-norm' ? operation.group : operation.out.width;
+    this.#produce(operation.op, Kind.norm, head, operation, operation.out, later, (w, f) => {
+      w[1] = from.address + operation.in.start * 4;
+      w[2] = from.stride;
+      w[3] = group;
+      w[4] = operation.out.width / group;
+      w[5] = this.#vector(operation.weight);
+      w[6] = operation.op === 'layer-norm' && operation.bias ? this.#vector(operation.bias) : 0;
+      f[7] = operation.epsilon;
+      w[15] = operation.op === 'layer-norm' ? 1 : 0;
+    });
+  }
+
+  #gate(operation: Extract<Operation, { op: 'gate' }>, later: readonly Operation[], head: boolean): void {
+    const gate = this.#float(operation.gate);
+    const up = this.#float(operation.up);
+    if (gate.stride !== up.stride) throw new SaguimError('unsupported', 'Gate and up of one operation lie in buffers of different widths');
+    this.#produce('gate', Kind.gate, head, operation, operation.out, later, (w) => {
+      w[1] = gate.address + operation.gate.start * 4;
+      w[2] = up.address + operation.up.start * 4;
+      w[3] = gate.stride;
+      w[4] = operation.out.width;
+      w[5] = operation.activation === 'gelu' ? 1 : 0;
+    });
+  }
+
+  /** An operation that can write its result as f32, as integers for the next products, or both: whatever is read later. */
+  #produce(
+    name: string,
+    kind: Kind,
+    head: boolean,
+    operation: Operation,
+    out: Range,
+    later: readonly Operation[],
+    fill: (w: Int32Array, f: Float32Array) => void,
+  ): void {
+    const wanted = this.#wanted(out, later, head);
+    const access = accesses(operation);
+    if (wanted.integers) access.writes.push(integerRange(out));
+    this.#emit(name, kind, head, access, (w, f) => {
+      fill(w, f);
+      if (wanted.floats) {
+        const buffer = this.#float(out);
+        w[8] = buffer.address + out.start * 4;
+        w[9] = buffer.stride;
+      }
+      if (wanted.integers) this.#integerWords(w, 10, out);
+    });
+    this.#stale(out);
+    if (wanted.integers) this.#fresh.add(key(out));
+  }
+
+  #matmul(operation: Extract<Operation, { op: 'matmul' }>, head: boolean): void {
+    const weight = this.#weight(operation.weight);
+    const out = this.#float(operation.out);
+    const access = accesses(operation);
+    const stored = isStoredFloat(weight);
+    if (!stored) {
+      if (!this.#fresh.has(key(operation.in))) this.#quantize(operation.in, head);
+      access.reads = [integerRange(operation.in), ...(operation.add ? [operation.out] : [])];
+    }
+    const groups = Math.ceil(operation.out.width / 8);
+    this.#emit(`matmul ${operation.weight}`, Kind.matmul, head, access, (w) => {
+      w[1] = weight.type;
+      w[2] = weight.address;
+      w[3] = operation.out.width;
+      w[4] = operation.in.width;
+      w[5] = weight.groupBytes;
+      w[6] = weight.rowBytes;
+      if (stored) {
+        const from = this.#float(operation.in);
+        w[7] = from.address + operation.in.start * 4;
+        w[8] = from.stride;
+      } else {
+        this.#integerWords(w, 7, operation.in);
+      }
+      w[12] = out.address + operation.out.start * 4;
+      w[13] = out.stride;
+      w[14] = operation.bias ? this.#vector(operation.bias) : 0;
+      w[15] = operation.add ? 1 : 0;
+      w[17] = Math.max(1, Math.min(16, groups >> 4));
+    });
+    this.#stale(operation.out);
+  }
+
+  #quantize(range: Range, head: boolean): void {
+    const from = this.#float(range);
+    this.#emit('quantize', Kind.quantize, head, { reads: [range], writes: [integerRange(range)] }, (w) => {
+      w[1] = from.address + range.start * 4;
+      w[2] = from.stride;
+      w[3] = range.width;
+      this.#integerWords(w, 10, range);
+    });
+    this.#fresh.add(key(range));
+  }
+
+  /** rope(q), rope(k), attention in a row become one writing of the cache; gives how many operations beyond the first it took. */
+  #ropeOrAttention(operations: readonly Operation[], i: number): number {
+    const first = operations[i];
+    const second = operations[i + 1];
+    const third = operations[i + 2];
+    if (
+      first?.op === 'rope' && second?.op === 'rope' && third?.op === 'attention' &&
+      same(first.target, third.q) && same(second.target, third.k) && first.kind === second.kind &&
+      first.dimensions === second.dimensions && this.#ropeTable(first) === this.#ropeTable(second)
+    ) {
+      this.#attention(third, first, this.#ropeTable(first), operations.slice(i + 3));
+      return 2;
+    }
+    const rope = first as Extract<Operation, { op: 'rope' }>;
+    const target = this.#float(rope.target);
+    const table = this.#ropeTable(rope);
+    this.#emit('rope', Kind.rope, false, accesses(rope), (w) => {
+      w[1] = target.address + rope.target.start * 4;
+      w[2] = target.stride;
+      w[3] = rope.heads;
+      w[4] = rope.headSize;
+      w[5] = rope.dimensions;
+      w[6] = rope.kind === 'neox' ? 1 : 0;
+      w[7] = table.address;
+      w[8] = table.stride;
+    });
+    this.#stale(rope.target);
+    return 0;
+  }
+
+  #attention(
+    operation: Extract<Operation, { op: 'attention' }>,
+    rope: Extract<Operation, { op: 'rope' }> | undefined,
+    table: RopeTable | undefined,
+    later: readonly Operation[],
+  ): void {
+    const { heads, kvHeads, headSize } = operation;
+    const page = this.#page[operation.layer]!;
+    const q = this.#float(operation.q);
+    const k = this.#float(operation.k);
+    const v = this.#float(operation.v);
+    if (k.stride !== v.stride) throw new SaguimError('unsupported', 'Keys and values of one operation lie in buffers of different widths');
+    const queries = this.#queryBuffer(heads, page.pad);
+    const common = (w: Int32Array) => {
+      w[5] = heads;
+      w[6] = kvHeads;
+      w[7] = headSize;
+      w[8] = page.pad;
+      w[13] = queries.data;
+      w[14] = queries.scales;
+      w[16] = page.keys;
+      w[17] = page.keyScales;
+      w[18] = page.values;
+      w[19] = page.valueScales;
+    };
+    const cache = { buffer: `cache:${operation.layer}`, start: 0, width: 1 };
+    const integers = { buffer: `queries:${heads}:${page.pad}`, start: 0, width: 1 };
+    const rotated = rope ? [operation.q, operation.k] : [];
+    this.#emit(
+      'prepare', Kind.prepare, false,
+      { reads: [operation.q, operation.k, operation.v], writes: [cache, integers, ...rotated] },
+      (w, f) => {
+        common(w);
+        w[1] = q.address + operation.q.start * 4;
+        w[2] = k.address + operation.k.start * 4;
+        w[3] = v.address + operation.v.start * 4;
+        w[4] = q.stride;
+        w[20] = k.stride;
+        f[15] = operation.scale;
+        if (rope && table) {
+          w[9] = rope.dimensions;
+          w[10] = rope.kind === 'neox' ? 1 : 0;
+          w[11] = table.address;
+          w[12] = table.stride;
+        }
+      },
+    );
+    const direct = headSize % 32 === 0;
+    const wanted = this.#wanted(operation.out, later, false);
+    const writesIntegers = direct && wanted.integers;
+    const writes = [operation.out, ...(writesIntegers ? [integerRange(operation.out)] : [])];
+    this.#emit('attention', Kind.attention, false, { reads: [cache, integers], writes }, (w, f) => {
+      common(w);
+      f[21] = operation.softcap ?? 0;
+      w[22] = operation.window ?? 0;
+      if (wanted.floats || !direct) {
+        const out = this.#float(operation.out);
+        w[23] = out.address + operation.out.start * 4;
+        w[24] = out.stride;
+      }
+      if (writesIntegers) this.#integerWords(w, 25, operation.out);
+    });
+    this.#stale(operation.out);
+    if (writesIntegers) this.#fresh.add(key(operation.out));
+  }
+
+  /** How a range is read before it is written again: as integers (a product with packed integers), as f32 (anything else). */
+  #wanted(range: Range, later: readonly Operation[], head: boolean): { floats: boolean; integers: boolean } {
+    let floats = overlap(range, this.#plan.result);
+    let integers = false;
+    for (const operation of later) {
+      const { reads, writes } = accesses(operation);
+      const product = operation.op === 'matmul' && same(operation.in, range) && !isStoredFloat(this.#weight(operation.weight));
+      if (product) integers = true;
+      if (reads.some((read) => overlap(read, range) && !(product && same(read, range)))) floats = true;
+      if (writes.some((write) => covers(write, range))) return { floats, integers };
+    }
+    // What the head reads is gathered first, and only f32 is.
+    if (!head) floats ||= this.#plan.head.some((operation) => accesses(operation).reads.some((read) => overlap(read, range)));
+    return { floats, integers };
+  }
+
+  #stale(range: Range): void {
+    for (const name of this.#fresh) {
+      const [buffer, start, width] = name.split('|');
+      if (overlap(range, { buffer: buffer!, start: Number(start), width: Number(width) })) this.#fresh.delete(name);
+    }
+  }
+
+  #emit(name: string, kind: Kind, head: boolean, access: Access, fill: (w: Int32Array, f: Float32Array) => void): void {
+    const words = new Int32Array(OPERATION_WORDS);
+    words[0] = kind;
+    fill(words, new Float32Array(words.buffer));
+    if (kind !== Kind.attention && kind !== Kind.prepare) words[16] = head ? 1 : 0;
+    const hits = (a: Range[], b: Range[]) => a.some((x) => b.some((y) => overlap(x, y)));
+    const { reads, writes } = this.#pending;
+    if (hits(access.reads, writes) || hits(access.writes, writes) || hits(access.writes, reads)) {
+      words[31] = 1;
+      this.#pending = { reads: [], writes: [] };
+    }
+    this.#pending.reads.push(...access.reads);
+    this.#pending.writes.push(...access.writes);
+    this.#operations.push({ words, name });
+  }
+
+  #integerWords(w: Int32Array, at: number, range: Range): void {
+    const buffer = this.#integer(range);
+    w[at] = buffer.data;
+    w[at + 1] = buffer.dataStride;
+    w[at + 2] = buffer.scales;
+    w[at + 3] = buffer.sums;
+    w[at + 4] = buffer.metaStride;
+  }
+
+  #float(range: Range): FloatBuffer {
+    const width = this.#plan.buffers[range.buffer];
+    if (width === undefined || range.start + range.width > width) {
+      throw new SaguimError('internal', 'An operation names columns that its buffer does not have', { where: `${range.buffer}[${range.start}…]` });
+    }
+    let buffer = this.#floats.get(range.buffer);
+    if (!buffer) {
+      const stride = ((width + 3) & ~3) * 4;
+      // What the head alone touches (logits, above all) needs no more rows than are wanted at a time.
+      const inBody = this.#plan.body.some((operation) => touches(operation, range.buffer));
+      buffer = { address: this.#memory.allocate(stride * (inBody ? this.#maxRows : this.#maxOutputs)), stride };
+      this.#floats.set(range.buffer, buffer);
+    }
+    return buffer;
+  }
+
+  #integer(range: Range): IntegerBuffer {
+    let buffer = this.#integers.get(key(range));
+    if (!buffer) {
+      const blocks = padTo32(range.width) / 32;
+      buffer = {
+        data: this.#memory.allocate(this.#maxRows * blocks * 64),
+        dataStride: blocks * 64,
+        scales: this.#memory.allocate(this.#maxRows * blocks * 4),
+        sums: this.#memory.allocate(this.#maxRows * blocks * 4),
+        metaStride: blocks * 4,
+      };
+      this.#integers.set(key(range), buffer);
+    }
+    return buffer;
+  }
+
+  #queryBuffer(heads: number, pad: number): { data: number; scales: number } {
+    const name = `${heads}:${pad}`;
+    let buffer = this.#queries.get(name);
+    if (!buffer) {
+      buffer = {
+        data: this.#memory.allocate(this.#maxRows * heads * pad * 2),
+        scales: this.#memory.allocate(this.#maxRows * heads * (pad / 32) * 4),
+      };
+      this.#queries.set(name, buffer);
+    }
+    return buffer;
+  }
+
+  #ropeTable(rope: Extract<Operation, { op: 'rope' }>): RopeTable {
+    const { dimensions, base, positionScale, factors } = rope;
+    let table = this.#ropes.find(
+      (t) => t.dimensions === dimensions && t.base === base && t.positionScale === positionScale && t.factors === factors,
+    );
+    if (!table) {
+      const stride = dimensions * 4;
+      table = { address: this.#memory.allocate(stride * this.#maxRows), stride, dimensions, base, positionScale, factors };
+      this.#ropes.push(table);
+    }
+    return table;
+  }
+
+  #weight(name: string): PackedWeight {
+    const weight = this.#weights.get(name);
+    if (!weight) throw new SaguimError('internal', 'The plan names a matrix that was not packed', { where: name });
+    return weight;
+  }
+
+  #vector(name: string): number {
+    const address = this.#vectors.get(name);
+    if (address === undefined) throw new SaguimError('internal', 'The plan names a vector that was not read', { where: name });
+    return address;
+  }
+}
+
+const key = (range: Range) => `${range.buffer}|${range.start}|${range.width}`;
+/** Integers of a range are a thing of their own for barriers. */
+const integerRange = (range: Range): Range => ({ buffer: `integers:${range.buffer}`, start: range.start, width: range.width });
+
+function touches(operation: Operation, buffer: string): boolean {
+  const { reads, writes } = accesses(operation);
+  return [...reads, ...writes].some((range) => range.buffer === buffer);
+}
+
+function accesses(operation: Operation): Access {
+  switch (operation.op) {
+    case 'embed':
+      return { reads: [], writes: [operation.out] };
+    case 'rms-norm':
+    case 'layer-norm':
+      return { reads: [operation.in], writes: [operation.out] };
+    case 'matmul':
+      return { reads: operation.add ? [operation.in, operation.out] : [operation.in], writes: [operation.out] };
+    case 'rope':
+      return { reads: [operation.target], writes: [operation.target] };
+    case 'attention':
+      return { reads: [operation.q, operation.k, operation.v], writes: [operation.out] };
+    case 'gate':
+      return { reads: [operation.gate, operation.up], writes: [operation.out] };
+  }
+}

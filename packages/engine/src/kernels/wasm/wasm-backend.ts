@@ -1,0 +1,167 @@
+import { canShareMemory, hardwareThreads, helperUrl, readBytes, spawnWorker } from '#platform';
+import { type Backend, type CompileOptions, type Executor, type Operation, type Plan, SaguimError, type WeightSource } from '../../spec/index.js';
+import { instantiate, loadKernels } from './kernel-module.js';
+import { layOutPage, OPERATION_WORDS, type PackedWeight, padTo32, ProgramBuilder } from './program.js';
+import { ThreadPool } from './thread-pool.js';
+import { PAGE_SIZE, RESERVED_BYTES, WasmExecutor } from './wasm-executor.js';
+import { WasmMemory } from './wasm-memory.js';
+import { packedBytes, packMatrix, stagingBytes } from './weight-packer.js';
+
+export interface WasmBackendOptions {
+  /** Folder of `plain.wasm` and `shared.wasm`, when a bundler did not copy them. Ends in a slash. */
+  wasmUrl?: string | URL;
+  /** The helper thread's script, likewise. */
+  helperUrl?: string | URL;
+}
+
+const DEFAULT_ROWS = 128;
+/** Rows whose logits are computed at a time. */
+const MAX_OUTPUTS = 32;
+/** Rows that take about 15 ms on one thread of a common machine, for steps that cannot be cancelled. */
+const ROWS_WITHOUT_CANCEL = 4;
+
+/** One pool for all models of this process. */
+let pool: ThreadPool | undefined;
+
+/** Runs plans on our own WebAssembly kernels, on as many threads as shared memory allows. */
+export class WasmBackend implements Backend {
+  readonly name = 'wasm';
+  readonly #options: WasmBackendOptions;
+
+  constructor(options: WasmBackendOptions = {}) {
+    this.#options = options;
+  }
+
+  async compile(plan: Plan, source: WeightSource, options: CompileOptions = {}): Promise<Executor> {
+    const { signal } = options;
+    const wanted = Math.max(1, Math.min(options.threads ?? hardwareThreads(), hardwareThreads(), 16));
+    const shared = canShareMemory && wanted > 1;
+    const module = await loadKernels(shared ? 'shared' : 'plain', readBytes, this.#options.wasmUrl);
+    signal?.throwIfAborted();
+
+    const maxRows = options.maxRows ?? DEFAULT_ROWS;
+    const maxOutputs = Math.min(MAX_OUTPUTS, maxRows);
+    const { matrices, vectors } = weightNames(plan);
+    const page = layOutPage(plan.caches);
+    const contextPages = Math.ceil(plan.contextLength / PAGE_SIZE);
+    const maxPages = options.maxPages ?? contextPages * 2;
+    const pageListWords = Math.max(maxPages, contextPages) + maxRows * 8;
+
+    const weightBytes = sum(matrices, (name) => packedBytes(tensor(source, name)) + 64) + sum(vectors, (name) => tensor(source, name).byteLength + 64);
+    const staging = Math.max(0, ...matrices.map((name) => stagingBytes(tensor(source, name))));
+    const estimate = RESERVED_BYTES + weightBytes + staging + (1 << 20);
+    const most = estimate + activationBytes(plan, maxRows) + maxPages * page.bytes + (64 << 20);
+    const memory = new WasmMemory(estimate, most, shared, RESERVED_BYTES);
+    const kernels = instantiate(module, memory.memory);
+
+    const packed = new Map<string, PackedWeight>();
+    const vectorAddresses = new Map<string, number>();
+    const ropeFactors = new Map<string, Float32Array>();
+    let done = 0;
+    const report = (bytes: number) => {
+      done += bytes;
+      options.onProgress?.(Math.min(1, done / weightBytes));
+    };
+    for (const name of vectors) {
+      const info = tensor(source, name);
+      if (info.type !== 'F32') throw new SaguimError('unsupported', `A vector is stored as ${info.type}, not F32`, { where: name });
+      const values = new Float32Array((await source.read(info, 0, info.byteLength)).slice().buffer);
+      const address = memory.allocate(info.byteLength + 32);
+      new Float32Array(memory.memory.buffer, address, values.length).set(values);
+      vectorAddresses.set(name, address);
+      ropeFactors.set(name, values);
+      report(info.byteLength);
+    }
+    // Where activations will lie serves as staging before there are any.
+    const addresses = matrices.map((name) => memory.allocate(packedBytes(tensor(source, name))));
+    const stagingAddress = (memory.used + 63) & ~63;
+    memory.grow(stagingAddress + staging);
+    for (const [i, name] of matrices.entries()) {
+      signal?.throwIfAborted();
+      const info = tensor(source, name);
+      packed.set(name, await packMatrix(info, source, kernels, memory.memory, addresses[i]!, stagingAddress));
+      report(packedBytes(info));
+    }
+    signal?.throwIfAborted();
+    new Uint8Array(memory.memory.buffer, stagingAddress, staging).fill(0);
+
+    const weightEnd = memory.used;
+    const program = new ProgramBuilder(plan, packed, vectorAddresses, memory, maxRows, maxOutputs, page.layers).build();
+    const programAddress = memory.allocate(program.words.byteLength);
+    new Int32Array(memory.memory.buffer, programAddress, program.words.length).set(program.words);
+    const words = (count: number) => memory.allocate(count * 4);
+    const tables = {
+      tokens: words(maxRows),
+      positions: words(maxRows),
+      rowPages: words(maxRows),
+      outputs: words(maxRows),
+      tiles: words(maxRows * 4),
+      pageLists: words(pageListWords),
+      pageListWords,
+      counterBytes: (program.words.length / OPERATION_WORDS) * 64,
+      counters: memory.allocate((program.words.length / OPERATION_WORDS) * 64),
+    };
+    const threads = shared ? await this.#growPool(wanted) : 1;
+    const scratchBytes = kernels.scratchBytes(maxRows);
+    const scratch = memory.allocate(scratchBytes * threads);
+    const pagesAddress = (memory.used + 63) & ~63;
+
+    let executor: WasmExecutor | undefined;
+    const died = () => executor?.helperDied();
+    const model = shared
+      ? await pool!.attach({ module, memory: memory.memory, program: programAddress, scratch, scratchBytes }, died)
+      : undefined;
+    executor = new WasmExecutor({
+      plan, program, programAddress, kernels, memory, tables, scratch, ropeFactors, pageBytes: page.bytes, pagesAddress, maxRows, maxOutputs,
+      maxPages, weightBytes: weightEnd, threads, preferredRows: shared ? maxRows : Math.min(maxRows, ROWS_WITHOUT_CANCEL),
+      pool: shared ? pool : undefined, model,
+      close: () => {
+        if (model !== undefined) pool!.detach(model, died);
+      },
+    });
+    executor.reservePages(options.initialPages ?? 8);
+    options.onProgress?.(1);
+    return executor;
+  }
+
+  async #growPool(threads: number): Promise<number> {
+    pool ??= new ThreadPool({
+      spawn: () => spawnWorker(new URL(this.#options.helperUrl ?? helperUrl, import.meta.url), 'saguim-helper'),
+    });
+    await pool.grow(threads);
+    return Math.min(threads, pool.threads);
+  }
+}
+
+const sum = (names: readonly string[], bytes: (name: string) => number) => names.reduce((total, name) => total + bytes(name), 0);
+
+function tensor(source: WeightSource, name: string) {
+  const info = source.tensors.get(name);
+  if (!info) throw new SaguimError('bad-file', 'A tensor that the model needs is not in the file', { where: name });
+  return info;
+}
+
+/** What a plan's operations read: matrices to pack, vectors to keep as they are. */
+function weightNames(plan: Plan): { matrices: string[]; vectors: string[] } {
+  const matrices = new Set<string>();
+  const vectors = new Set<string>();
+  for (const operation of [...plan.body, ...plan.head] as Operation[]) {
+    if (operation.op === 'embed') matrices.add(operation.table);
+    else if (operation.op === 'matmul') {
+      matrices.add(operation.weight);
+      if (operation.bias) vectors.add(operation.bias);
+    } else if (operation.op === 'rms-norm') vectors.add(operation.weight);
+    else if (operation.op === 'layer-norm') {
+      vectors.add(operation.weight);
+      if (operation.bias) vectors.add(operation.bias);
+    } else if (operation.op === 'rope' && operation.factors) vectors.add(operation.factors);
+  }
+  return { matrices: [...matrices], vectors: [...vectors] };
+}
+
+/** An upper bound of what activations take: every buffer as f32 and as integers, and the queries. */
+function activationBytes(plan: Plan, maxRows: number): number {
+  const widths = Object.values(plan.buffers).reduce((total, width) => total + padTo32(width) * 8, 0);
+  const queries = Math.max(0, ...plan.body.map((o) => (o.op === 'attention' ? o.heads * padTo32(o.headSize) * 3 : 0)));
+  return (widths + queries) * maxRows;
+}

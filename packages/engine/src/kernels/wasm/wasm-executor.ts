@@ -1,0 +1,325 @@
+import { type Batch, type Executor, type MemoryUse, type Plan, SaguimError } from '../../spec/index.js';
+import type { Kernels } from './kernel-module.js';
+import type { Program, RopeTable } from './program.js';
+import type { ThreadPool } from './thread-pool.js';
+import type { WasmMemory } from './wasm-memory.js';
+
+// The words of `assembly/layout.ts`, as indices of 32-bit words.
+const BARRIER_COUNT = 1024 / 4;
+const BARRIER_GENERATION = BARRIER_COUNT + 16;
+const CANCEL = BARRIER_COUNT + 32;
+const POISON = BARRIER_COUNT + 48;
+const BATCH = 2048 / 4;
+
+export const PAGE_SIZE = 32;
+/** Rows of an attention tile. */
+const TILE_ROWS = 4;
+/** Bytes below this address are control words and the batch. */
+export const RESERVED_BYTES = 4096;
+
+/** Where the tables of a batch lie. */
+export interface BatchTables {
+  readonly tokens: number;
+  readonly positions: number;
+  readonly rowPages: number;
+  readonly outputs: number;
+  readonly tiles: number;
+  readonly pageLists: number;
+  readonly pageListWords: number;
+  readonly counters: number;
+  readonly counterBytes: number;
+}
+
+export interface ExecutorParts {
+  readonly plan: Plan;
+  readonly program: Program;
+  readonly programAddress: number;
+  readonly kernels: Kernels;
+  readonly memory: WasmMemory;
+  readonly tables: BatchTables;
+  readonly scratch: number;
+  readonly ropeFactors: ReadonlyMap<string, Float32Array>;
+  readonly pageBytes: number;
+  readonly pagesAddress: number;
+  readonly maxRows: number;
+  readonly maxOutputs: number;
+  readonly maxPages: number;
+  readonly weightBytes: number;
+  readonly threads: number;
+  readonly preferredRows: number;
+  /** With shared memory: the helpers. */
+  readonly pool?: ThreadPool;
+  /** The model's number in the pool. */
+  readonly model?: number;
+  readonly close: () => void;
+}
+
+/** Runs batches of one model; the whole program in one call, barriers included, on every thread of the pool. */
+export class WasmExecutor implements Executor {
+  readonly backend = 'wasm';
+  readonly pageSize = PAGE_SIZE;
+  readonly maxRows: number;
+  readonly preferredRows: number;
+  readonly cancelWord?: Int32Array;
+  readonly #parts: ExecutorParts;
+  /** cos and sin of every position so far, by table: (positions, dimensions). */
+  readonly #angles: Float32Array[];
+  readonly #frequencies: Float64Array[];
+  #pages = 0;
+  #closed = false;
+  #words: Int32Array;
+  #floats: Float32Array;
+
+  constructor(parts: ExecutorParts) {
+    this.#parts = parts;
+    this.maxRows = parts.maxRows;
+    this.preferredRows = parts.preferredRows;
+    this.#words = new Int32Array(parts.memory.memory.buffer);
+    this.#floats = new Float32Array(parts.memory.memory.buffer);
+    this.#angles = parts.program.ropeTables.map(() => new Float32Array(0));
+    this.#frequencies = parts.program.ropeTables.map((table) => frequencies(table, parts.ropeFactors));
+    if (parts.pool) this.cancelWord = new Int32Array(parts.memory.memory.buffer, CANCEL * 4, 1);
+  }
+
+  get threads(): number {
+    return Math.min(this.#parts.threads, this.#parts.pool?.threads ?? 1);
+  }
+
+  reservePages(count: number): number {
+    this.#open();
+    const { memory, pagesAddress, pageBytes, maxPages } = this.#parts;
+    const wanted = Math.min(count, maxPages);
+    if (wanted > this.#pages) {
+      // A little more than asked for, so that a growing conversation does not grow the memory at every page.
+      const generous = Math.min(maxPages, wanted + Math.max(4, wanted >> 3));
+      if (memory.grow(pagesAddress + generous * pageBytes)) this.#pages = generous;
+      else if (memory.grow(pagesAddress + wanted * pageBytes)) this.#pages = wanted;
+      this.#refreshViews();
+    }
+    return this.#pages;
+  }
+
+  copyPage(from: number, to: number, positions: number): void {
+    this.#open();
+    for (const page of [from, to]) {
+      if (!(page >= 0 && page < this.#pages)) throw new SaguimError('invalid-argument', `There is no cache page ${page}`);
+    }
+    if (positions <= 0) return;
+    const { pagesAddress, pageBytes } = this.#parts;
+    // Positions lie interleaved; those beyond are never seen before they are written.
+    const start = pagesAddress + from * pageBytes;
+    new Uint8Array(this.#words.buffer).copyWithin(pagesAddress + to * pageBytes, start, start + pageBytes);
+  }
+
+  run(batch: Batch): Float32Array {
+    this.#open();
+    this.#write(batch);
+    const { program, maxOutputs, tables, plan } = this.#parts;
+    const { result, headStart, count } = program;
+    const width = plan.result.width;
+    this.#resetCounters();
+    this.#step(0, headStart);
+    const outputs = batch.outputs.length;
+    if (outputs === 1) {
+      this.#setOutputs(batch.outputs, 0, 1);
+      this.#step(headStart, count);
+      const start = result.address / 4 + result.start;
+      return this.#floats.subarray(start, start + width);
+    }
+    const all = new Float32Array(outputs * width);
+    for (let first = 0; first < outputs; first += maxOutputs) {
+      const rows = Math.min(maxOutputs, outputs - first);
+      this.#setOutputs(batch.outputs, first, rows);
+      if (first > 0) this.#words.fill(0, tables.counters / 4, (tables.counters + tables.counterBytes) / 4);
+      this.#step(headStart, count);
+      for (let i = 0; i < rows; i++) {
+        const start = (result.address + i * result.stride) / 4 + result.start;
+        all.set(this.#floats.subarray(start, start + width), (first + i) * width);
+      }
+    }
+    return all;
+  }
+
+  cancel(): void {
+    if (!this.#closed) Atomics.store(this.#words, CANCEL, 1);
+  }
+
+  memory(): MemoryUse {
+    const { memory, weightBytes, pagesAddress, pageBytes } = this.#parts;
+    const cache = this.#pages * pageBytes;
+    return { weights: weightBytes, cache, scratch: pagesAddress - weightBytes, total: memory.bytes };
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#parts.close();
+    // The views are all that keeps the memory alive here.
+    this.#words = new Int32Array(0);
+    this.#floats = new Float32Array(0);
+  }
+
+  /** Milliseconds of every operation of one batch, on the calling thread alone: for profiles. */
+  profile(batch: Batch, now: () => number): { name: string; milliseconds: number }[] {
+    this.#open();
+    this.#write(batch);
+    this.#setOutputs(batch.outputs, 0, Math.min(batch.outputs.length, this.#parts.maxOutputs));
+    this.#resetCounters();
+    const { program, kernels, programAddress, scratch } = this.#parts;
+    this.#words[BATCH + 8] = 1;
+    return program.names.map((name, i) => {
+      const start = now();
+      kernels.run(programAddress, i, i + 1, scratch, 0);
+      return { name, milliseconds: now() - start };
+    });
+  }
+
+  #step(from: number, to: number): void {
+    if (from === to) return;
+    const { kernels, programAddress, scratch, pool, model } = this.#parts;
+    const threads = this.threads;
+    this.#words[BATCH + 8] = threads;
+    if (threads > 1) pool!.begin(model!, from, to, threads);
+    const code = kernels.run(programAddress, from, to, scratch, 0);
+    if (code === 0) return;
+    Atomics.store(this.#words, CANCEL, 0);
+    if (code === 1) {
+      // The last barrier was passed by all: nobody is inside any more.
+      throw new DOMException('The step was cancelled', 'AbortError');
+    }
+    pool!.restart();
+    this.#clearSync();
+    throw new SaguimError('worker-died', 'A helper thread did not come to a barrier', {
+      hint: 'New threads are being started; ask again.',
+    });
+  }
+
+  /** A helper is gone: whoever waits for it at a barrier is to leave. */
+  helperDied(): void {
+    if (this.#closed) return;
+    Atomics.store(this.#words, POISON, 1);
+    Atomics.notify(this.#words, BARRIER_GENERATION);
+    this.#clearSync();
+  }
+
+  #clearSync(): void {
+    Atomics.store(this.#words, BARRIER_COUNT, 0);
+    Atomics.store(this.#words, BARRIER_GENERATION, 0);
+    Atomics.store(this.#words, CANCEL, 0);
+    Atomics.store(this.#words, POISON, 0);
+  }
+
+  #resetCounters(): void {
+    const { tables } = this.#parts;
+    this.#words.fill(0, tables.counters / 4, (tables.counters + tables.counterBytes) / 4);
+    Atomics.store(this.#words, CANCEL, 0);
+  }
+
+  #setOutputs(outputs: Int32Array, first: number, count: number): void {
+    this.#words.set(outputs.subarray(first, first + count), this.#parts.tables.outputs / 4);
+    this.#words[BATCH + 1] = count;
+  }
+
+  /** Checks a batch and writes its tables. */
+  #write(batch: Batch): void {
+    const { tables, plan, maxRows, pagesAddress, pageBytes } = this.#parts;
+    const { tokens, segments, outputs } = batch;
+    const rows = tokens.length;
+    if (rows < 1 || rows > maxRows) throw new SaguimError('invalid-argument', `A batch has 1 to ${maxRows} rows, not ${rows}`);
+    for (const token of tokens) {
+      if (!(token >= 0 && token < plan.vocabularySize)) {
+        throw new SaguimError('invalid-argument', `Token ${token} is not in the vocabulary of ${plan.vocabularySize}`);
+      }
+    }
+    const words = this.#words;
+    words.set(tokens, tables.tokens / 4);
+    let list = tables.pageLists / 4;
+    const end = list + tables.pageListWords;
+    let tile = tables.tiles / 4;
+    let row = 0;
+    for (const { start, length, position, pages } of segments) {
+      const needed = Math.ceil((position + length) / PAGE_SIZE);
+      if (start !== row || length < 1 || position < 0) throw new SaguimError('invalid-argument', 'Segments must cover the rows in order');
+      if (pages.length < needed) throw new SaguimError('invalid-argument', `A segment needs ${needed} pages and has ${pages.length}`);
+      if (list + needed > end) throw new SaguimError('invalid-argument', 'The sequences of a batch have too many pages');
+      const first = list;
+      for (let i = 0; i < needed; i++) {
+        const page = pages[i]!;
+        if (!(page >= 0 && page < this.#pages)) throw new SaguimError('invalid-argument', `There is no cache page ${page}`);
+        words[list++] = pagesAddress + page * pageBytes;
+      }
+      for (let i = 0; i < length; i++, row++) {
+        const at = position + i;
+        words[tables.positions / 4 + row] = at;
+        words[tables.rowPages / 4 + row] = words[first + Math.floor(at / PAGE_SIZE)]!;
+        this.#writeAngles(row, at);
+        if (i % TILE_ROWS === 0) {
+          words[tile++] = row;
+          words[tile++] = Math.min(TILE_ROWS, length - i);
+          words[tile++] = at;
+          words[tile++] = first * 4;
+        }
+      }
+    }
+    if (row !== rows) throw new SaguimError('invalid-argument', 'Segments must cover all rows');
+    for (let i = 0; i < outputs.length; i++) {
+      const output = outputs[i]!;
+      if (!(output >= 0 && output < rows) || (i > 0 && output <= outputs[i - 1]!)) {
+        throw new SaguimError('invalid-argument', 'Outputs must be rows of the batch, ascending');
+      }
+    }
+    words[BATCH] = rows;
+    words[BATCH + 2] = tables.tokens;
+    words[BATCH + 3] = tables.positions;
+    words[BATCH + 4] = tables.rowPages;
+    words[BATCH + 5] = tables.outputs;
+    words[BATCH + 6] = tables.tiles;
+    words[BATCH + 7] = (tile - tables.tiles / 4) / 4;
+    words[BATCH + 9] = tables.counters;
+  }
+
+  #writeAngles(row: number, position: number): void {
+    this.#parts.program.ropeTables.forEach((table, i) => {
+      const { dimensions } = table;
+      if (this.#angles[i]!.length < (position + 1) * dimensions) this.#extendAngles(i, position);
+      const angles = this.#angles[i]!;
+      this.#floats.set(
+        angles.subarray(position * dimensions, (position + 1) * dimensions),
+        (table.address + row * table.stride) / 4,
+      );
+    });
+  }
+
+  /** Angles in double precision, a few hundred positions at a time. */
+  #extendAngles(i: number, position: number): void {
+    const { dimensions, positionScale } = this.#parts.program.ropeTables[i]!;
+    const before = this.#angles[i]!;
+    const from = before.length / dimensions;
+    const to = Math.max(position + 1, from + 256);
+    const after = new Float32Array(to * dimensions);
+    after.set(before);
+    const frequency = this.#frequencies[i]!;
+    for (let p = from; p < to; p++) {
+      for (let j = 0; j < frequency.length; j++) {
+        const angle = p * positionScale * frequency[j]!;
+        after[p * dimensions + 2 * j] = Math.cos(angle);
+        after[p * dimensions + 2 * j + 1] = Math.sin(angle);
+      }
+    }
+    this.#angles[i] = after;
+  }
+
+  #refreshViews(): void {
+    this.#words = new Int32Array(this.#parts.memory.memory.buffer);
+    this.#floats = new Float32Array(this.#parts.memory.memory.buffer);
+  }
+
+  #open(): void {
+    if (this.#closed) throw new SaguimError('closed', 'The model was closed');
+  }
+}
+
+function frequencies(table: RopeTable, factors: ReadonlyMap<string, Float32Array>): Float64Array {
+  const factor = table.factors === undefined ? undefined : factors.get(table.factors);
+  return Float64Array.from({ length: table.dimensions / 2 }, (_, j) => table.base ** ((-2 * j) / table.dimensions) / (factor?.[j] ?? 1));
+}

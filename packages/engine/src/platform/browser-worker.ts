@@ -1,0 +1,40 @@
+import type { HostWorker } from './host-worker.js';
+
+export function spawnWorker(url: URL, name: string): HostWorker {
+  const worker = new Worker(url, { type: 'module', name });
+  let ended = false;
+  let onDeath: (reason: string) => void = () => {};
+  worker.addEventListener('error', (event) => {
+    event.preventDefault();
+    if (ended) return;
+    ended = true;
+    onDeath(event.message || 'its script could not be loaded');
+  });
+  return {
+    post: (message, transfer) => worker.postMessage(message, (transfer ?? []) as Transferable[]),
+    onMessage: (listener) => worker.addEventListener('message', (event) => listener(event.data)),
+    onDeath: (listener) => {
+      onDeath = listener;
+    },
+    unref: () => {},
+    ref: () => {},
+    terminate: () => {
+      ended = true;
+      worker.terminate();
+    },
+  };
+}
+
+export function hardwareThreads(): number {
+  return navigator.hardwareConcurrency || 1;
+}
+
+/** Shared memory needs a page (and worker) isolated by COOP and COEP; a page's main thread may not wait on it. */
+export const canShareMemory =
+  typeof SharedArrayBuffer !== 'undefined' &&
+  (globalThis as { crossOriginIsolated?: boolean }).crossOriginIsolated === true &&
+  typeof (globalThis as { document?: unknown }).document === 'undefined' &&
+  typeof Worker !== 'undefined';
+
+/** Where the helper thread's script lies. */
+export const helperUrl = new URL('../kernels/wasm/helper-browser.js', import.meta.url);

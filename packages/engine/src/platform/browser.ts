@@ -1,0 +1,2 @@
+export * from './browser-file.js';
+export * from './browser-worker.js';

@@ -1,0 +1,39 @@
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import type { HostWorker } from './host-worker.js';
+
+export function spawnWorker(url: URL, name: string): HostWorker {
+  const worker = new Worker(url, { name });
+  let ended = false;
+  let onDeath: (reason: string) => void = () => {};
+  const died = (reason: string) => {
+    if (ended) return;
+    ended = true;
+    onDeath(reason);
+  };
+  worker.on('error', (error) => died(String((error as Error)?.message ?? error)));
+  worker.on('exit', (code) => died(`it ended with code ${code}`));
+  return {
+    post: (message, transfer) => worker.postMessage(message, (transfer ?? []) as never),
+    onMessage: (listener) => void worker.on('message', listener),
+    onDeath: (listener) => {
+      onDeath = listener;
+    },
+    unref: () => worker.unref(),
+    ref: () => worker.ref(),
+    terminate: () => {
+      ended = true;
+      void worker.terminate();
+    },
+  };
+}
+
+export function hardwareThreads(): number {
+  return availableParallelism();
+}
+
+/** Helper threads may be used: Node always has shared memory. */
+export const canShareMemory = true;
+
+/** Where the helper thread's script lies. */
+export const helperUrl = new URL('../kernels/wasm/helper-node.js', import.meta.url);

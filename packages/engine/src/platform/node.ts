@@ -1,0 +1,2 @@
+export * from './node-file.js';
+export * from './node-worker.js';
