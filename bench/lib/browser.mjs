@@ -1,5 +1,5 @@
 import { chromium } from 'playwright';
-import { peakBytes } from './memory.mjs';
+import { commandLine, peakBytes } from './memory.mjs';
 
 const args = ['--disable-features=SpareRendererForSitePerProcess', '--disable-extensions', '--disable-component-update', '--no-first-run'];
 
@@ -25,7 +25,9 @@ export const inFreshBrowser = async (executablePath, address, work, timeout) => 
     const value = await Promise.race([work(page), limit]).finally(() => clearTimeout(timer));
     const session = await browser.newBrowserCDPSession();
     const { processInfo } = await session.send('SystemInfo.getProcessInfo');
-    const peaks = processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => peakBytes(id));
+    // The browser's own interface and extensions run in processes of the same type.
+    const pages = processInfo.filter(({ id, type }) => type === 'renderer' && !/--top-chrome-webui|--extension-process/.test(commandLine(id)));
+    const peaks = pages.map(({ id }) => peakBytes(id));
     return { value, version: browser.version(), peak: Math.max(0, ...peaks.filter(Number.isFinite)) || undefined };
   } finally {
     await browser.close();

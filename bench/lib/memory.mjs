@@ -9,3 +9,12 @@ export const peakBytes = (pid) => {
     return undefined;
   }
 };
+
+/** The command line of a process, words separated by spaces (Linux; empty elsewhere). */
+export const commandLine = (pid) => {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+  } catch {
+    return '';
+  }
+};

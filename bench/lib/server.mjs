@@ -61,6 +61,9 @@ export const serve = async ({ roots, isolated }) => {
       asked.clear();
       return files;
     },
-    close: () => new Promise((resolve) => (server.closeAllConnections(), server.close(resolve))),
+    close() {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(resolve));
+    },
   };
 };
