@@ -1,3 +1,5 @@
+export { openFile } from '#platform';
+export * from './bytes/index.js';
 export type * from './engine.js';
 export * from './spec/index.js';
-export type { StreamingDecoder, Tokenizer } from './tokens/tokenizer.js';
+export * from './tokens/index.js';
