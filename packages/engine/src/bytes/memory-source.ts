@@ -9,7 +9,8 @@ export class MemorySource implements ByteSource {
 
   /** @param bytes kept, not copied: they must not change while the source is in use */
   constructor(bytes: Uint8Array, name = 'bytes in memory') {
-    this.#bytes = bytes;
+    // A view of our own: `slice` of Node's Buffer, which people pass too, would not copy.
+    this.#bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
     this.name = name;
     this.size = bytes.length;
   }
