@@ -1,0 +1,41 @@
+import { SaguimError } from '../spec/index.js';
+import type { Batch } from '../spec/index.js';
+
+export interface BatchLimits {
+  readonly vocabularySize: number;
+  readonly pageSize: number;
+  /** Pages that exist: ids `0 … pages - 1`. */
+  readonly pages: number;
+  readonly maxRows: number;
+}
+
+/**
+ * Refuses a batch that would read or write where it must not.
+ * @throws {SaguimError} `invalid-argument` naming what is wrong.
+ */
+export function checkBatch({ tokens, segments, outputs }: Batch, { vocabularySize, pageSize, pages, maxRows }: BatchLimits): void {
+  const refuse = (what: string, where: string): never => {
+    throw new SaguimError('invalid-argument', what, { where });
+  };
+  const rows = tokens.length;
+  if (rows < 1 || rows > maxRows) refuse(`A batch has 1 to ${maxRows} rows, not ${rows}`, 'tokens');
+  for (const token of tokens) {
+    if (token < 0 || token >= vocabularySize) refuse(`Token ${token} is not one of the ${vocabularySize} of the vocabulary`, 'tokens');
+  }
+  let next = 0;
+  for (const segment of segments) {
+    if (segment.start !== next || !(segment.length > 0)) refuse('Segments must cover the rows one after the other', 'segments');
+    next += segment.length;
+    if (!(Number.isInteger(segment.position) && segment.position >= 0)) refuse(`A segment begins at position ${segment.position}`, 'segments');
+    if (segment.pages.length * pageSize < segment.position + segment.length) {
+      refuse(`${segment.pages.length} pages do not hold ${segment.position + segment.length} positions`, 'segments');
+    }
+    for (const page of segment.pages) if (page < 0 || page >= pages) refuse(`There is no page ${page}; ${pages} are reserved`, 'segments');
+  }
+  if (next !== rows) refuse(`Segments cover ${next} of ${rows} rows`, 'segments');
+  let last = -1;
+  for (const row of outputs) {
+    if (row <= last || row >= rows) refuse('Outputs must be rows of the batch, ascending', 'outputs');
+    last = row;
+  }
+}

@@ -1,0 +1,96 @@
+import { SaguimError } from '../spec/index.js';
+import type { Operation, Plan, Range, TensorInfo } from '../spec/index.js';
+
+/** A weight that an operation names, and the shape it must have. */
+export interface WeightUse {
+  readonly name: string;
+  readonly shape: readonly number[];
+}
+
+/** The weights of one operation. */
+export function weightsOf(operation: Operation, plan: Plan): WeightUse[] {
+  const vector = (name: string | undefined, width: number): WeightUse[] => (name === undefined ? [] : [{ name, shape: [width] }]);
+  switch (operation.op) {
+    case 'embed':
+      return [{ name: operation.table, shape: [operation.out.width, plan.vocabularySize] }];
+    case 'rms-norm':
+      return vector(operation.weight, operation.group);
+    case 'layer-norm':
+      return [...vector(operation.weight, operation.in.width), ...vector(operation.bias, operation.in.width)];
+    case 'matmul':
+      return [{ name: operation.weight, shape: [operation.in.width, operation.out.width] }, ...vector(operation.bias, operation.out.width)];
+    case 'rope':
+      return vector(operation.factors, operation.dimensions / 2);
+    default:
+      return [];
+  }
+}
+
+/** The ranges that an operation reads or writes. */
+export function rangesOf(operation: Operation): Range[] {
+  switch (operation.op) {
+    case 'embed':
+      return [operation.out];
+    case 'rope':
+      return [operation.target];
+    case 'attention':
+      return [operation.q, operation.k, operation.v, operation.out];
+    case 'gate':
+      return [operation.gate, operation.up, operation.out];
+    default:
+      return [operation.in, operation.out];
+  }
+}
+
+/**
+ * What every backend may rely on: ranges lie in their buffers, widths fit together, weights are there in the right shape.
+ * @throws {SaguimError} `internal` for a plan that contradicts itself, `bad-file` for weights that do not fit it.
+ */
+export function checkPlan(plan: Plan, tensors: ReadonlyMap<string, TensorInfo>): void {
+  for (const operation of [...plan.body, ...plan.head]) {
+    for (const range of rangesOf(operation)) checkRange(plan, range);
+    if (!widthsAgree(operation, plan)) throw new SaguimError('internal', `The plan has an operation whose widths disagree`, { where: operation.op });
+    for (const { name, shape } of weightsOf(operation, plan)) {
+      const tensor = tensors.get(name);
+      if (!tensor) throw new SaguimError('bad-file', 'A weight that the plan names is missing', { where: name });
+      const fits = shape.every((size, i) => tensor.shape[i] === size) && tensor.shape.slice(shape.length).every((size) => size === 1);
+      if (!fits) throw new SaguimError('bad-file', `The tensor has the shape [${tensor.shape}] and not [${shape}]`, { where: name });
+    }
+  }
+  if (plan.head.some(({ op }) => op === 'attention')) {
+    throw new SaguimError('unsupported', 'Attention in the head of a plan would leave holes in the cache', { where: 'attention' });
+  }
+  checkRange(plan, plan.result);
+}
+
+function checkRange(plan: Plan, { buffer, start, width }: Range): void {
+  if (start >= 0 && width > 0 && start + width <= (plan.buffers[buffer] ?? -1)) return;
+  throw new SaguimError('internal', `The plan names columns ${start} … ${start + width} that the buffer does not have`, { where: buffer });
+}
+
+function widthsAgree(operation: Operation, plan: Plan): boolean {
+  switch (operation.op) {
+    case 'rms-norm':
+      return operation.in.width === operation.out.width && operation.in.width % operation.group === 0;
+    case 'layer-norm':
+      return operation.in.width === operation.out.width;
+    case 'rope':
+      return (
+        operation.target.width === operation.heads * operation.headSize &&
+        operation.dimensions <= operation.headSize &&
+        operation.dimensions % 2 === 0
+      );
+    case 'attention': {
+      const { heads, kvHeads, headSize, q, k, v, out, layer } = operation;
+      const cache = plan.caches[layer];
+      return (
+        q.width === heads * headSize && k.width === kvHeads * headSize && v.width === k.width && out.width === q.width &&
+        heads % kvHeads === 0 && cache?.kvHeads === kvHeads && cache.headSize === headSize
+      );
+    }
+    case 'gate':
+      return operation.gate.width === operation.up.width && operation.up.width === operation.out.width;
+    default:
+      return true;
+  }
+}

@@ -1,0 +1,153 @@
+import { SaguimError } from '../../spec/index.js';
+import type { Batch, CompileOptions, Executor, MemoryUse, Operation, Plan, Range, Segment } from '../../spec/index.js';
+import { checkBatch } from '../check-batch.js';
+import { rangesOf } from '../check-plan.js';
+import { attention } from './attention.js';
+import { Buffers, row } from './columns.js';
+import { embed } from './embed.js';
+import { gate } from './gate.js';
+import { matmul } from './matmul.js';
+import { layerNorm, rmsNorm } from './norms.js';
+import { PageCache } from './page-cache.js';
+import { rope } from './rope.js';
+
+const PAGE_SIZE = 32;
+const DEFAULT_MAX_ROWS = 512;
+
+/** What an operation works on: the rows of a batch, or in the head those of them whose result is wanted. */
+interface Rows {
+  readonly buffers: Buffers;
+  readonly tokens: Int32Array;
+  readonly positions: Int32Array;
+  readonly segments: readonly Segment[];
+}
+
+/** Runs a plan one operation after the other, in one thread. */
+export class ReferenceExecutor implements Executor {
+  readonly backend = 'reference';
+  readonly threads = 1;
+  readonly pageSize = PAGE_SIZE;
+  readonly maxRows: number;
+  readonly preferredRows: number;
+  readonly cancelWord?: Int32Array;
+  private readonly word: Int32Array;
+  private readonly body: Buffers;
+  private readonly head: Buffers;
+  private readonly cache: PageCache;
+  /** Buffers that the head finds filled: their wanted rows are gathered before it runs. */
+  private readonly carried: readonly Range[];
+  private closed = false;
+
+  constructor(
+    private readonly plan: Plan,
+    private readonly weights: Map<string, Float32Array>,
+    { maxRows = DEFAULT_MAX_ROWS, initialPages = 0, maxPages = Infinity }: CompileOptions,
+  ) {
+    this.maxRows = maxRows;
+    this.body = new Buffers(plan.buffers);
+    this.head = new Buffers(plan.buffers);
+    this.cache = new PageCache(plan.caches, PAGE_SIZE, maxPages);
+    this.cache.reserve(initialPages);
+    if (typeof SharedArrayBuffer === 'function') this.cancelWord = new Int32Array(new SharedArrayBuffer(4));
+    this.word = this.cancelWord ?? new Int32Array(1);
+    // A step blocks its thread: without shared memory nothing reaches it, and one row is the shortest step there is.
+    this.preferredRows = this.cancelWord ? maxRows : 1;
+
+    const written = new Set(plan.body.flatMap(rangesOf).map(({ buffer }) => buffer));
+    const needed = new Set([...plan.head.flatMap(rangesOf), plan.result].map(({ buffer }) => buffer));
+    this.carried = [...needed].filter((name) => written.has(name)).map((buffer) => ({ buffer, start: 0, width: plan.buffers[buffer] }));
+  }
+
+  reservePages(count: number): number {
+    this.checkOpen();
+    return this.cache.reserve(count);
+  }
+
+  copyPage(from: number, to: number, positions: number): void {
+    this.checkOpen();
+    this.cache.copy(from, to, positions);
+  }
+
+  run(batch: Batch): Float32Array {
+    this.checkOpen();
+    checkBatch(batch, { vocabularySize: this.plan.vocabularySize, pageSize: PAGE_SIZE, pages: this.cache.count, maxRows: this.maxRows });
+    Atomics.store(this.word, 0, 0);
+    const { tokens, segments, outputs } = batch;
+    const positions = new Int32Array(tokens.length);
+    for (const { start, length, position } of segments) for (let i = 0; i < length; i++) positions[start + i] = position + i;
+
+    this.runAll(this.plan.body, { buffers: this.body, tokens, positions, segments });
+    this.gather(outputs);
+    const pick = (all: Int32Array) => Int32Array.from(outputs, (r) => all[r]);
+    if (outputs.length > 0) this.runAll(this.plan.head, { buffers: this.head, tokens: pick(tokens), positions: pick(positions), segments: [] });
+
+    const { result } = this.plan;
+    const results = new Float32Array(outputs.length * result.width);
+    const columns = this.head.columns(result, outputs.length);
+    for (let r = 0; r < outputs.length; r++) results.set(row(columns, r), r * result.width);
+    return results;
+  }
+
+  cancel(): void {
+    Atomics.store(this.word, 0, 1);
+  }
+
+  memory(): MemoryUse {
+    let weights = 0;
+    for (const { byteLength } of this.weights.values()) weights += byteLength;
+    const cache = this.cache.byteLength;
+    const scratch = this.body.byteLength + this.head.byteLength;
+    return { weights, cache, scratch, total: weights + cache + scratch };
+  }
+
+  close(): void {
+    this.closed = true;
+    this.weights.clear();
+  }
+
+  private runAll(operations: readonly Operation[], rows: Rows): void {
+    for (const operation of operations) {
+      if (Atomics.load(this.word, 0) !== 0) throw new DOMException('The step was cancelled', 'AbortError');
+      this.runOne(operation, rows);
+    }
+  }
+
+  private runOne(operation: Operation, { buffers, tokens, positions, segments }: Rows): void {
+    const rows = tokens.length;
+    const columns = (range: Range) => buffers.columns(range, rows);
+    const weight = (name: string) => this.weights.get(name)!;
+    const optional = (name: string | undefined) => (name === undefined ? undefined : weight(name));
+    switch (operation.op) {
+      case 'embed':
+        return embed(weight(operation.table), tokens, operation.scale, columns(operation.out));
+      case 'rms-norm':
+        return rmsNorm(weight(operation.weight), columns(operation.in), columns(operation.out), rows, operation.group, operation.epsilon);
+      case 'layer-norm':
+        return layerNorm(weight(operation.weight), optional(operation.bias), columns(operation.in), columns(operation.out), rows, operation.epsilon);
+      case 'matmul':
+        return matmul(weight(operation.weight), optional(operation.bias), columns(operation.in), columns(operation.out), rows, operation.add);
+      case 'rope':
+        return rope(columns(operation.target), positions, optional(operation.factors), operation);
+      case 'attention':
+        return attention(
+          columns(operation.q), columns(operation.k), columns(operation.v), columns(operation.out), segments, this.cache, operation,
+        );
+      case 'gate':
+        return gate(operation.activation, columns(operation.gate), columns(operation.up), columns(operation.out), rows);
+      default:
+        throw new SaguimError('unsupported', `The reference backend has no operation "${(operation as Operation).op}"`);
+    }
+  }
+
+  private gather(outputs: Int32Array): void {
+    for (const range of this.carried) {
+      const from = this.body.columns(range, 0);
+      const to = this.head.columns(range, outputs.length);
+      outputs.forEach((r, i) => row(to, i).set(row(from, r)));
+    }
+  }
+
+  private checkOpen(): void {
+    if (this.closed) throw new SaguimError('closed', 'The model was closed');
+  }
+}

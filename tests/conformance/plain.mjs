@@ -1,0 +1,97 @@
+/**
+ * What a plan means, as directly as it can be said: one whole sequence from position 0, no cache, no pages, no batches, everything
+ * in float64. The suite holds every backend, the reference included, against this.
+ *
+ * Gives for each position the result (width,).
+ */
+export function plainForward(plan, values, tokens) {
+  const buffers = Object.fromEntries(
+    Object.entries(plan.buffers).map(([name, width]) => [name, tokens.map(() => new Float64Array(width))]),
+  );
+  for (const operation of [...plan.body, ...plan.head]) OPERATIONS[operation.op](operation, buffers, values, tokens);
+  return read(buffers, plan.result);
+}
+
+const read = (buffers, { buffer, start, width }) => buffers[buffer].map((row) => row.slice(start, start + width));
+const write = (buffers, { buffer, start }, rows) => rows.forEach((row, r) => buffers[buffer][r].set(row, start));
+const slices = (row, size) => Array.from({ length: row.length / size }, (_, i) => row.slice(i * size, (i + 1) * size));
+
+function sum(numbers) {
+  let total = 0;
+  for (const x of numbers) total += x;
+  return total;
+}
+
+function dot(a, b) {
+  let total = 0;
+  for (let i = 0; i < a.length; i++) total += a[i] * b[i];
+  return total;
+}
+
+const OPERATIONS = {
+  embed({ table, out, scale }, buffers, values, tokens) {
+    write(buffers, out, tokens.map((token) => Float64Array.from(values(table).slice(token * out.width, (token + 1) * out.width), (x) => x * scale)));
+  },
+
+  'rms-norm'({ in: input, weight, out, group, epsilon }, buffers, values) {
+    const w = values(weight);
+    const norm = (x) => x.map((v, i) => (v / Math.sqrt(dot(x, x) / group + epsilon)) * w[i]);
+    write(buffers, out, read(buffers, input).map((row) => slices(row, group).flatMap((x) => [...norm(x)])));
+  },
+
+  'layer-norm'({ in: input, weight, bias, out, epsilon }, buffers, values) {
+    const w = values(weight);
+    const b = bias ? values(bias) : w.map(() => 0);
+    const norm = (x) => {
+      const mean = sum(x) / x.length;
+      const centred = x.map((v) => v - mean);
+      return centred.map((v, i) => (v / Math.sqrt(dot(centred, centred) / x.length + epsilon)) * w[i] + b[i]);
+    };
+    write(buffers, out, read(buffers, input).map(norm));
+  },
+
+  matmul({ weight, bias, in: input, out, add }, buffers, values) {
+    const rowsOfW = slices(Float64Array.from(values(weight)), input.width);
+    const before = read(buffers, out);
+    const product = (x, r) => rowsOfW.map((w, o) => dot(w, x) + (bias ? values(bias)[o] : 0) + (add ? before[r][o] : 0));
+    write(buffers, out, read(buffers, input).map(product));
+  },
+
+  rope({ target, headSize, dimensions, kind, base, positionScale, factors }, buffers, values) {
+    const pairs = Array.from({ length: dimensions / 2 }, (_, j) => (kind === 'normal' ? [2 * j, 2 * j + 1] : [j, j + dimensions / 2]));
+    const turn = (head, position) => {
+      const turned = head.slice();
+      pairs.forEach(([a, b], j) => {
+        const angle = (position * positionScale * Math.exp((-2 * j * Math.log(base)) / dimensions)) / (factors ? values(factors)[j] : 1);
+        turned[a] = head[a] * Math.cos(angle) - head[b] * Math.sin(angle);
+        turned[b] = head[a] * Math.sin(angle) + head[b] * Math.cos(angle);
+      });
+      return [...turned];
+    };
+    write(buffers, target, read(buffers, target).map((row, position) => slices(row, headSize).flatMap((head) => turn(head, position))));
+  },
+
+  attention({ q, k, v, out, heads, kvHeads, headSize, scale, window = Infinity, softcap }, buffers) {
+    const heads_ = (range) => read(buffers, range).map((row) => slices(row, headSize));
+    const [queries, keys, values] = [heads_(q), heads_(k), heads_(v)];
+    const attend = (query, position, head) => {
+      const kv = Math.floor((head * kvHeads) / heads);
+      const seen = keys.map((_, p) => p).filter((p) => p <= position && position - p < window);
+      const raw = seen.map((p) => dot(query, keys[p][kv]) * scale);
+      const scores = softcap ? raw.map((s) => softcap * Math.tanh(s / softcap)) : raw;
+      const exponentials = scores.map((s) => Math.exp(s - Math.max(...scores)));
+      const total = sum(exponentials);
+      return Array.from({ length: headSize }, (_, i) => sum(seen.map((p, n) => (exponentials[n] / total) * values[p][kv][i])));
+    };
+    write(buffers, out, queries.map((row, position) => row.flatMap((query, head) => attend(query, position, head))));
+  },
+
+  gate({ gate, up, out, activation }, buffers) {
+    const functions = {
+      silu: (x) => x / (1 + Math.exp(-x)),
+      gelu: (x) => (x / 2) * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x))),
+    };
+    const ups = read(buffers, up);
+    write(buffers, out, read(buffers, gate).map((row, r) => row.map((x, i) => functions[activation](x) * ups[r][i])));
+  },
+};
