@@ -1,8 +1,8 @@
 import { SaguimError } from '../spec/index.js';
 import type { SpecialTokens } from './special-tokens.js';
+import { SpellingMatcher } from './spelling-matcher.js';
 import type { DecodeOptions, EncodeOptions, Tokenizer } from './tokenizer.js';
-import { UserTokens } from './user-tokens.js';
-import type { Vocabulary } from './vocabulary.js';
+import { TokenKind, type Vocabulary } from './vocabulary.js';
 
 const NOTHING = new Uint8Array(0);
 const BLANK = 0x20;
@@ -12,13 +12,15 @@ export const encoder = new TextEncoder();
 export abstract class BaseTokenizer implements Tokenizer {
   readonly vocabularySize: number;
   readonly startToken?: number;
+  readonly sequenceStart?: number;
   readonly endToken?: number;
   readonly stopTokens: ReadonlySet<number>;
   readonly controlTokens: ReadonlyMap<string, number>;
   abstract readonly spacePrefix: boolean;
   protected readonly vocabulary: Vocabulary;
   protected readonly special: SpecialTokens;
-  protected readonly userTokens: UserTokens;
+  /** User-defined tokens (`<think>`, runs of newlines …): found in plain text before anything else. */
+  protected readonly userTokens: SpellingMatcher;
   // Filled as tokens are used: most of a vocabulary never is.
   readonly #bytes: (Uint8Array | undefined)[];
 
@@ -27,10 +29,13 @@ export abstract class BaseTokenizer implements Tokenizer {
     this.special = special;
     this.vocabularySize = vocabulary.size;
     this.startToken = special.startToken;
+    this.sequenceStart = special.sequenceStart;
     this.endToken = special.endToken;
     this.stopTokens = special.stopTokens;
     this.controlTokens = special.controlTokens;
-    this.userTokens = new UserTokens(vocabulary, special.control);
+    const user = new Map<string, number>();
+    for (let id = 0; id < vocabulary.size; id++) if (this.isUserDefined(id)) user.set(vocabulary.piece(id), id);
+    this.userTokens = new SpellingMatcher(user);
     this.#bytes = new Array<Uint8Array | undefined>(vocabulary.size);
   }
 
@@ -77,6 +82,10 @@ export abstract class BaseTokenizer implements Tokenizer {
   idOf(piece: string): number | undefined {
     const id = this.vocabulary.find(piece);
     return id < 0 ? undefined : id;
+  }
+
+  protected isUserDefined(id: number): boolean {
+    return this.vocabulary.kinds[id] === TokenKind.userDefined && this.special.control[id] === 0;
   }
 
   #check(id: number): void {

@@ -2,14 +2,11 @@ import { SaguimError } from '../spec/index.js';
 import { BaseTokenizer, encoder } from './base-tokenizer.js';
 import { MergeTable } from './merge-table.js';
 import type { TokenizerMetadata } from './metadata.js';
+import { PieceCache } from './piece-cache.js';
 import { type PreTokenizer, preTokenizer } from './pre-tokenizer.js';
 import { readSpecialTokens, type SpecialTokens } from './special-tokens.js';
 import type { EncodeOptions } from './tokenizer.js';
 import type { Vocabulary } from './vocabulary.js';
-
-/** Pieces remembered in each of two generations; the older one is dropped whole. */
-const CACHED_PIECES = 8192;
-const CACHED_LENGTH = 48;
 
 // GPT-2 spells bytes as printable characters: itself where it is one, else the next free one from U+0100 on.
 // https://github.com/openai/gpt-2/blob/master/src/encoder.py
@@ -29,8 +26,7 @@ export class BpeTokenizer extends BaseTokenizer {
   readonly #preTokenizer: PreTokenizer;
   /** Token of every byte, or -1. */
   readonly #byteTokens: Int32Array;
-  #young = new Map<string, number | Int32Array>();
-  #old = new Map<string, number | Int32Array>();
+  readonly #cache = new PieceCache();
   #symbols = new Int32Array(256);
   #utf8 = new Uint8Array(256);
 
@@ -74,31 +70,11 @@ export class BpeTokenizer extends BaseTokenizer {
 
   #encodePiece(text: string, start: number, end: number, ids: number[]): void {
     const piece = text.slice(start, end);
-    const cacheable = end - start <= CACHED_LENGTH;
-    if (cacheable) {
-      let known = this.#young.get(piece);
-      if (known === undefined) {
-        known = this.#old.get(piece);
-        if (known !== undefined) this.#remember(piece, known);
-      }
-      if (known !== undefined) {
-        if (typeof known === 'number') ids.push(known);
-        else for (let i = 0; i < known.length; i++) ids.push(known[i] as number);
-        return;
-      }
-    }
+    if (this.#cache.take(piece, ids)) return;
+    const from = ids.length;
     const count = this.#merge(piece);
-    const symbols = this.#symbols;
-    for (let i = 0; i < count; i++) ids.push(symbols[i] as number);
-    if (cacheable) this.#remember(piece, count === 1 ? (symbols[0] as number) : symbols.slice(0, count));
-  }
-
-  #remember(piece: string, ids: number | Int32Array): void {
-    if (this.#young.size >= CACHED_PIECES) {
-      this.#old = this.#young;
-      this.#young = new Map();
-    }
-    this.#young.set(piece, ids);
+    for (let i = 0; i < count; i++) ids.push(this.#symbols[i] as number);
+    this.#cache.keep(piece, ids, from);
   }
 
   /** Tokens of one piece into the scratch symbols; gives how many. */
@@ -130,7 +106,7 @@ export class BpeTokenizer extends BaseTokenizer {
 
   protected textBytes(id: number): Uint8Array {
     const piece = this.vocabulary.piece(id);
-    if (this.userTokens.has(id)) return encoder.encode(piece);
+    if (this.isUserDefined(id)) return encoder.encode(piece);
     const bytes: number[] = [];
     for (const character of piece) {
       const unit = character.charCodeAt(0);

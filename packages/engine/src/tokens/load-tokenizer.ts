@@ -17,9 +17,11 @@ const UNREAD: Readonly<Record<string, string>> = {
 
 /**
  * The tokenizer that a model file describes (`tokenizer.ggml.*`).
+ * @param file a GGUF file's metadata
  * @throws {SaguimError} `unsupported` for kinds that are not read here, `bad-file` for a vocabulary that does not hold together.
  */
-export function loadTokenizer(metadata: TokenizerMetadata): Tokenizer {
+export function loadTokenizer(file: TokenizerMetadata | { readonly optional: TokenizerMetadata }): Tokenizer {
+  const metadata = 'optional' in file ? file.optional : file;
   const model = metadata.string('tokenizer.ggml.model');
   if (model === undefined) throw new SaguimError('bad-file', 'The file names no tokenizer', { where: 'tokenizer.ggml.model' });
   const load = Object.hasOwn(LOADERS, model) ? LOADERS[model] : undefined;

@@ -1,6 +1,8 @@
 import { SaguimError } from '../spec/index.js';
 import { BaseTokenizer, encoder } from './base-tokenizer.js';
 import type { TokenizerMetadata } from './metadata.js';
+import { PairQueue } from './pair-queue.js';
+import { PieceCache } from './piece-cache.js';
 import { readSpecialTokens, type SpecialTokens } from './special-tokens.js';
 import type { EncodeOptions } from './tokenizer.js';
 import { TokenKind, type Vocabulary } from './vocabulary.js';
@@ -19,6 +21,9 @@ export class SentencePieceTokenizer extends BaseTokenizer {
   readonly #byteTokens: Int32Array;
   /** 1 for tokens that text may merge into. */
   readonly #mergeable: Uint8Array;
+  /** No token goes from one word into the next, so words can be merged apart and remembered. */
+  readonly #wordsApart: boolean;
+  readonly #cache = new PieceCache();
 
   private constructor(vocabulary: Vocabulary, special: SpecialTokens, scores: Float64Array, byteTokens: Int32Array, spacePrefix: boolean) {
     super(vocabulary, special);
@@ -26,10 +31,14 @@ export class SentencePieceTokenizer extends BaseTokenizer {
     this.#byteTokens = byteTokens;
     this.spacePrefix = spacePrefix;
     this.#mergeable = new Uint8Array(vocabulary.size);
+    let apart = true;
     for (let id = 0; id < vocabulary.size; id++) {
       const kind = vocabulary.kinds[id];
-      this.#mergeable[id] = special.control[id] || kind === TokenKind.byte || kind === TokenKind.unused ? 0 : 1;
+      if (special.control[id] || kind === TokenKind.byte || kind === TokenKind.unused) continue;
+      this.#mergeable[id] = 1;
+      apart &&= !/[^\u2581]\u2581/.test(vocabulary.piece(id));
     }
+    this.#wordsApart = apart;
   }
 
   /**
@@ -60,13 +69,32 @@ export class SentencePieceTokenizer extends BaseTokenizer {
     const whole = this.spacePrefix && !options.continues ? ` ${text}` : text;
     this.userTokens.split(
       whole,
-      (start, end) => this.#encodePlain(whole.slice(start, end).replaceAll(' ', SPACE_UNIT), ids),
+      (start, end) => this.#encodeWords(whole.slice(start, end).replaceAll(' ', SPACE_UNIT), ids),
       (id) => ids.push(id),
     );
     return ids;
   }
 
   /** `text` with its spaces already spelled as U+2581. */
+  #encodeWords(text: string, ids: number[]): void {
+    if (!this.#wordsApart) {
+      this.#encodePlain(text, ids);
+      return;
+    }
+    for (let start = 0; start < text.length; ) {
+      let space = start;
+      while (text[space] === SPACE_UNIT) space++;
+      const found = text.indexOf(SPACE_UNIT, space);
+      const end = found < 0 ? text.length : found;
+      const word = text.slice(start, end);
+      start = end;
+      if (this.#cache.take(word, ids)) continue;
+      const from = ids.length;
+      this.#encodePlain(word, ids);
+      this.#cache.keep(word, ids, from);
+    }
+  }
+
   #encodePlain(text: string, ids: number[]): void {
     // Symbols are ranges of the text; one that merged into its left neighbour has length 0.
     const starts = new Int32Array(text.length);
@@ -124,70 +152,5 @@ export class SentencePieceTokenizer extends BaseTokenizer {
     const byte = this.vocabulary.kinds[id] === TokenKind.byte ? this.#byteTokens.indexOf(id) : -1;
     if (byte >= 0) return Uint8Array.of(byte);
     return encoder.encode(this.vocabulary.piece(id).replaceAll(SPACE_UNIT, ' '));
-  }
-}
-
-/** Possible merges, best score first and the leftmost of equals. */
-class PairQueue {
-  readonly #scores: Float64Array;
-  readonly #lefts: Int32Array;
-  readonly #lengths: Int32Array;
-  #size = 0;
-  /** Left symbol of the pair taken last, and the length of both in UTF-16 units. */
-  left = 0;
-  length = 0;
-
-  constructor(capacity: number) {
-    this.#scores = new Float64Array(capacity);
-    this.#lefts = new Int32Array(capacity);
-    this.#lengths = new Int32Array(capacity);
-  }
-
-  push(score: number, left: number, length: number): void {
-    let i = this.#size++;
-    while (i > 0) {
-      const parent = (i - 1) >> 1;
-      if (!this.#before(score, left, parent)) break;
-      this.#move(parent, i);
-      i = parent;
-    }
-    this.#put(i, score, left, length);
-  }
-
-  /** Takes the best pair into `left` and `length`; false when there is none. */
-  pop(): boolean {
-    if (this.#size === 0) return false;
-    this.left = this.#lefts[0] as number;
-    this.length = this.#lengths[0] as number;
-    const last = --this.#size;
-    const score = this.#scores[last] as number;
-    const left = this.#lefts[last] as number;
-    const length = this.#lengths[last] as number;
-    let i = 0;
-    for (;;) {
-      let child = 2 * i + 1;
-      if (child >= last) break;
-      if (child + 1 < last && this.#before(this.#scores[child + 1] as number, this.#lefts[child + 1] as number, child)) child++;
-      if (this.#before(score, left, child)) break;
-      this.#move(child, i);
-      i = child;
-    }
-    this.#put(i, score, left, length);
-    return true;
-  }
-
-  #before(score: number, left: number, other: number): boolean {
-    const theirs = this.#scores[other] as number;
-    return score > theirs || (score === theirs && left < (this.#lefts[other] as number));
-  }
-
-  #move(from: number, to: number): void {
-    this.#put(to, this.#scores[from] as number, this.#lefts[from] as number, this.#lengths[from] as number);
-  }
-
-  #put(at: number, score: number, left: number, length: number): void {
-    this.#scores[at] = score;
-    this.#lefts[at] = left;
-    this.#lengths[at] = length;
   }
 }

@@ -5,6 +5,7 @@ import { TokenKind, type Vocabulary } from './vocabulary.js';
 /** Which tokens steer the model and never stand for text. */
 export interface SpecialTokens {
   readonly startToken?: number;
+  readonly sequenceStart?: number;
   readonly endToken?: number;
   readonly unknownToken?: number;
   readonly stopTokens: ReadonlySet<number>;
@@ -79,6 +80,7 @@ export function readSpecialTokens(
   const starts = metadata.boolean('tokenizer.ggml.add_bos_token') ?? startsByDefault;
   return {
     ...(starts && start !== undefined ? { startToken: start } : {}),
+    ...(start !== undefined ? { sequenceStart: start } : {}),
     ...(end !== undefined ? { endToken: end } : {}),
     ...(unknown !== undefined ? { unknownToken: unknown } : {}),
     stopTokens,

@@ -15,6 +15,8 @@ export interface Tokenizer {
   readonly vocabularySize: number;
   /** Id of the start token when the model's file asks for one before a plain text, else undefined. */
   readonly startToken?: number;
+  /** The model's start token whether a plain text begins with it or not: templates write it as `bos_token`. */
+  readonly sequenceStart?: number;
   readonly endToken?: number;
   /** `encode` puts a space before a text and `decode` takes it off again, as SentencePiece does. */
   readonly spacePrefix: boolean;
