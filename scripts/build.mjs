@@ -22,7 +22,8 @@ const runNode = (script, args, options) => run(process.execPath, [script, ...arg
 async function buildKernels() {
   const script = 'packages/engine/scripts/build-kernels.mjs';
   if (!existsSync(join(root, script))) return false;
-  await runNode(script, [], { what: `${script}` });
+  const said = await runNode(script, []);
+  return said.trim() === '' ? false : undefined;
 }
 
 /** The compiler leaves behind what came from deleted sources; the tests among it would still run. */

@@ -25,10 +25,12 @@ export const layers = {
   ],
   'packages/saguim/src': [
     { layer: 'platform', from: [], says: 'what differs between Node and browsers imports nothing' },
+    { layer: 'web', from: ['platform'], says: 'the rules of web interfaces know no model' },
     { layer: 'hub', from: ['platform'], says: 'finding and storing models knows nothing of running them' },
     { layer: 'runtime', from: ['platform', 'hub'], says: 'the worker and the calls to it know no task' },
-    { layer: 'language-model', from: ['platform', 'hub', 'runtime'], says: 'a task stands on the runtime, not on other tasks' },
-    { layer: '*', from: ['platform', 'hub', 'runtime', 'language-model'], says: 'the public face' },
+    { layer: 'language-model', from: ['platform', 'web', 'hub', 'runtime'], says: 'a task stands on the runtime, not on other tasks' },
+    { layer: 'text-generator', from: ['platform', 'web', 'hub', 'runtime'], says: 'a task stands on the runtime, not on other tasks' },
+    { layer: '*', from: ['platform', 'web', 'hub', 'runtime', 'language-model', 'text-generator'], says: 'the public face' },
   ],
 };
 
