@@ -1,14 +1,40 @@
-import type { MemoryUse } from './spec/index.js';
-import type { Tokenizer } from './tokens/tokenizer.js';
+import { GgufWeights, readGguf } from './bytes/index.js';
+import { ReferenceBackend } from './kernels/reference/index.js';
+import { WasmBackend } from './kernels/wasm/index.js';
+import { buildPlan } from './models/index.js';
+import { type Backend, type ByteSource, type Executor, type MemoryUse, type Plan, SaguimError } from './spec/index.js';
+import {
+  checkRequest,
+  checkSampling,
+  checkTokens,
+  type GenerateRequest,
+  type Generation,
+  GenerationJob,
+  LogitsJob,
+  promptOverflow,
+  refusedGeneration,
+  Sampler,
+  SamplerScratch,
+  Scheduler,
+  ScoringJob,
+  StopMatcher,
+  tokensOverflow,
+} from './text/index.js';
+import { createStreamingDecoder, loadTokenizer, type Tokenizer } from './tokens/index.js';
+
+export type { GeneratedPiece, GenerateRequest, Generation, GenerationResult, SamplingOptions } from './text/index.js';
 
 export interface LoadOptions {
   /** `auto` takes WASM. */
   backend?: 'auto' | 'wasm' | 'reference';
   /** Threads at most, the engine's own included; `auto` follows the machine. */
   threads?: number | 'auto';
-  /** Positions one generation may have at most; default: the model's own context length. */
+  /** Positions one generation may have at most; default: the model's own context length, as far as the cache holds it. */
   contextLength?: number;
-  /** Positions the KV cache may hold over all generations together; default: twice the context length. */
+  /**
+   * Positions the KV cache may hold over all generations together; memory is taken as they come. Default: twice the context length,
+   * but no more than about 1 GB.
+   */
   cacheLength?: number;
   /** Where the engine's `.wasm` files and helper script lie, for bundlers that copy nothing. */
   wasmUrl?: string | URL;
@@ -20,6 +46,7 @@ export interface LoadOptions {
 export interface ModelInfo {
   readonly name: string;
   readonly architecture: string;
+  /** Positions one generation may have. */
   readonly contextLength: number;
   readonly vocabularySize: number;
   readonly embeddingLength: number;
@@ -30,71 +57,9 @@ export interface ModelInfo {
   readonly threads: number;
 }
 
-/** Sampling, by the usual names. All optional; the default is greedy (temperature 0). */
-export interface SamplingOptions {
-  /** 0 takes the most likely token; 0 … 5. */
-  temperature?: number;
-  /** Keep the k most likely; 0 keeps all. */
-  topK?: number;
-  /** Keep the smallest set whose probability reaches p; 0 < p ≤ 1. https://arxiv.org/abs/1904.09751 */
-  topP?: number;
-  /** Keep what is at least p times as likely as the most likely; 0 ≤ p ≤ 1. */
-  minP?: number;
-  /** > 1 makes repeated tokens less likely. https://arxiv.org/abs/1909.05858 */
-  repetitionPenalty?: number;
-  presencePenalty?: number;
-  frequencyPenalty?: number;
-  /** Added to the logits, by token id. */
-  logitBias?: Readonly<Record<number, number>>;
-  /** The same seed gives the same text. Default: random. */
-  seed?: number;
-}
-
-export interface GenerateRequest {
-  /** Prompt (tokens,). At least one. */
-  tokens: ArrayLike<number>;
-  /** Default: until the context is full. */
-  maxTokens?: number;
-  sampling?: SamplingOptions;
-  /** Texts that end the answer; they are not part of it, also when they lie across tokens. */
-  stop?: readonly string[];
-  /** Token ids that end the answer; default: the tokenizer's `stopTokens`. */
-  stopTokens?: Iterable<number>;
-  /** `interactive` (default) goes before `background`. */
-  priority?: 'interactive' | 'background';
-  /** The most likely n tokens beside each; 0 … 20. */
-  logprobs?: number;
-  signal?: AbortSignal;
-  /** Prompt positions computed so far, cached ones included. */
-  onPrefill?(done: number, total: number): void;
-}
-
-export interface GeneratedPiece {
-  readonly token: number;
-  /** Text that became whole with this token; may be empty. */
-  readonly text: string;
-  readonly logprob?: number;
-  readonly topLogprobs?: readonly { readonly token: number; readonly logprob: number }[];
-}
-
-export interface GenerationResult {
-  readonly text: string;
-  readonly tokens: readonly number[];
-  readonly finishReason: 'stop' | 'length';
-  readonly usage: { readonly promptTokens: number; readonly cachedTokens: number; readonly completionTokens: number };
-  /** Milliseconds. */
-  readonly timings: { readonly queueMs: number; readonly prefillMs: number; readonly firstTokenMs: number; readonly decodeMs: number };
-}
-
-/** A running generation: pieces as they come, and the whole at the end. Leaving the loop early ends it. */
-export interface Generation extends AsyncIterable<GeneratedPiece> {
-  /** @throws {DOMException} `AbortError` (or the signal's reason); {SaguimError} `context-overflow`, `worker-died`. */
-  readonly result: Promise<GenerationResult>;
-  abort(reason?: unknown): void;
-}
-
 export interface EngineStats {
   readonly memory: MemoryUse;
+  /** Cache pages: those that exist, those of running generations, and those kept for who comes with the same tokens. */
   readonly pages: { readonly total: number; readonly used: number; readonly cached: number };
   readonly running: number;
   readonly waiting: number;
@@ -106,6 +71,7 @@ export interface Engine {
   readonly tokenizer: Tokenizer;
   /** The Jinja source of the model's chat template, if it has one. */
   readonly chatTemplate?: string;
+  /** Never throws: what is wrong with the request is told by the generation. */
   generate(request: GenerateRequest): Generation;
   /** All logits of the last position (vocabulary,). */
   logits(tokens: ArrayLike<number>, signal?: AbortSignal): Promise<Float32Array>;
@@ -114,5 +80,184 @@ export interface Engine {
   stats(): EngineStats;
   /** A word in shared memory that cancels the running step when 1 is stored, if there is one. */
   readonly cancelWord?: Int32Array;
+  /** Ends what runs with a `closed` error and frees the memory. May be called again. */
   close(): Promise<void>;
+}
+
+/** What tests set. */
+export interface EngineInternals {
+  backend?: Backend;
+  /** Milliseconds. */
+  now?: () => number;
+}
+
+/** Positions of a page in every backend; pages are counted before the executor is there. */
+const PAGE_SIZE = 32;
+const MOST_CACHE_BYTES = 2 ** 30;
+
+/**
+ * Loads a model from a GGUF file. The source is closed at the end, whatever happens; a failure leaves nothing behind.
+ * @throws {SaguimError} `bad-file`, `unsupported`, `out-of-memory`, `network`, `invalid-argument`; the signal's reason when it aborts
+ */
+export async function loadEngine(source: ByteSource, options: LoadOptions = {}, internals: EngineInternals = {}): Promise<Engine> {
+  const { signal, onProgress } = options;
+  let executor: Executor | undefined;
+  try {
+    signal?.throwIfAborted();
+    checkOptions(options);
+    const file = await readGguf(source, { signal });
+    const plan = buildPlan(file.metadata, file.tensors);
+    const metadata = file.metadata.optional;
+    const tokenizer = loadTokenizer(metadata);
+    const { contextLength, cacheLength } = chooseLengths(plan, options);
+    const backend = internals.backend ?? pickBackend(options);
+    const maxPages = Math.ceil(cacheLength / PAGE_SIZE);
+    const threads = options.threads === 'auto' ? undefined : options.threads;
+    executor = await backend.compile(plan, new GgufWeights(source, file.tensors, signal), { threads, maxPages, onProgress, signal });
+    signal?.throwIfAborted();
+    let parameters = 0;
+    for (const { shape } of file.tensors.values()) parameters += shape.reduce((product, size) => product * size, 1);
+    const info: ModelInfo = {
+      name: metadata.string('general.name') ?? source.name,
+      architecture: plan.architecture,
+      contextLength,
+      vocabularySize: plan.vocabularySize,
+      embeddingLength: plan.embeddingLength,
+      layers: plan.caches.length,
+      parameters,
+      fileBytes: file.bytes,
+      backend: executor.backend,
+      threads: executor.threads,
+    };
+    const now = internals.now ?? (() => performance.now());
+    return new LoadedEngine(info, tokenizer, metadata.string('tokenizer.chat_template'), executor, maxPages, now);
+  } catch (error) {
+    executor?.close();
+    throw error;
+  } finally {
+    await source.close();
+  }
+}
+
+class LoadedEngine implements Engine {
+  readonly cancelWord?: Int32Array;
+  readonly #executor: Executor;
+  readonly #scheduler: Scheduler;
+  readonly #scratch: SamplerScratch;
+  readonly #now: () => number;
+  #closing: Promise<void> | undefined;
+
+  constructor(
+    readonly info: ModelInfo,
+    readonly tokenizer: Tokenizer,
+    readonly chatTemplate: string | undefined,
+    executor: Executor,
+    maxPages: number,
+    now: () => number,
+  ) {
+    this.#executor = executor;
+    this.#scheduler = new Scheduler(executor, maxPages);
+    this.#scratch = new SamplerScratch(info.vocabularySize);
+    this.#now = now;
+    this.cancelWord = executor.cancelWord;
+  }
+
+  generate(request: GenerateRequest): Generation {
+    try {
+      const job = this.#job(request);
+      if (request.signal?.aborted) job.abort(request.signal.reason);
+      else this.#scheduler.submit(job);
+      return job;
+    } catch (error) {
+      return refusedGeneration(error);
+    }
+  }
+
+  async logits(tokens: ArrayLike<number>, signal?: AbortSignal): Promise<Float32Array> {
+    checkTokens(tokens, this.info.vocabularySize);
+    const { contextLength } = this.info;
+    if (tokens.length > contextLength) throw tokensOverflow(tokens.length, contextLength);
+    return this.#value(new LogitsJob(Array.from(tokens)), signal);
+  }
+
+  async logProbabilities(tokens: ArrayLike<number>, signal?: AbortSignal): Promise<Float32Array> {
+    checkTokens(tokens, this.info.vocabularySize);
+    const { contextLength } = this.info;
+    if (tokens.length > contextLength) throw tokensOverflow(tokens.length, contextLength);
+    signal?.throwIfAborted();
+    if (tokens.length === 1) return new Float32Array(0);
+    return this.#value(new ScoringJob(Array.from(tokens)), signal);
+  }
+
+  stats(): EngineStats {
+    return { memory: this.#executor.memory(), ...this.#scheduler.stats() };
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#scheduler.close(new SaguimError('closed', 'The model was closed')).finally(() => this.#executor.close());
+    return this.#closing;
+  }
+
+  #job(request: GenerateRequest): GenerationJob {
+    const { vocabularySize, contextLength } = this.info;
+    checkRequest(request, vocabularySize);
+    const sampling = checkSampling(request.sampling, vocabularySize);
+    const { tokens, stop, stopTokens, maxTokens = Infinity } = request;
+    if (tokens.length + Math.min(1, maxTokens) > contextLength) throw promptOverflow(tokens.length, contextLength);
+    return new GenerationJob({
+      request,
+      tokenizer: this.tokenizer,
+      decoder: createStreamingDecoder(this.tokenizer, { continues: true }),
+      sampler: new Sampler(sampling, Array.from(tokens), this.#scratch),
+      stops: new StopMatcher(stop),
+      stopTokens: stopTokens ? new Set(stopTokens) : this.tokenizer.stopTokens,
+      maxTokens: Math.min(maxTokens, contextLength - tokens.length),
+      now: this.#now,
+      leave: (job, reason) => this.#scheduler.abort(job, reason),
+    });
+  }
+
+  async #value(job: LogitsJob | ScoringJob, signal: AbortSignal | undefined): Promise<Float32Array> {
+    signal?.throwIfAborted();
+    const onAbort = () => this.#scheduler.abort(job, signal!.reason);
+    signal?.addEventListener('abort', onAbort, { once: true });
+    this.#scheduler.submit(job);
+    try {
+      return await job.result;
+    } finally {
+      signal?.removeEventListener('abort', onAbort);
+    }
+  }
+}
+
+function pickBackend({ backend = 'auto', wasmUrl, helperUrl }: LoadOptions): Backend {
+  return backend === 'reference' ? new ReferenceBackend() : new WasmBackend({ wasmUrl, helperUrl });
+}
+
+function checkOptions({ backend, threads, contextLength, cacheLength }: LoadOptions): void {
+  const refuse = (name: string, range: string) => {
+    throw new SaguimError('invalid-argument', `\`${name}\` is out of range`, { where: name, hint: `It must be ${range}.`, details: { option: name } });
+  };
+  const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 1;
+  if (backend !== undefined && !['auto', 'wasm', 'reference'].includes(backend)) refuse('backend', '"auto", "wasm" or "reference"');
+  if (threads !== undefined && threads !== 'auto' && !isCount(threads)) refuse('threads', 'a whole number of at least 1, or "auto"');
+  if (contextLength !== undefined && !isCount(contextLength)) refuse('contextLength', 'a whole number of at least 1');
+  if (cacheLength !== undefined && !isCount(cacheLength)) refuse('cacheLength', 'a whole number of at least 1');
+}
+
+/** How many positions one generation and all together may have. */
+function chooseLengths(plan: Plan, options: LoadOptions): { contextLength: number; cacheLength: number } {
+  const wanted = options.contextLength ?? plan.contextLength;
+  if (wanted > plan.contextLength) {
+    throw new SaguimError('invalid-argument', `\`contextLength\` is ${wanted}`, {
+      where: 'contextLength',
+      hint: `The model was made for ${plan.contextLength} positions at most.`,
+      details: { option: 'contextLength', limit: plan.contextLength },
+    });
+  }
+  // Keys and values as 16-bit numbers.
+  const positionBytes = plan.caches.reduce((sum, { kvHeads, headSize }) => sum + 4 * kvHeads * headSize, 0);
+  const affordable = Math.max(PAGE_SIZE, Math.floor(MOST_CACHE_BYTES / Math.max(1, positionBytes)));
+  const cacheLength = options.cacheLength ?? Math.max(options.contextLength ?? 0, Math.min(2 * wanted, affordable));
+  return { contextLength: Math.min(wanted, cacheLength), cacheLength };
 }

@@ -1,0 +1,194 @@
+import type { Page, PagePool } from './page-pool.js';
+import type { PrefixIndex } from './prefix-index.js';
+
+/**
+ * One sequence of tokens and the pages that hold its keys and values. It holds a reference on its last page only (pages hold their
+ * parents), so a fork costs the same whatever its length; a partly filled page that others hold too is copied before it is written.
+ */
+export class CachedSequence {
+  /** Positions computed. */
+  length = 0;
+  readonly #pool: PagePool;
+  /** Without one, pages are freed at the end and nobody finds them. */
+  readonly #index: PrefixIndex | undefined;
+  /** The page that holds the sequence's one reference: the last with tokens, or the last one made ready beyond it. */
+  #last: Page | undefined;
+  /** All pages in order and their ids; made when first needed. */
+  #pages: Page[] | undefined = [];
+  #ids = new Int32Array(8);
+
+  constructor(pool: PagePool, index?: PrefixIndex) {
+    this.#pool = pool;
+    this.#index = index;
+  }
+
+  get lastPage(): Page | undefined {
+    return this.#last;
+  }
+
+  /** Pages it holds, shared ones included. */
+  get pageCount(): number {
+    return this.#list().length;
+  }
+
+  /** Ids of the pages that hold positions `0 … positions - 1`, as a view that is valid until the next change. */
+  pageIds(positions: number): Int32Array {
+    this.#list();
+    return this.#ids.subarray(0, Math.ceil(positions / this.#pool.pageSize));
+  }
+
+  /**
+   * Goes on over tokens that are computed already, up to `limit` positions; whole pages are shared, of a partly matching one a copy is
+   * made. Only at the end of a page (as at the start) is there anything to find.
+   * @returns positions won
+   */
+  adopt(tokens: ArrayLike<number>, limit: number): number {
+    const index = this.#index;
+    const { pageSize } = this.#pool;
+    if (!index || this.length % pageSize !== 0 || this.length >= limit) return 0;
+    this.#trim();
+    const before = this.length;
+    for (;;) {
+      const match = index.match(this.#last, tokens, this.length, limit);
+      if (!match) break;
+      const { page, count } = match;
+      const whole = count === pageSize;
+      if (whole || (count === page.length && page.references === 0)) {
+        this.#pool.retain(page);
+        this.#push(page);
+      } else {
+        const copy = this.#pool.copy(page, count);
+        if (!copy) break;
+        this.#push(copy);
+        index.insert(copy);
+      }
+      page.lastUsed = this.#pool.tick();
+      this.length += count;
+      if (!whole) break;
+    }
+    return this.length - before;
+  }
+
+  /**
+   * Makes the next positions writable.
+   * @returns how many of `rows` there is room for: fewer when pages are used up
+   */
+  prepare(rows: number): number {
+    const { pageSize } = this.#pool;
+    const pages = this.#list();
+    const at = Math.floor(this.length / pageSize);
+    const tip = pages[at];
+    if (tip && tip.references > 1 && at === pages.length - 1) {
+      const copy = this.#pool.copy(tip, this.length - at * pageSize);
+      if (!copy) return 0;
+      this.#pool.release(tip);
+      pages[at] = copy;
+      this.#ids[at] = copy.id;
+      this.#last = copy;
+      if (copy.length > 0) this.#index?.insert(copy);
+    }
+    while (pages.length * pageSize < this.length + rows) {
+      const page = this.#pool.acquire(this.#last);
+      if (!page) break;
+      this.#push(page);
+    }
+    return Math.min(rows, pages.length * pageSize - this.length);
+  }
+
+  /** Notes that `count` tokens from `tokens[this.length]` on are computed, in pages that `prepare` made writable. */
+  commit(tokens: ArrayLike<number>, count: number): void {
+    const { pageSize } = this.#pool;
+    const pages = this.#list();
+    const now = this.#pool.tick();
+    for (let i = 0; i < count; ) {
+      const at = Math.floor(this.length / pageSize);
+      const page = pages[at]!;
+      const rows = Math.min(count - i, pageSize - page.length);
+      for (let r = 0; r < rows; r++) page.tokens[page.length + r] = tokens[this.length + r]!;
+      page.length += rows;
+      page.lastUsed = now;
+      this.length += rows;
+      i += rows;
+      if (this.#index) {
+        this.#index.insert(page);
+        if (page.isFull) this.#share(pages, at);
+      }
+    }
+  }
+
+  /** A second sequence with the same positions. */
+  fork(): CachedSequence {
+    this.#trim();
+    const fork = new CachedSequence(this.#pool, this.#index);
+    fork.length = this.length;
+    fork.#last = this.#last;
+    fork.#pages = undefined;
+    if (this.#last) this.#pool.retain(this.#last);
+    return fork;
+  }
+
+  /** Lets its pages go; what the index knows stays to be found until the room is needed. */
+  release(): void {
+    this.#trim();
+    const now = this.#pool.tick();
+    for (let page = this.#last; page; page = page.parent) page.lastUsed = now;
+    if (this.#last) this.#pool.release(this.#last);
+    this.#last = undefined;
+    this.#pages = [];
+    this.length = 0;
+  }
+
+  /** Two sequences computed the same page at the same time: one of the two is enough. */
+  #share(pages: Page[], at: number): void {
+    const page = pages[at]!;
+    if (page.references !== 1) return;
+    const twin = this.#index!.twin(page);
+    if (!twin) return;
+    this.#pool.retain(twin);
+    const next = pages[at + 1];
+    if (next) next.parent = twin;
+    else this.#last = twin;
+    this.#index!.remove(page);
+    this.#pool.release(page);
+    pages[at] = twin;
+    this.#ids[at] = twin.id;
+  }
+
+  #push(page: Page): void {
+    const pages = this.#list();
+    // The new page holds its parent; the sequence's own reference moves on.
+    if (this.#last) this.#pool.release(this.#last);
+    this.#last = page;
+    if (pages.length === this.#ids.length) {
+      const longer = new Int32Array(2 * pages.length);
+      longer.set(this.#ids);
+      this.#ids = longer;
+    }
+    this.#ids[pages.length] = page.id;
+    pages.push(page);
+  }
+
+  /** Gives back pages made ready and not written. */
+  #trim(): void {
+    const needed = Math.ceil(this.length / this.#pool.pageSize);
+    if (!this.#pages) return;
+    while (this.#pages.length > needed) {
+      const page = this.#pages.pop()!;
+      const { parent } = page;
+      if (parent) this.#pool.retain(parent);
+      this.#last = parent;
+      this.#pool.release(page);
+    }
+  }
+
+  #list(): Page[] {
+    if (this.#pages) return this.#pages;
+    const pages: Page[] = [];
+    for (let page = this.#last; page; page = page.parent) pages.push(page);
+    pages.reverse();
+    this.#pages = pages;
+    if (this.#ids.length < pages.length) this.#ids = new Int32Array(2 * pages.length);
+    pages.forEach((page, i) => void (this.#ids[i] = page.id));
+    return pages;
+  }
+}

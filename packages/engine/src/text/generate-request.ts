@@ -1,0 +1,53 @@
+import { SaguimError } from '../spec/index.js';
+import type { SamplingOptions } from './sampling-options.js';
+
+export interface GenerateRequest {
+  /** Prompt (tokens,). At least one. */
+  tokens: ArrayLike<number>;
+  /** Default: until the context is full. With 0 the prompt is computed, and kept for who asks next. */
+  maxTokens?: number;
+  sampling?: SamplingOptions;
+  /** Texts that end the answer; they are not part of it, also when they lie across tokens. */
+  stop?: readonly string[];
+  /** Token ids that end the answer; default: the tokenizer's `stopTokens`. */
+  stopTokens?: Iterable<number>;
+  /** `interactive` (default) goes before `background`. */
+  priority?: 'interactive' | 'background';
+  /** The most likely n tokens beside each; 0 … 20. */
+  logprobs?: number;
+  signal?: AbortSignal;
+  /** Prompt positions computed so far, cached ones included. */
+  onPrefill?(done: number, total: number): void;
+}
+
+/** @throws {SaguimError} `invalid-argument` naming the option and its range; sampling and stop strings check themselves */
+export function checkRequest(request: GenerateRequest, vocabularySize: number): void {
+  checkTokens(request.tokens, vocabularySize);
+  const { maxTokens, priority, logprobs, stopTokens, onPrefill } = request;
+  if (maxTokens !== undefined && !(Number.isSafeInteger(maxTokens) && maxTokens >= 0)) throw refusal('maxTokens', 'a whole number, 0 or more');
+  if (priority !== undefined && priority !== 'interactive' && priority !== 'background') {
+    throw refusal('priority', '"interactive" or "background"');
+  }
+  if (logprobs !== undefined && !(Number.isInteger(logprobs) && logprobs >= 0 && logprobs <= 20)) {
+    throw refusal('logprobs', 'a whole number from 0 to 20');
+  }
+  if (stopTokens !== undefined && typeof stopTokens?.[Symbol.iterator] !== 'function') throw refusal('stopTokens', 'a list of token ids');
+  if (onPrefill !== undefined && typeof onPrefill !== 'function') throw refusal('onPrefill', 'a function');
+}
+
+/** @throws {SaguimError} `invalid-argument` when there is no token, or one that the vocabulary lacks */
+export function checkTokens(tokens: ArrayLike<number>, vocabularySize: number): void {
+  if (!(tokens?.length >= 1)) throw refusal('tokens', 'a list of at least one token id');
+  for (let i = 0; i < tokens.length; i++) {
+    const token = tokens[i]!;
+    if (Number.isInteger(token) && token >= 0 && token < vocabularySize) continue;
+    throw new SaguimError('invalid-argument', `\`tokens[${i}]\` is ${String(token).slice(0, 40)}`, {
+      where: 'tokens',
+      hint: `It must be a token id below ${vocabularySize}.`,
+    });
+  }
+}
+
+function refusal(name: string, range: string): SaguimError {
+  return new SaguimError('invalid-argument', `\`${name}\` is out of range`, { where: name, hint: `It must be ${range}.`, details: { option: name } });
+}

@@ -1,0 +1,266 @@
+import type { Executor, Segment } from '../spec/index.js';
+import { CachedSequence } from './cached-sequence.js';
+import { createEventLoopYield } from './event-loop.js';
+import { compareTasks, isDecoding, type Job, type Task } from './job.js';
+import { PagePool } from './page-pool.js';
+import { PrefixIndex } from './prefix-index.js';
+import { planRows } from './step-plan.js';
+
+export interface SchedulerStats {
+  readonly pages: { readonly total: number; readonly used: number; readonly cached: number };
+  readonly running: number;
+  readonly waiting: number;
+}
+
+/** One task's part of a step. */
+interface Entry {
+  readonly task: Task;
+  readonly sequence: CachedSequence;
+  readonly position: number;
+  readonly rows: number;
+  /** Of its last rows, so many have their logits wanted. */
+  readonly outputs: number;
+}
+
+/**
+ * Forms every step from what waits (continuous batching, https://www.usenix.org/conference/osdi22/presentation/yu): a row for each
+ * running answer and pieces of prompts. Jobs wait until there are pages for their tokens; when answers grow beyond what there is, the
+ * last that came gives its pages back, waits, and is computed again later, with the same result.
+ */
+export class Scheduler {
+  readonly #executor: Executor;
+  readonly #pool: PagePool;
+  readonly #index: PrefixIndex;
+  readonly #yield = createEventLoopYield();
+  /** Both in the order of `compareTasks`. */
+  readonly #active: Task[] = [];
+  readonly #waiting: Task[] = [];
+  readonly #tasks = new Map<Job, Task>();
+  #step: readonly Entry[] = [];
+  #arrivals = 0;
+  #loop: Promise<void> | undefined;
+  #closed: unknown;
+
+  constructor(executor: Executor, maxPages: number) {
+    this.#executor = executor;
+    this.#pool = new PagePool(executor, maxPages);
+    this.#index = new PrefixIndex(this.#pool);
+  }
+
+  /** Takes a job; it hears of its tokens by `take`, `fail` and the rest, never before this returns. */
+  submit(job: Job): void {
+    if (this.#closed !== undefined) {
+      job.fail(this.#closed);
+      return;
+    }
+    const task: Task = { job, number: this.#arrivals++, sequence: undefined };
+    this.#tasks.set(job, task);
+    insert(this.#waiting, task);
+    this.#loop ??= this.#run();
+  }
+
+  /** Ends a job and frees its pages, also while a step runs; a step that serves nobody else is cancelled. */
+  abort(job: Job, reason: unknown): void {
+    const task = this.#tasks.get(job);
+    if (!task) return;
+    if (!job.done) job.fail(reason);
+    this.#remove(task);
+    if (this.#step.length > 0 && this.#step.every((entry) => entry.task.job.done)) this.#executor.cancel();
+  }
+
+  stats(): SchedulerStats {
+    const used = this.#pool.countHeld(this.#active.map(({ sequence }) => sequence?.lastPage));
+    return {
+      pages: { total: this.#pool.reserved, used, cached: this.#pool.taken - used },
+      running: this.#active.length,
+      waiting: this.#waiting.length,
+    };
+  }
+
+  /** Fails everything pending, and all that comes later, with `error`; resolves when no step runs any more. */
+  async close(error: unknown): Promise<void> {
+    this.#closed ??= error;
+    this.#failAll(this.#closed);
+    if (this.#step.length > 0) this.#executor.cancel();
+    await this.#loop;
+  }
+
+  async #run(): Promise<void> {
+    // What is asked for in one go begins together.
+    await undefined;
+    while (this.#tasks.size > 0) {
+      try {
+        await this.#runStep();
+      } catch (error) {
+        // A cancelled step left nothing behind; those who still want it get it again. After any other error nothing pending can be
+        // trusted, while the executor may have mended itself (a helper thread started anew): the next request finds out.
+        if (!isAbort(error)) this.#failAll(error);
+      }
+      this.#step = [];
+      await this.#yield();
+    }
+    this.#loop = undefined;
+  }
+
+  async #runStep(): Promise<void> {
+    this.#admit();
+    const step = this.#form();
+    if (step.length === 0) return;
+    this.#step = step;
+    const tokens: number[] = [];
+    const outputs: number[] = [];
+    const segments: Segment[] = [];
+    for (const { task, sequence, position, rows, outputs: wanted } of step) {
+      const start = tokens.length;
+      segments.push({ start, length: rows, position, pages: sequence.pageIds(position + rows) });
+      for (let i = 0; i < rows; i++) tokens.push(task.job.tokens[position + i]!);
+      for (let i = rows - wanted; i < rows; i++) outputs.push(start + i);
+    }
+    const run = this.#executor.run({ tokens: Int32Array.from(tokens), segments, outputs: Int32Array.from(outputs) });
+    const logits = run instanceof Float32Array ? run : await run;
+    this.#deliver(step, logits, outputs.length === 0 ? 0 : logits.length / outputs.length);
+  }
+
+  #deliver(step: readonly Entry[], logits: Float32Array, width: number): void {
+    let row = 0;
+    for (const { task, sequence, position, rows, outputs } of step) {
+      const { job } = task;
+      const first = row;
+      row += outputs;
+      // Aborted while the step ran: its pages are gone.
+      if (task.sequence !== sequence) continue;
+      sequence.commit(job.tokens, rows);
+      this.#tell(task, () => {
+        job.progress(sequence.length, 0);
+        for (let i = 0; i < outputs && !job.done; i++) {
+          job.take(logits.subarray((first + i) * width, (first + i + 1) * width), position + rows - outputs + i);
+        }
+      });
+    }
+  }
+
+  /** Calls a job, whose callbacks are not ours: what they throw ends that job alone. */
+  #tell(task: Task, call: () => void): void {
+    try {
+      call();
+    } catch (error) {
+      if (!task.job.done) task.job.fail(error);
+    }
+    if (task.job.done) this.#remove(task);
+  }
+
+  /** Takes waiting tasks up while there are rows and pages for them. */
+  #admit(): void {
+    while (this.#waiting.length > 0) {
+      const task = this.#waiting[0]!;
+      while (!this.#fits(task)) {
+        // Somebody waits for this one; background work can be taken up again later.
+        const last = this.#active.at(-1);
+        if (!last || task.job.priority === 'background' || last.job.priority === 'interactive') return;
+        this.#preempt(last);
+      }
+      this.#waiting.splice(this.#waiting.indexOf(task), 1);
+      const { job } = task;
+      task.sequence = new CachedSequence(this.#pool, job.reuse ? this.#index : undefined);
+      const found = task.sequence.adopt(job.tokens, job.tokens.length - 1);
+      insert(this.#active, task);
+      this.#tell(task, () => {
+        job.begin();
+        if (found > 0) job.progress(found, found);
+      });
+    }
+  }
+
+  /** Whether there is a row for one more, and pages for its tokens beside those that are promised. One alone always fits. */
+  #fits({ job }: Task): boolean {
+    if (this.#active.length === 0) return true;
+    if (this.#active.length >= this.#executor.maxRows) return false;
+    const { pageSize, free, taken } = this.#pool;
+    const pages = (tokens: number) => Math.ceil((tokens + 1) / pageSize);
+    const used = this.#pool.countHeld(this.#active.map(({ sequence }) => sequence!.lastPage));
+    let promised = 0;
+    for (const { job, sequence } of this.#active) promised += Math.max(0, pages(job.tokens.length) - sequence!.pageCount);
+    return free + taken - used - promised >= pages(job.tokens.length);
+  }
+
+  /** The next step, with pages for all its rows. Empty when the only task that is left had to end. */
+  #form(): Entry[] {
+    while (this.#active.length > 0) {
+      const step = this.#place();
+      if (step.length > 0) return step;
+      const last = this.#active.at(-1)!;
+      if (this.#active.length > 1) {
+        this.#preempt(last);
+      } else {
+        this.#tell(last, () => last.job.exhaust(this.#pool.limit * this.#pool.pageSize));
+      }
+    }
+    return [];
+  }
+
+  #place(): Entry[] {
+    for (const task of [...this.#active]) {
+      // Others may have computed what comes next since the last step.
+      const { job, sequence } = task;
+      if (!sequence || isDecoding(task)) continue;
+      const found = sequence.adopt(job.tokens, job.tokens.length - 1);
+      if (found > 0) this.#tell(task, () => job.progress(sequence.length, found));
+    }
+    const tasks = [...this.#active];
+    const planned = planRows(tasks, this.#executor);
+    const step: Entry[] = [];
+    const placed = new Set<Task>();
+    for (const [i, task] of tasks.entries()) {
+      const { job, sequence } = task;
+      const wanted = planned[i]!;
+      if (wanted === 0 || !sequence) continue; // no sequence: it has just made room for one before it
+      let rows = sequence.prepare(wanted);
+      while (rows === 0) {
+        const victim = this.#active.findLast((other) => !placed.has(other) && compareTasks(other, task) > 0);
+        if (!victim) break;
+        this.#preempt(victim);
+        rows = sequence.prepare(wanted);
+      }
+      if (rows === 0) continue;
+      placed.add(task);
+      const position = sequence.length;
+      const outputs = job.outputs === 'all' ? rows : position + rows === job.tokens.length ? 1 : 0;
+      step.push({ task, sequence, position, rows, outputs });
+    }
+    return step;
+  }
+
+  /** Takes a task's pages away; it waits, in its old place, and goes on later from what is still to be found. */
+  #preempt(task: Task): void {
+    this.#active.splice(this.#active.indexOf(task), 1);
+    task.sequence!.release();
+    task.sequence = undefined;
+    insert(this.#waiting, task);
+  }
+
+  #remove(task: Task): void {
+    if (!this.#tasks.delete(task.job)) return;
+    const list = task.sequence ? this.#active : this.#waiting;
+    list.splice(list.indexOf(task), 1);
+    task.sequence?.release();
+    task.sequence = undefined;
+  }
+
+  #failAll(error: unknown): void {
+    for (const task of [...this.#tasks.values()]) {
+      if (!task.job.done) task.job.fail(error);
+      this.#remove(task);
+    }
+  }
+}
+
+/** Puts a task where it belongs in an ordered list. */
+function insert(list: Task[], task: Task): void {
+  let at = list.length;
+  while (at > 0 && compareTasks(list[at - 1]!, task) > 0) at--;
+  list.splice(at, 0, task);
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'AbortError';
+}
