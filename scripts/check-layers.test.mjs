@@ -119,6 +119,18 @@ describe('checkLayers', () => {
     ).toEqual([]);
   });
 
+  it('lets the launcher alone hand over to the commands', () => {
+    const launcher = "import { main } from '@saguim/cli';";
+    const cli = {
+      'packages/cli/package.json': manifest('@saguim/cli'),
+      'packages/saguim/package.json': manifest('saguim', { dependencies: { '@saguim/engine': '1', '@saguim/cli': '1' } }),
+    };
+    expect(checkLayers(house({ ...cli, 'packages/saguim/bin/saguim.js': launcher }))).toEqual([]);
+    expect(checkLayers(house({ ...cli, 'packages/saguim/src/node.ts': launcher }))).toEqual([
+      expect.stringMatching(/saguim\/src\/node\.ts:1: .*runs back/),
+    ]);
+  });
+
   it('finds files that import each other in a ring', () => {
     const ring = { 'packages/engine/src/bytes/b.ts': "import './c.js';", 'packages/engine/src/bytes/c.ts': "import './b.js';" };
     expect(checkLayers(house(ring))).toEqual([expect.stringMatching(/bytes\/b\.ts → .*bytes\/c\.ts → .*bytes\/b\.ts.*ring/)]);

@@ -25,8 +25,8 @@ export const layers = {
   ],
   'packages/saguim/src': [
     { layer: 'platform', from: [], says: 'what differs between Node and browsers imports nothing' },
-    { layer: 'web', from: ['platform'], says: 'the rules of web interfaces know no model' },
     { layer: 'hub', from: ['platform'], says: 'finding and storing models knows nothing of running them' },
+    { layer: 'web', from: ['platform', 'hub'], says: 'the rules of web interfaces run no model' },
     { layer: 'runtime', from: ['platform', 'hub'], says: 'the worker and the calls to it know no task' },
     { layer: 'language-model', from: ['platform', 'web', 'hub', 'runtime'], says: 'a task stands on the runtime, not on other tasks' },
     { layer: 'text-generator', from: ['platform', 'web', 'hub', 'runtime'], says: 'a task stands on the runtime, not on other tasks' },
@@ -34,7 +34,7 @@ export const layers = {
   ],
 };
 
-/** What a package may import of the others; `*` also covers what is not listed. Key: its folder. */
+/** What a package may import of the others. Key: its folder. */
 export const packages = {
   'packages/engine': [],
   'packages/saguim': ['@saguim/engine'],
@@ -42,6 +42,9 @@ export const packages = {
   'packages/cli': ['saguim', '@saguim/engine'],
   'apps/studio': ['saguim', '@saguim/elements'],
 };
+
+/** The one import that runs back, and only in this file: `npx saguim` finds the command by the library's name and hands over to it. */
+export const launchers = { 'packages/saguim/bin/saguim.js': '@saguim/cli' };
 
 /** Code that only builds, checks or measures: it may look inside packages, and nothing that people get imports it. */
 export const observers = [

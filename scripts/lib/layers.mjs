@@ -103,7 +103,7 @@ export function checkLayers(files, rules = defaultRules) {
         return;
       }
       const allowed = rules.packages[folder];
-      if (allowed && !observes(path) && target.folder in rules.packages && !allowed.includes(name)) {
+      if (allowed && !observes(path) && rules.launchers[path] !== name && target.folder in rules.packages && !allowed.includes(name)) {
         problems.push(`${where} runs back: ${folder} may import ${allowed.join(', ') || 'no other package'}, not ${name}`);
         return;
       }
