@@ -10,8 +10,11 @@ export interface TransferSettings {
 
 /** A failure that may not happen again. */
 class PassingFailure extends Error {
-  constructor(readonly error: SaguimError) {
+  readonly error: SaguimError;
+
+  constructor(error: SaguimError) {
     super(error.message);
+    this.error = error;
   }
 }
 
