@@ -34,7 +34,7 @@ export abstract class BaseTokenizer implements Tokenizer {
     this.stopTokens = special.stopTokens;
     this.controlTokens = special.controlTokens;
     const user = new Map<string, number>();
-    for (let id = 0; id < vocabulary.size; id++) if (this.isUserDefined(id)) user.set(vocabulary.piece(id), id);
+    for (let id = 0; id < vocabulary.size; id++) if (this.isUserDefined(id)) user.set(this.userSpelling(id), id);
     this.userTokens = new SpellingMatcher(user);
     this.#bytes = new Array<Uint8Array | undefined>(vocabulary.size);
   }
@@ -82,6 +82,11 @@ export abstract class BaseTokenizer implements Tokenizer {
   idOf(piece: string): number | undefined {
     const id = this.vocabulary.find(piece);
     return id < 0 ? undefined : id;
+  }
+
+  /** How a user-defined token stands in a text. */
+  protected userSpelling(id: number): string {
+    return this.vocabulary.piece(id);
   }
 
   protected isUserDefined(id: number): boolean {

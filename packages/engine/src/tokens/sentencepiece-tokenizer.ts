@@ -148,6 +148,11 @@ export class SentencePieceTokenizer extends BaseTokenizer {
     else if (this.special.unknownToken !== undefined) ids.push(this.special.unknownToken);
   }
 
+  /** Some files spell the spaces of these tokens as U+2581, others as spaces. */
+  protected override userSpelling(id: number): string {
+    return this.vocabulary.piece(id).replaceAll(SPACE_UNIT, ' ');
+  }
+
   protected textBytes(id: number): Uint8Array {
     const byte = this.vocabulary.kinds[id] === TokenKind.byte ? this.#byteTokens.indexOf(id) : -1;
     if (byte >= 0) return Uint8Array.of(byte);
