@@ -4,15 +4,26 @@ const shownElements = 8;
 
 /** A metadata value as JSON can hold it; long arrays become their type, length and beginning. */
 export function jsonValue({ type, elementType, value }: GgufEntry): unknown {
-  if (type !== 'array') return plain(value);
+  const one = (type === 'array' ? elementType : type) === 'float32' ? (each: GgufValue) => shortest(each as number) : plain;
+  if (type !== 'array') return one(value);
   const array = value as ArrayLike<GgufValue>;
-  const start = Array.from({ length: Math.min(array.length, shownElements) }, (_, index) => plain(array[index]!));
+  const start = Array.from({ length: Math.min(array.length, shownElements) }, (_, index) => one(array[index]!));
   if (array.length <= shownElements) return start;
   return { type: `array of ${elementType}`, length: array.length, start };
 }
 
+/** The shortest decimal that is the same 32-bit number: 0.00001, not 0.000009999999747378752. */
+export function shortest(value: number): number {
+  for (let digits = 1; digits < 9; digits++) {
+    const rounded = Number(value.toPrecision(digits));
+    if (Math.fround(rounded) === value) return rounded;
+  }
+  return value;
+}
+
 function plain(value: GgufValue): unknown {
-  if (typeof value === 'bigint') return value <= BigInt(Number.MAX_SAFE_INTEGER) && value >= BigInt(Number.MIN_SAFE_INTEGER) ? Number(value) : String(value);
+  if (typeof value === 'bigint')
+    return value <= BigInt(Number.MAX_SAFE_INTEGER) && value >= BigInt(Number.MIN_SAFE_INTEGER) ? Number(value) : String(value);
   if (typeof value !== 'object') return value;
   return Array.from(value as ArrayLike<GgufValue>, plain);
 }
@@ -35,7 +46,13 @@ export interface ModelDescription {
   readonly layers: number | null;
   readonly embedding_length: number | null;
   readonly tensors: { readonly count: number; readonly by_type: readonly TypeSummary[] };
-  readonly tokenizer: { readonly model: string; readonly pre: string | null; readonly size: number; readonly start_token: number | null; readonly end_token: number | null } | null;
+  readonly tokenizer: {
+    readonly model: string;
+    readonly pre: string | null;
+    readonly size: number;
+    readonly start_token: number | null;
+    readonly end_token: number | null;
+  } | null;
   readonly chat_template: string | null;
   readonly metadata: Readonly<Record<string, unknown>>;
 }

@@ -35,7 +35,11 @@ function readModel(folder: string): FoundModel {
     throw new SaguimError('bad-file', "The model's card names no file", { where, hint: 'It must be JSON with a name and files.' });
   }
   const file = join(folder, path);
-  if (!existsSync(file)) throw new SaguimError('not-found', `The file of the model "${card.name}" is missing`, { where: file, hint: 'Fetch it again with `saguim add`.' });
+  if (!existsSync(file))
+    throw new SaguimError('not-found', `The file of the model "${card.name}" is missing`, {
+      where: file,
+      hint: 'Fetch it again with `saguim add`.',
+    });
   return { name: card.name, file, bytes: statSync(file).size };
 }
 
@@ -51,7 +55,10 @@ function modelFolders(base: string | undefined): string[] {
   };
   if (base !== undefined) {
     if (!existsSync(base) || !statSync(base).isDirectory()) {
-      throw new SaguimError('not-found', 'There is no such folder of models', { where: base, hint: 'Name one with --models or SAGUIM_MODELS.' });
+      throw new SaguimError('not-found', 'There is no such folder of models', {
+        where: base,
+        hint: 'Name one with --models or SAGUIM_MODELS.',
+      });
     }
     takeAll(resolve(base));
     return [...found];
@@ -95,15 +102,24 @@ const looksLikePath = (text: string) => /[/\\]|\.gguf$/i.test(text);
 export function findModel(nameOrPath: string, base: string | undefined = process.env.SAGUIM_MODELS): FoundModel {
   if (looksLikePath(nameOrPath) || (existsSync(nameOrPath) && statSync(nameOrPath).isFile())) {
     const file = resolve(nameOrPath);
-    if (!existsSync(file)) throw new SaguimError('not-found', 'There is no such model file', { where: nameOrPath, hint: 'Check the path, or list models with `saguim models`.' });
-    if (!statSync(file).isFile()) throw new SaguimError('not-found', 'That is not a model file', { where: nameOrPath, hint: 'Name the .gguf file itself.' });
+    if (!existsSync(file))
+      throw new SaguimError('not-found', 'There is no such model file', {
+        where: nameOrPath,
+        hint: 'Check the path, or list models with `saguim models`.',
+      });
+    if (!statSync(file).isFile())
+      throw new SaguimError('not-found', 'That is not a model file', { where: nameOrPath, hint: 'Name the .gguf file itself.' });
     return { name: nameOrPath, file, bytes: statSync(file).size };
   }
   const models = listModels(base);
-  const found = models.find(({ name }) => name === nameOrPath) ?? (base === undefined && /^[\w.-]+$/.test(nameOrPath) ? fromPackage(nameOrPath) : undefined);
+  const found =
+    models.find(({ name }) => name === nameOrPath) ??
+    (base === undefined && /^[\w.-]+$/.test(nameOrPath) ? fromPackage(nameOrPath) : undefined);
   if (found) return found;
   const names = models.map(({ name }) => name).join(', ');
   throw new SaguimError('not-found', `There is no model "${nameOrPath}"`, {
-    hint: names ? `There are: ${names}. Or give the path of a GGUF file.` : 'None is installed here: run `saguim add`, or give the path of a GGUF file.',
+    hint: names
+      ? `There are: ${names}. Or give the path of a GGUF file.`
+      : 'None is installed here: run `saguim add`, or give the path of a GGUF file.',
   });
 }

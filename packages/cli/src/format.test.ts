@@ -10,7 +10,15 @@ describe('bytes and counts', () => {
 
 describe('table', () => {
   it('pads columns and aligns numbers to the right', () => {
-    expect(table([['a', '1', 'x'], ['bbb', '22', '']], [1])).toEqual(['a     1  x', 'bbb  22']);
+    expect(
+      table(
+        [
+          ['a', '1', 'x'],
+          ['bbb', '22', ''],
+        ],
+        [1],
+      ),
+    ).toEqual(['a     1  x', 'bbb  22']);
   });
 });
 

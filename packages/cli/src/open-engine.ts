@@ -1,7 +1,7 @@
-import { type Engine, fileSource, loadEngine } from '@saguim/engine';
+import { type Engine, loadEngine, openFile } from '@saguim/engine';
 import { SingleBar } from 'cli-progress';
-import { bytes } from './format.js';
 import { type FoundModel, findModel } from './find-model.js';
+import { bytes } from './format.js';
 import type { ModelOptions } from './options.js';
 import type { Terminal } from './terminal.js';
 
@@ -19,7 +19,6 @@ function loadingBar(terminal: Terminal, model: FoundModel): { update(loaded: num
     format: `${terminal.paint('dim', `Loading ${model.name} (${bytes(model.bytes)})`, terminal.stderr)} {bar} {percentage} %`,
     stream: terminal.stderr,
     barsize: 24,
-    hideCursor: true,
     clearOnComplete: true,
     barCompleteChar: '━',
     barIncompleteChar: '─',
@@ -34,7 +33,7 @@ export async function openEngine(terminal: Terminal, options: ModelOptions, sign
   const from = performance.now();
   const bar = loadingBar(terminal, model);
   try {
-    const engine = await loadEngine(await fileSource(model.file), {
+    const engine = await loadEngine(await openFile(model.file), {
       backend: options.backend,
       threads: options.threads,
       contextLength: options.context,

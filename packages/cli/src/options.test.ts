@@ -5,7 +5,8 @@ describe('numbers', () => {
   it('are taken in their range only', () => {
     expect(number(0, 5)('0.7')).toBe(0.7);
     expect(number(1, 64, 'whole')('64')).toBe(64);
-    for (const text of ['', ' ', 'x', '1x', '-1', '5.01', 'NaN', 'Infinity']) expect(() => number(0, 5)(text)).toThrow('Give a number from 0 to 5.');
+    for (const text of ['', ' ', 'x', '1x', '-1', '5.01', 'NaN', 'Infinity'])
+      expect(() => number(0, 5)(text)).toThrow('Give a number from 0 to 5.');
     expect(() => number(1, 64, 'whole')('1.5')).toThrow('Give a whole number from 1 to 64.');
   });
 

@@ -18,7 +18,8 @@ export function number(low: number, high: number, kind: 'whole' | 'any' = 'any')
 /** Token ids: `1,2,3`, or separated by spaces. */
 export function tokenIds(text: string): number[] {
   const parts = text.split(/[\s,]+/).filter(Boolean);
-  if (parts.length === 0 || parts.some((part) => !/^\d{1,9}$/.test(part))) throw new InvalidArgumentError('Give token ids as whole numbers, such as 1,2,3.');
+  if (parts.length === 0 || parts.some((part) => !/^\d{1,9}$/.test(part)))
+    throw new InvalidArgumentError('Give token ids as whole numbers, such as 1,2,3.');
   return parts.map(Number);
 }
 
@@ -38,9 +39,14 @@ export interface ModelOptions {
 export function withModel(command: Command): Command {
   return command
     .option('-m, --model <name|file>', 'a model from models/, or the path of any GGUF file', defaultModel)
-    .option('--models <folder>', 'where models are looked for by name (default: models/ here or above, and installed @saguim/model-… packages)')
+    .option(
+      '--models <folder>',
+      'where models are looked for by name (default: models/ here or above, and installed @saguim/model-… packages)',
+    )
     .addOption(new Option('--backend <backend>', 'what computes').choices(['auto', 'wasm', 'reference']).default('auto'))
-    .option('--threads <count>', 'threads at most (default: follows the machine)', (text) => (text === 'auto' ? 'auto' : number(1, 256, 'whole')(text)))
+    .option('--threads <count>', 'threads at most (default: follows the machine)', (text) =>
+      text === 'auto' ? 'auto' : number(1, 256, 'whole')(text),
+    )
     .option('--context <tokens>', "tokens a conversation may have at most (default: the model's own)", number(8, 1 << 24, 'whole'));
 }
 

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { addAddCommand } from './commands/add.js';
 import { addBenchCommand } from './commands/bench.js';
 import { addChatCommand } from './commands/chat.js';
 import { addInspectCommand } from './commands/inspect.js';
@@ -33,7 +32,12 @@ export function createProgram(terminal: Terminal, setExitCode: (code: number) =>
     .configureOutput({
       writeOut: (text) => terminal.stdout.write(text),
       writeErr: (text) => terminal.stderr.write(text),
-      outputError: (text, write) => write(text.replace(/^error: /, `${terminal.paint('red', 'saguim:', terminal.stderr)} `).replace(/\n\(Did you mean ([^)]*)\?\)/, ' Did you mean $1?')),
+      outputError: (text, write) =>
+        write(
+          text
+            .replace(/^error: /, `${terminal.paint('red', 'saguim:', terminal.stderr)} `)
+            .replace(/\n\(Did you mean ([^)]*)\?\)/, ' Did you mean $1?'),
+        ),
     })
     .addHelpText('after', examples);
   addChatCommand(program, terminal, setExitCode);
@@ -44,6 +48,5 @@ export function createProgram(terminal: Terminal, setExitCode: (code: number) =>
   addLogitsCommand(program, terminal);
   addPerplexityCommand(program, terminal);
   addBenchCommand(program, terminal);
-  addAddCommand(program, terminal);
   return program;
 }

@@ -45,6 +45,8 @@ export function reportError(error: unknown, terminal: Terminal): number {
     say(error.message);
     return ExitCode.failure;
   }
-  say(`something failed inside: ${error instanceof Error ? error.message : String(error)}. Run it again with SAGUIM_DEBUG=1 to see where, and report it.`);
+  say(
+    `something failed inside: ${error instanceof Error ? error.message : String(error)}. Run it again with SAGUIM_DEBUG=1 to see where, and report it.`,
+  );
   return ExitCode.failure;
 }

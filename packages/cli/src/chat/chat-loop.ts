@@ -2,7 +2,7 @@ import { ExitCode } from '../exit-code.js';
 import { safeForTerminal } from '../format.js';
 import { reportError } from '../report-error.js';
 import type { Terminal } from '../terminal.js';
-import type { Conversation } from './conversation.js';
+import type { ChatSession } from './chat-session.js';
 import { LineReader } from './line-reader.js';
 import { saveChat } from './save-chat.js';
 
@@ -18,7 +18,7 @@ const commandNames = Object.keys(commands).map((name) => name.split(' ')[0]!);
 /** Runs a chat until its input ends or the person leaves; gives the exit code. */
 export class ChatLoop {
   readonly #terminal: Terminal;
-  readonly #conversation: Conversation;
+  readonly #session: ChatSession;
   readonly #reader: LineReader;
   readonly #prompt: string;
   #answering?: AbortController;
@@ -27,9 +27,9 @@ export class ChatLoop {
   #leaving = false;
   #exitCode: number = ExitCode.ok;
 
-  constructor(terminal: Terminal, conversation: Conversation) {
+  constructor(terminal: Terminal, session: ChatSession) {
     this.#terminal = terminal;
-    this.#conversation = conversation;
+    this.#session = session;
     this.#prompt = terminal.paint('cyan', '> ');
     this.#reader = new LineReader(terminal, commandNames, () => this.#interrupt());
   }
@@ -39,7 +39,9 @@ export class ChatLoop {
     process.on('SIGINT', onSignal);
     try {
       if (this.#terminal.interactive) {
-        await this.#terminal.line(`${this.#terminal.paint('bold', this.#conversation.model)} ${this.#terminal.paint('dim', '— /help lists the commands, Ctrl-C stops an answer')}`);
+        await this.#terminal.line(
+          `${this.#terminal.paint('bold', this.#session.model)} ${this.#terminal.paint('dim', '— /help lists the commands, Ctrl-C stops an answer')}`,
+        );
       }
       while (!this.#leaving) {
         const line = await this.#reader.next(this.#prompt);
@@ -77,7 +79,7 @@ export class ChatLoop {
     this.#answering = controller;
     let last = '\n';
     try {
-      for await (const piece of this.#conversation.answer(text, controller.signal)) {
+      for await (const piece of this.#session.answer(text, controller.signal)) {
         const shown = stdout.isTTY ? safeForTerminal(piece) : piece;
         if (shown === '') continue;
         await this.#terminal.write(shown);
@@ -93,8 +95,9 @@ export class ChatLoop {
       this.#terminal.note('(stopped; Ctrl-C again leaves)');
       return;
     }
-    const { stats } = this.#conversation;
-    if (stats && this.#terminal.interactive) await this.#terminal.line(this.#terminal.paint('dim', `${stats.tokens} tokens, ${stats.tokensPerSecond.toFixed(0)} tokens/s`));
+    const { stats } = this.#session;
+    if (stats && this.#terminal.interactive)
+      await this.#terminal.line(this.#terminal.paint('dim', `${stats.tokens} tokens, ${stats.tokensPerSecond.toFixed(0)} tokens/s`));
   }
 
   async #command(text: string): Promise<void> {
@@ -106,17 +109,17 @@ export class ChatLoop {
         this.#say(`${'//…'.padEnd(16)} a message that begins with a slash; \\ at the end of a line goes on in the next`);
         return;
       case '/new':
-        await this.#conversation.restart();
+        this.#session.restart();
         this.#say('A new conversation.');
         return;
       case '/save':
-        if (this.#conversation.messages.every(({ role }) => role === 'system')) this.#say('There is nothing to save yet.');
-        else this.#say(`Saved in ${await saveChat(this.#conversation, rest.length ? argument : undefined)}.`);
+        if (this.#session.messages.every(({ role }) => role === 'system')) this.#say('There is nothing to save yet.');
+        else this.#say(`Saved in ${await saveChat(this.#session, rest.length ? argument : undefined)}.`);
         return;
       case '/system':
-        if (argument === '') this.#say(this.#conversation.system ?? "The model's own system prompt.");
+        if (argument === '') this.#say(this.#session.system ?? "The model's own system prompt.");
         else {
-          await this.#conversation.restart(argument === '-' ? null : argument);
+          this.#session.restart(argument === '-' ? null : argument);
           this.#say('A new conversation, with this system prompt.');
         }
         return;

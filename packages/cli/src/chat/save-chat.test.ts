@@ -2,10 +2,10 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { ChatMessage } from './conversation.js';
+import type { SavedMessage } from './chat-session.js';
 import { defaultName, formatChat, saveChat } from './save-chat.js';
 
-const messages: ChatMessage[] = [
+const messages: SavedMessage[] = [
   { role: 'system', content: 'Be brief.' },
   { role: 'user', content: 'Oi!' },
   { role: 'assistant', content: 'Olá!\n' },
@@ -17,7 +17,9 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 it('writes Markdown, or JSON when the name says so', async () => {
-  expect(formatChat({ model: 'm', messages }, 'markdown')).toBe('# Chat with m\n\n## System\n\nBe brief.\n\n## You\n\nOi!\n\n## Saguim\n\nOlá!\n');
+  expect(formatChat({ model: 'm', messages }, 'markdown')).toBe(
+    '# Chat with m\n\n## System\n\nBe brief.\n\n## You\n\nOi!\n\n## Saguim\n\nOlá!\n',
+  );
   const file = await saveChat({ model: 'm', messages }, join(folder, 'talk.json'));
   expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({ model: 'm', messages });
 });
@@ -25,7 +27,10 @@ it('writes Markdown, or JSON when the name says so', async () => {
 it('never writes over another file', async () => {
   const file = join(folder, 'talk.md');
   await saveChat({ model: 'm', messages }, file);
-  await expect(saveChat({ model: 'other', messages }, file)).rejects.toMatchObject({ code: 'invalid-argument', message: expect.stringContaining('another name') });
+  await expect(saveChat({ model: 'other', messages }, file)).rejects.toMatchObject({
+    code: 'invalid-argument',
+    message: expect.stringContaining('another name'),
+  });
   expect(await readFile(file, 'utf8')).toContain('# Chat with m');
 });
 

@@ -1,13 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { SaguimError } from '@saguim/engine';
-import type { Conversation } from './conversation.js';
+import type { ChatSession } from './chat-session.js';
 
-const names = { system: 'System', user: 'You', assistant: 'Saguim' } as const;
+const names: Readonly<Record<string, string>> = { system: 'System', user: 'You', assistant: 'Saguim' };
 
 /** A conversation as JSON or as Markdown. */
-export function formatChat({ model, messages }: Pick<Conversation, 'model' | 'messages'>, as: 'json' | 'markdown'): string {
+export function formatChat({ model, messages }: Pick<ChatSession, 'model' | 'messages'>, as: 'json' | 'markdown'): string {
   if (as === 'json') return `${JSON.stringify({ model, messages }, undefined, 2)}\n`;
-  return `# Chat with ${model}\n\n${messages.map(({ role, content }) => `## ${names[role]}\n\n${content.trim()}\n`).join('\n')}`;
+  return `# Chat with ${model}\n\n${messages.map(({ role, content }) => `## ${names[role] ?? role}\n\n${content.trim()}\n`).join('\n')}`;
 }
 
 /** A name for a file by the time: `saguim-chat-2026-11-24-153012.md`. */
@@ -18,7 +18,7 @@ export function defaultName(now: Date): string {
 }
 
 /** Writes the conversation to a new file: JSON when its name says so, else Markdown. Never over another file. */
-export async function saveChat(conversation: Pick<Conversation, 'model' | 'messages'>, file = defaultName(new Date())): Promise<string> {
+export async function saveChat(conversation: Pick<ChatSession, 'model' | 'messages'>, file = defaultName(new Date())): Promise<string> {
   const text = formatChat(conversation, /\.json$/i.test(file) ? 'json' : 'markdown');
   try {
     await writeFile(file, text, { flag: 'wx' });

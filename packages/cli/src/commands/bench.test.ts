@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
 import { median, roundTokens } from './bench.js';
 
-const engine = { info: { vocabularySize: 50 }, tokenizer: { isControl: (id: number) => id < 5 } } as unknown as Parameters<typeof roundTokens>[0];
+const engine = { info: { vocabularySize: 50 }, tokenizer: { isControl: (id: number) => id < 5 } } as unknown as Parameters<
+  typeof roundTokens
+>[0];
 
 it('takes the middle value, or the mean of two', () => {
   expect(median([3, 1, 2])).toBe(2);

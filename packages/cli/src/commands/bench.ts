@@ -36,7 +36,9 @@ export function roundTokens(engine: Pick<Engine, 'info' | 'tokenizer'>, round: n
 export function addBenchCommand(program: Command, terminal: Terminal): void {
   withModel(program.command('bench'))
     .summary('how fast a model runs here')
-    .description('Measures loading, reading a prompt and writing an answer on this machine; medians. Against other engines: `npm run bench` in a clone.')
+    .description(
+      'Measures loading, reading a prompt and writing an answer on this machine; medians. Against other engines: `npm run bench` in a clone.',
+    )
     .option('--prompt-tokens <count>', 'tokens of the prompt', number(1, 1 << 20, 'whole'), 384)
     .option('--tokens <count>', 'tokens to generate', number(2, 1 << 20, 'whole'), 64)
     .option('--repeat <count>', 'rounds', number(1, 1000, 'whole'), 5)

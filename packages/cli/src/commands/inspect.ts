@@ -1,4 +1,4 @@
-import { fileSource, type GgufFile, readGguf } from '@saguim/engine';
+import { type GgufFile, openFile, readGguf } from '@saguim/engine';
 import type { Command } from 'commander';
 import { describeModel, type ModelDescription } from '../describe-model.js';
 import { findModel } from '../find-model.js';
@@ -46,7 +46,12 @@ function metadataTable(model: ModelDescription): string[] {
 
 const tensorTable = (gguf: GgufFile) =>
   table(
-    [...gguf.tensors.values()].map(({ name, type, shape, byteLength }) => [`  ${printable(name)}`, type, shape.join(' × '), bytes(byteLength)]),
+    [...gguf.tensors.values()].map(({ name, type, shape, byteLength }) => [
+      `  ${printable(name)}`,
+      type,
+      shape.join(' × '),
+      bytes(byteLength),
+    ]),
     [3],
   );
 
@@ -54,7 +59,9 @@ export function addInspectCommand(program: Command, terminal: Terminal): void {
   program
     .command('inspect')
     .summary('what is in a model file')
-    .description('Reads what a GGUF file says of itself: architecture, parameters, tensors by type, tokenizer, template, metadata. The weights are not read.')
+    .description(
+      'Reads what a GGUF file says of itself: architecture, parameters, tensors by type, tokenizer, template, metadata. The weights are not read.',
+    )
     .argument('<file|name>', 'a GGUF file, or a model by name')
     .option('--models <folder>', 'where models are looked for by name')
     .option('--tensors', 'list every tensor')
@@ -62,7 +69,7 @@ export function addInspectCommand(program: Command, terminal: Terminal): void {
     .option('--json', 'one JSON object')
     .action(async (name: string, options: Options) => {
       const { file } = findModel(name, options.models);
-      const source = await fileSource(file);
+      const source = await openFile(file);
       let gguf: GgufFile;
       try {
         gguf = await readGguf(source);
@@ -75,7 +82,13 @@ export function addInspectCommand(program: Command, terminal: Terminal): void {
       }
       if (options.template) return terminal.line(model.chat_template ?? '');
       const heading = (text: string) => `\n${terminal.paint('bold', text)}`;
-      const lines = [...summary(model), heading(`tensors (${model.tensors.count})`), ...typeTable(model), heading('metadata'), ...metadataTable(model)];
+      const lines = [
+        ...summary(model),
+        heading(`tensors (${model.tensors.count})`),
+        ...typeTable(model),
+        heading('metadata'),
+        ...metadataTable(model),
+      ];
       if (options.tensors) lines.push(heading('every tensor'), ...tensorTable(gguf));
       for (const line of lines) await terminal.line(line);
     });

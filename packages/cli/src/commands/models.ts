@@ -16,7 +16,12 @@ export function addModelsCommand(program: Command, terminal: Terminal): void {
         for (const { name, file, bytes } of models) await terminal.json({ name, bytes, file });
         return;
       }
-      for (const line of table(models.map((model) => [model.name, bytes(model.bytes), model.file]), [1])) await terminal.line(line);
-      if (models.length === 0) terminal.warn('no models here. Put one in an app with `saguim add`, or give --model the path of a GGUF file.');
+      for (const line of table(
+        models.map((model) => [model.name, bytes(model.bytes), model.file]),
+        [1],
+      ))
+        await terminal.line(line);
+      if (models.length === 0)
+        terminal.warn('no models here. Put one in an app with `saguim add`, or give --model the path of a GGUF file.');
     });
 }

@@ -28,16 +28,24 @@ export interface Perplexity {
 export async function measurePerplexity(
   engine: Engine,
   tokens: readonly number[],
-  { window, windows = Number.POSITIVE_INFINITY, signal, onWindow }: { window: number; windows?: number; signal?: AbortSignal; onWindow?(done: number, of: number): void },
+  {
+    window,
+    windows = Number.POSITIVE_INFINITY,
+    signal,
+    onWindow,
+  }: { window: number; windows?: number; signal?: AbortSignal; onWindow?(done: number, of: number): void },
 ): Promise<Perplexity> {
   const whole = Math.min(windows, Math.floor(tokens.length / window));
   if (whole === 0) {
-    throw new SaguimError('invalid-argument', `The text has ${tokens.length} tokens, less than one window of ${window}`, { hint: 'Give a longer text or a smaller --window.' });
+    throw new SaguimError('invalid-argument', `The text has ${tokens.length} tokens, less than one window of ${window}`, {
+      hint: 'Give a longer text or a smaller --window.',
+    });
   }
   let loss = 0;
   for (let at = 0; at < whole; at++) {
     onWindow?.(at, whole);
-    for (const logProbability of await engine.logProbabilities(tokens.slice(at * window, (at + 1) * window), signal)) loss -= logProbability;
+    for (const logProbability of await engine.logProbabilities(tokens.slice(at * window, (at + 1) * window), signal))
+      loss -= logProbability;
   }
   const predicted = whole * (window - 1);
   const mean = loss / predicted;
@@ -68,7 +76,9 @@ export function addPerplexityCommand(program: Command, terminal: Terminal): void
         const onWindow = (done: number, of: number) => terminal.note(`window ${done + 1} of ${of}`);
         const result = await measurePerplexity(engine, tokens, { window: options.window, windows: options.windows, signal, onWindow });
         if (options.json) return await terminal.json(result);
-        await terminal.line(`perplexity ${result.perplexity.toFixed(4)}  nll/token ${result.nll_per_token.toFixed(5)}  tokens ${result.tokens} in ${result.windows} windows`);
+        await terminal.line(
+          `perplexity ${result.perplexity.toFixed(4)}  nll/token ${result.nll_per_token.toFixed(5)}  tokens ${result.tokens} in ${result.windows} windows`,
+        );
       } finally {
         await engine.close();
       }

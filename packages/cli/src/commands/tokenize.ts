@@ -1,4 +1,4 @@
-import { fileSource, loadTokenizer, readGguf, SaguimError, type Tokenizer } from '@saguim/engine';
+import { loadTokenizer, openFile, readGguf, SaguimError, type Tokenizer } from '@saguim/engine';
 import type { Command } from 'commander';
 import { findModel } from '../find-model.js';
 import { printable, table } from '../format.js';
@@ -16,7 +16,7 @@ interface Options {
 
 /** The tokenizer of a model's file; the weights are not read. */
 async function openTokenizer(options: Options): Promise<Tokenizer> {
-  const source = await fileSource(findModel(options.model, options.models).file);
+  const source = await openFile(findModel(options.model, options.models).file);
   try {
     const gguf = await readGguf(source);
     return loadTokenizer(gguf.metadata.optional);
@@ -28,7 +28,9 @@ async function openTokenizer(options: Options): Promise<Tokenizer> {
 export function checkIds(ids: readonly number[], vocabularySize: number): void {
   const bad = ids.find((id) => id >= vocabularySize);
   if (bad !== undefined) {
-    throw new SaguimError('invalid-argument', `There is no token ${bad}`, { hint: `This model's tokens go from 0 to ${vocabularySize - 1}.` });
+    throw new SaguimError('invalid-argument', `There is no token ${bad}`, {
+      hint: `This model's tokens go from 0 to ${vocabularySize - 1}.`,
+    });
   }
 }
 
@@ -36,7 +38,9 @@ export function addTokenizeCommand(program: Command, terminal: Terminal): void {
   program
     .command('tokenize')
     .summary('a text as token ids, and back')
-    .description('Prints the token ids of a text (from the argument or standard input) as plain text: spellings of control tokens in it stay text.')
+    .description(
+      'Prints the token ids of a text (from the argument or standard input) as plain text: spellings of control tokens in it stay text.',
+    )
     .argument('[text]', 'the text; standard input when it is left out or -')
     .option('-m, --model <name|file>', 'whose tokenizer', defaultModel)
     .option('--models <folder>', 'where models are looked for by name')

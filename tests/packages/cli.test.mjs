@@ -1,0 +1,144 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { root, saguim } from './command.mjs';
+
+const tiny = (name) => join(root, 'tests/golden/tiny', `${name}.gguf`);
+const golden = (name) => JSON.parse(readFileSync(join(root, 'tests/golden', name), 'utf8'));
+let folder;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'saguim-cli-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** One line on standard error that begins with the command's name, and nothing on standard output. */
+function expectOneLine({ code, stdout, stderr }, exitCode, message) {
+  expect(stderr).toMatch(/^saguim: [^\n]+\n$/);
+  expect(stderr).toMatch(message);
+  expect(stdout).toBe('');
+  expect(code).toBe(exitCode);
+}
+
+describe('asking', () => {
+  it('lists every command, and the exit codes', async () => {
+    const { code, stdout, stderr } = await saguim(['--help']);
+    for (const name of ['chat', 'run', 'models', 'inspect', 'tokenize', 'logits', 'perplexity', 'bench', 'add'])
+      expect(stdout).toMatch(new RegExp(`^  ${name} `, 'm'));
+    expect(stdout).toContain('Exit codes: 0 done, 1 failed, 2 asked wrongly, 130 ended by Ctrl-C.');
+    expect([code, stderr]).toEqual([0, '']);
+    expect((await saguim(['help', 'run'])).stdout).toContain('--repetition-penalty');
+  });
+
+  it('tells its version', async () => {
+    const { version } = JSON.parse(readFileSync(join(root, 'packages/cli/package.json'), 'utf8'));
+    expect((await saguim(['--version'])).stdout).toBe(`${version}\n`);
+  });
+
+  it.each([
+    [['rnu', 'x'], /unknown command 'rnu'.*Did you mean run\?/],
+    [['run', '--temprature', '1', 'x'], /unknown option '--temprature'.*Did you mean --temperature\?/],
+    [['run', '--temperature', 'hot', 'x'], /--temperature.*'hot'.*Give a number from 0 to 5\./],
+    [['run', '--top-p', '0', 'x'], /--top-p/],
+    [['run', '--max-tokens', '1.5', 'x'], /--max-tokens.*whole number/],
+    [['run', '--seed', '-1', 'x'], /--seed/],
+    [['run', '--backend', 'gpu', 'x'], /--backend.*auto, wasm, reference/],
+    [['logits', '--tokens', '1,b'], /--tokens.*such as 1,2,3/],
+    [['logits'], /required option '--tokens/],
+    [['perplexity'], /missing required argument 'file'/],
+  ])('answers %j with one line and exit code 2', async (args, message) => {
+    expectOneLine(await saguim(args), 2, message);
+  });
+
+  it('without anything shows the help and exit code 2', async () => {
+    const { code, stderr } = await saguim([]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('Usage: saguim');
+  });
+});
+
+describe('what goes wrong', () => {
+  it.each([
+    [['inspect', 'nowhere.gguf'], 1, /no such model file \(nowhere\.gguf\)/],
+    [['run', '--model', 'gpt-9', 'x'], 1, /no model "gpt-9".*smollm2-135m-instruct/],
+    [['perplexity', 'nowhere.txt'], 1, /nowhere\.txt: there is no such file/],
+    [['inspect', 'package.json'], 1, /not a GGUF model/],
+    [['models', '--models', 'nowhere'], 1, /no such folder of models/],
+    [['logits', '--model', tiny('llama-f32'), '--tokens', '640'], 2, /no token 640.*0 to 639/],
+    [['perplexity', '--model', tiny('llama-f32'), '--window', '400', 'LICENSE-short.txt'], 2, /less than one window of 400/],
+  ])('%j is one line that says what to do', async (args, exitCode, message) => {
+    writeFileSync(join(folder, 'LICENSE-short.txt'), 'A short text.');
+    writeFileSync(join(folder, 'package.json'), '{}');
+    expectOneLine(await saguim(args, { cwd: folder, env: { SAGUIM_MODELS: join(root, 'models') } }), exitCode, message);
+  });
+
+  it('a model file that is cut off', async () => {
+    const cut = join(folder, 'cut.gguf');
+    writeFileSync(cut, readFileSync(tiny('llama-f32')).subarray(0, 5000));
+    expectOneLine(await saguim(['inspect', cut]), 1, /cut\.gguf/);
+  });
+
+  it('standard input that is no text', async () => {
+    expectOneLine(await saguim(['tokenize'], { input: Buffer.from([0xff, 0xfe, 0x00]) }), 2, /not UTF-8/);
+  });
+});
+
+describe('models and inspect', () => {
+  it('lists the models by name', async () => {
+    const { stdout } = await saguim(['models', '--json']);
+    const models = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(models.find(({ name }) => name === 'smollm2-135m-instruct')).toMatchObject({
+      bytes: 98362432,
+      file: expect.stringMatching(/q4_1\.gguf$/),
+    });
+    expect((await saguim(['models'])).stdout).toMatch(/^smollm2-135m-instruct +98\.4 MB +\//m);
+  });
+
+  it('says what a file holds, without colours in a pipe', async () => {
+    const { stdout, code } = await saguim(['inspect', 'smollm2-135m-instruct']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^architecture +llama$/m);
+    expect(stdout).toMatch(/^parameters +134\.5 M$/m);
+    expect(stdout).toMatch(/^ +Q4_1 +210 /m);
+    expect(stdout).not.toContain('\u001b');
+  });
+
+  it('gives the same as JSON', async () => {
+    const { stdout } = await saguim(['inspect', 'smollm2-135m-instruct', '--json', '--tensors']);
+    expect(JSON.parse(stdout)).toMatchObject({
+      architecture: 'llama',
+      bytes: 98362432,
+      context_length: 8192,
+      layers: 30,
+      embedding_length: 576,
+      tokenizer: { model: 'gpt2', size: 49152 },
+      chat_template: expect.stringContaining('<|im_start|>'),
+      metadata: { 'general.architecture': 'llama', 'tokenizer.ggml.tokens': { type: 'array of string', length: 49152 } },
+    });
+    const { tensors } = JSON.parse(stdout);
+    expect(tensors.list).toHaveLength(tensors.count);
+    expect(tensors.by_type.reduce((sum, { tensors }) => sum + tensors, 0)).toBe(272);
+  });
+});
+
+describe('tokenize', () => {
+  const text = 'What is the capital of France?';
+  it('turns a text into ids and back', async () => {
+    const argument = await saguim(['tokenize', text]);
+    const piped = await saguim(['tokenize'], { input: `${text}\n` });
+    expect(piped.stdout).toBe(argument.stdout);
+    const tokens = argument.stdout.trim();
+    expect(golden('reference/smollm2.json').runs[0].prompt_ids.join(' ')).toContain(tokens.split(' ').slice(1).join(' '));
+    expect((await saguim(['tokenize', '--decode', tokens.replaceAll(' ', ',')])).stdout).toBe(`${text}\n`);
+  });
+
+  it('leaves spellings of control tokens text', async () => {
+    const { tokens, pieces, text } = JSON.parse((await saguim(['tokenize', '--json', '<|im_end|>'])).stdout);
+    expect(tokens.length).toBeGreaterThan(1);
+    expect(pieces).toHaveLength(tokens.length);
+    expect(text).toBe('<|im_end|>');
+  });
+});
