@@ -26,8 +26,8 @@ export const layers = {
   'packages/saguim/src': [
     { layer: 'platform', from: [], says: 'what differs between Node and browsers imports nothing' },
     { layer: 'hub', from: ['platform'], says: 'finding and storing models knows nothing of running them' },
-    { layer: 'web', from: ['platform', 'hub'], says: 'the rules of web interfaces run no model' },
     { layer: 'runtime', from: ['platform', 'hub'], says: 'the worker and the calls to it know no task' },
+    { layer: 'web', from: ['platform', 'hub', 'runtime'], says: "the web platform's rules, which all tasks share, know no task" },
     { layer: 'language-model', from: ['platform', 'web', 'hub', 'runtime'], says: 'a task stands on the runtime, not on other tasks' },
     { layer: 'text-generator', from: ['platform', 'web', 'hub', 'runtime'], says: 'a task stands on the runtime, not on other tasks' },
     { layer: '*', from: ['platform', 'web', 'hub', 'runtime', 'language-model', 'text-generator'], says: 'the public face' },

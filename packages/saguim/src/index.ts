@@ -1,1 +1,20 @@
-export {};
+export type { GeneratedPiece, GenerationResult, ModelInfo, SamplingOptions } from '@saguim/engine';
+export { SaguimError, type SaguimErrorCode } from '@saguim/engine/spec';
+export {
+  type Availability,
+  type Capability,
+  type CatalogueEntry,
+  type Configuration,
+  catalogue,
+  configure,
+  defaultModels,
+  type ModelFile,
+  type ModelProgress,
+  type ModelReference,
+  modelNames,
+  type StoredModel,
+} from './hub/index.js';
+export * from './language-model/index.js';
+export { eraseAll, removeModel, storedModels } from './runtime/index.js';
+export * from './text-generator/index.js';
+export type { CreateMonitor, CreateMonitorCallback } from './web/create-monitor.js';

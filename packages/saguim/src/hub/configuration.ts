@@ -1,0 +1,36 @@
+/** Where a model comes from and how it runs; each call may say otherwise. */
+export interface Configuration {
+  /**
+   * The base of models: a folder (Node) or an address (browsers) with a folder for each model, `<base>/<name>/model.json` and its
+   * files. Default in browsers: `/models/` of the page's origin. Default in Node: the package `@saguim/model-<name>`, else a folder
+   * `models` of the app or above it.
+   */
+  models?: string | URL;
+  /** `worker` (default) never blocks the caller; `inline` is for hosts that have no workers. */
+  runtime?: 'worker' | 'inline';
+  backend?: 'auto' | 'wasm' | 'reference';
+  /** Threads at most; `auto` follows the machine. */
+  threads?: number | 'auto';
+  /** Positions one conversation may have at most; default: what the model was made for. */
+  contextLength?: number;
+  /** The worker's script, for bundlers that copy nothing: `engine-worker.js` that `saguim add` puts beside the models. */
+  workerUrl?: string | URL;
+  /** The folder of the engine's `.wasm` files, when they do not lie where the engine's scripts expect them. */
+  wasmUrl?: string | URL;
+  /** The script of the engine's helper threads, likewise. */
+  helperUrl?: string | URL;
+}
+
+let current: Readonly<Configuration> = {};
+
+/** Sets what holds for every later call that does not say otherwise. Only the members given change; `undefined` takes one back. */
+export function configure(configuration: Configuration): void {
+  const members = Object.entries({ ...current, ...configuration }).filter(([, value]) => value !== undefined);
+  current = Object.fromEntries(members) as Configuration;
+}
+
+/** What holds now, `own` first. */
+export function configured(own: Configuration = {}): Configuration {
+  const given = Object.entries(own).filter(([, value]) => value !== undefined);
+  return { ...current, ...(Object.fromEntries(given) as Configuration) };
+}

@@ -1,0 +1,199 @@
+// biome-ignore-all lint/complexity/noArguments: no argument and undefined differ in Web IDL, and rest parameters would change `prompt.length`
+
+import type { ModelInfo } from '@saguim/engine';
+import { type Availability, modelAvailability } from '../hub/index.js';
+import { toDictionary, toSignal } from '../web/dictionary.js';
+import { exception } from '../web/exceptions.js';
+import { openModel } from '../web/open-model.js';
+import { anySignal } from '../web/signals.js';
+import { ChatSession } from './chat-session.js';
+import {
+  checkSupported,
+  type LanguageModelCreateCoreOptions,
+  type LanguageModelCreateOptions,
+  toCoreOptions,
+  toCreateOptions,
+} from './create-options.js';
+import { type LanguageModelPrompt, type PromptInput, toPromptInput } from './prompt-input.js';
+import { type AnswerStats, type LanguageModelPromptOptions, type PromptOptions, toPromptOptions } from './prompt-options.js';
+import type { LanguageModelSamplingMode } from './sampling-mode.js';
+
+/** What a session tells that the standard has no member for. */
+export interface SessionDetails {
+  /** The model, the backend it runs on and how many threads. */
+  readonly model: ModelInfo;
+  /** Tokens and times of the latest answer. */
+  readonly last: AnswerStats | undefined;
+}
+
+const illegal = Symbol('illegal constructor');
+
+/**
+ * A conversation with a language model, in the shape of the web platform's Prompt API.
+ * https://webmachinelearning.github.io/prompt-api/
+ */
+export class LanguageModel extends EventTarget {
+  readonly #session: ChatSession;
+  readonly #samplingMode: LanguageModelSamplingMode;
+  #contextOverflow: ((event: Event) => void) | null = null;
+  #listensToOverflow = false;
+
+  /** @throws {TypeError} always: sessions come from `LanguageModel.create()` */
+  constructor(key?: unknown, session?: ChatSession, samplingMode?: LanguageModelSamplingMode) {
+    if (key !== illegal) throw new TypeError('Illegal constructor: use LanguageModel.create().');
+    super();
+    this.#session = session!;
+    this.#samplingMode = samplingMode!;
+  }
+
+  /**
+   * Whether a session with these options can be created, and whether its model must be downloaded first.
+   * @throws {TypeError} and {RangeError} for malformed options
+   */
+  static async availability(options: LanguageModelCreateCoreOptions = {}): Promise<Availability> {
+    const { model, configuration, unsupported } = toCoreOptions(options);
+    return unsupported ? 'unavailable' : modelAvailability(model, configuration.models);
+  }
+
+  /**
+   * A new session. Downloads and loads the model where that has not happened.
+   * @throws {DOMException} `NotSupportedError` when there is no such model or it cannot do what is asked, `NetworkError`,
+   * `QuotaExceededError` when the initial prompts do not fit; {SaguimError} for what the platform has no name for (`worker-died`,
+   * `storage-full`, `out-of-memory`, `bad-file`); the signal's reason
+   */
+  static async create(options: LanguageModelCreateOptions = {}): Promise<LanguageModel> {
+    const core = toCreateOptions(options);
+    const { signal, initialPrompts, sampling, samplingMode } = core;
+    signal?.throwIfAborted();
+    checkSupported(core);
+    const handle = await openModel(core);
+    const session = await ChatSession.open(handle, sampling, initialPrompts, signal);
+    if (signal?.aborted) {
+      session.destroy(signal.reason);
+      throw signal.reason;
+    }
+    const model = new LanguageModel(illegal, session, samplingMode);
+    signal?.addEventListener('abort', () => session.destroy(signal.reason), { once: true, signal: session.destroyed });
+    return model;
+  }
+
+  /** Tokens that the conversation takes so far. */
+  get contextUsage(): number {
+    return this.#session.usage;
+  }
+
+  /** Tokens that it may take at most. */
+  get contextWindow(): number {
+    return this.#session.window;
+  }
+
+  get samplingMode(): LanguageModelSamplingMode {
+    return this.#samplingMode;
+  }
+
+  /** What the standard has no member for: the model, and what the latest answer took. */
+  get saguim(): SessionDetails {
+    return { model: this.#session.info, last: this.#session.last };
+  }
+
+  get oncontextoverflow(): ((event: Event) => void) | null {
+    return this.#contextOverflow;
+  }
+
+  set oncontextoverflow(handler: ((event: Event) => void) | null) {
+    this.#contextOverflow = typeof handler === 'function' ? handler : null;
+    if (this.#listensToOverflow) return;
+    this.#listensToOverflow = true;
+    this.addEventListener('contextoverflow', (event) => this.#contextOverflow?.call(this, event));
+  }
+
+  /**
+   * The answer to a prompt, which becomes part of the conversation with it. Prompts are answered one after the other.
+   * @throws {DOMException} `QuotaExceededError`, `InvalidStateError` after `destroy()`, `NotSupportedError`, `SyntaxError`; {TypeError};
+   * {SaguimError} `worker-died`; the signal's reason. The conversation is then as it was.
+   */
+  async prompt(input: LanguageModelPrompt, options: LanguageModelPromptOptions = {}): Promise<string> {
+    if (arguments.length === 0) throw new TypeError('prompt() needs an input.');
+    const checked = this.#begin(input, toPromptOptions(options));
+    return this.#session.prompt(checked.input, checked.options, () => {});
+  }
+
+  /**
+   * As `prompt()`, piece by piece: a stream of texts which joined are the answer. Cancelling it stops the answer.
+   * @throws as `prompt()`: what is malformed, aborted or destroyed already at once, the rest through the stream
+   */
+  promptStreaming(input: LanguageModelPrompt, options: LanguageModelPromptOptions = {}): ReadableStream<string> {
+    if (arguments.length === 0) throw new TypeError('promptStreaming() needs an input.');
+    const promptOptions = toPromptOptions(options);
+    this.#session.destroyed.throwIfAborted();
+    promptOptions.signal?.throwIfAborted();
+    const cancelled = new AbortController();
+    const both = anySignal([promptOptions.signal, cancelled.signal]);
+    let stream: ReadableStreamDefaultController<string> | undefined;
+    const readable = new ReadableStream<string>({
+      start: (controller) => {
+        stream = controller;
+      },
+      cancel: (reason) => cancelled.abort(reason),
+    });
+    const answer = async () => {
+      const checked = this.#begin(input, promptOptions);
+      return this.#session.prompt(checked.input, { ...promptOptions, signal: both.signal }, (text) => stream!.enqueue(text));
+    };
+    answer()
+      .then(
+        () => stream!.close(),
+        (error) => {
+          if (!cancelled.signal.aborted) stream!.error(error);
+        },
+      )
+      .finally(both.release);
+    return readable;
+  }
+
+  /** Adds messages to the conversation without an answer; the model reads them now, so that the next answer comes sooner. */
+  async append(input: LanguageModelPrompt, options: { signal?: AbortSignal } = {}): Promise<undefined> {
+    if (arguments.length === 0) throw new TypeError('append() needs an input.');
+    const checked = this.#begin(input, toPromptOptions(options), false);
+    await this.#session.append(checked.input, checked.options.signal);
+  }
+
+  /** Tokens that an input would take. */
+  async measureContextUsage(input: LanguageModelPrompt, options: LanguageModelPromptOptions = {}): Promise<number> {
+    if (arguments.length === 0) throw new TypeError('measureContextUsage() needs an input.');
+    const { signal, refusal } = toPromptOptions(options);
+    this.#checkAlive();
+    signal?.throwIfAborted();
+    if (refusal) throw refusal;
+    return this.#session.measure(toPromptInput(input, { first: true, prefix: true }), signal);
+  }
+
+  /** A second session with the same past; the two are independent from here on. */
+  async clone(options: { signal?: AbortSignal } = {}): Promise<LanguageModel> {
+    const signal = toSignal(toDictionary(options, 'options').signal);
+    this.#checkAlive();
+    signal?.throwIfAborted();
+    const session = await this.#session.clone(signal);
+    return new LanguageModel(illegal, session, this.#samplingMode);
+  }
+
+  /** Ends the session: what is pending rejects, and so does every later call. The model is given back. */
+  destroy(): undefined {
+    this.#session.destroy(exception('InvalidStateError', 'The session was destroyed.'));
+  }
+
+  #checkAlive(): void {
+    this.#session.destroyed.throwIfAborted();
+  }
+
+  /** Checks a call that changes the conversation; from here on something was asked, and no system message may follow. */
+  #begin(input: LanguageModelPrompt, promptOptions: PromptOptions, answered = true): { input: PromptInput; options: PromptOptions } {
+    promptOptions.signal?.throwIfAborted();
+    this.#checkAlive();
+    const promptInput = toPromptInput(input, { first: !this.#session.begun, prefix: answered });
+    this.#session.begun = true;
+    return { input: promptInput, options: promptOptions };
+  }
+}
+
+Object.defineProperty(LanguageModel.prototype, Symbol.toStringTag, { value: 'LanguageModel', configurable: true });

@@ -1,0 +1,70 @@
+import type { GeneratedPiece, GenerationResult, SamplingOptions } from '@saguim/engine';
+import { toCallback, toDictionary, toSignal } from '../web/dictionary.js';
+import { exception } from '../web/exceptions.js';
+
+/** What an answer took. */
+export interface AnswerStats {
+  readonly finishReason: GenerationResult['finishReason'];
+  /** Tokens: of the whole prompt, of these found in the cache, and of the answer. */
+  readonly usage: GenerationResult['usage'];
+  /** Milliseconds. */
+  readonly timings: GenerationResult['timings'];
+}
+
+/** What the standard has no member for. */
+export interface SaguimPromptOptions {
+  /** Tokens of the answer at most; default: until the context is full. */
+  maxTokens?: number;
+  /** Goes before the session's own, member by member. */
+  sampling?: SamplingOptions;
+  /** Texts that end the answer and are not part of it. */
+  stop?: string[];
+  /** `interactive` (default) goes before `background`. */
+  priority?: 'interactive' | 'background';
+  /** The most likely n tokens beside each piece; 0 … 20. */
+  logprobs?: number;
+  /** Positions of the prompt computed so far. */
+  onPrefill?(done: number, total: number): void;
+  /** Every token of the answer with the text that became whole with it. */
+  onPiece?(piece: GeneratedPiece): void;
+  /** Called once, before the answer settles; the same as `session.saguim.last` then. */
+  onStats?(stats: AnswerStats): void;
+}
+
+export interface LanguageModelPromptOptions {
+  signal?: AbortSignal;
+  /** Not supported yet: refused with `NotSupportedError`. */
+  responseConstraint?: object;
+  omitResponseConstraintInput?: boolean;
+  saguim?: SaguimPromptOptions;
+}
+
+export interface PromptOptions extends SaguimPromptOptions {
+  readonly signal?: AbortSignal;
+  /** Why it cannot be answered, if so. */
+  readonly refusal?: DOMException;
+}
+
+/** @throws {TypeError} */
+export function toPromptOptions(value: LanguageModelPromptOptions | null | undefined): PromptOptions {
+  const { signal, responseConstraint, omitResponseConstraintInput, saguim } = toDictionary(value, 'options');
+  if (responseConstraint !== undefined && (typeof responseConstraint !== 'object' || responseConstraint === null)) {
+    throw new TypeError('responseConstraint must be an object.');
+  }
+  if (omitResponseConstraintInput && responseConstraint === undefined) {
+    throw new TypeError('omitResponseConstraintInput needs a responseConstraint.');
+  }
+  const { maxTokens, sampling, stop, priority, logprobs, onPrefill, onPiece, onStats } = toDictionary(saguim, 'saguim');
+  return {
+    signal: toSignal(signal),
+    refusal: responseConstraint && exception('NotSupportedError', '"responseConstraint" is not supported yet.'),
+    maxTokens,
+    sampling: sampling === undefined ? undefined : { ...toDictionary(sampling, 'saguim.sampling') },
+    stop,
+    priority,
+    logprobs,
+    onPrefill: toCallback(onPrefill, 'saguim.onPrefill'),
+    onPiece: toCallback(onPiece, 'saguim.onPiece'),
+    onStats: toCallback(onStats, 'saguim.onStats'),
+  };
+}

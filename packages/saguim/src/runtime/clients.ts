@@ -1,0 +1,23 @@
+import { resolveAddress } from '#platform';
+import type { Configuration } from '../hub/configuration.js';
+import { EngineClient } from './engine-client.js';
+import type { LoadSettings } from './engine-messages.js';
+
+const clients = new Map<string, EngineClient>();
+
+/** The engine's host for a configuration: one for the whole process, unless different places are named for its script. */
+export function engineClient({ runtime = 'worker', workerUrl }: Configuration): EngineClient {
+  const key = `${runtime} ${workerUrl ?? ''}`;
+  let client = clients.get(key);
+  if (!client) clients.set(key, (client = new EngineClient({ runtime, workerUrl })));
+  return client;
+}
+
+export const allClients = (): EngineClient[] => [...clients.values()];
+
+/** What the engine is told of a configuration. Addresses become whole here: in a worker they would start from its script. */
+export function loadSettings({ backend, threads, contextLength, wasmUrl, helperUrl }: Configuration): LoadSettings {
+  const address = (url: string | URL | undefined) => (url === undefined ? undefined : (resolveAddress(url) ?? String(url)));
+  const settings: LoadSettings = { backend, threads, contextLength, wasmUrl: address(wasmUrl), helperUrl: address(helperUrl) };
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,271 @@
+import type { GenerationResult, ModelInfo } from '@saguim/engine';
+import { SaguimError } from '@saguim/engine/spec';
+import { type HostWorker, hasWorkers, spawnEngineWorker, startTimer } from '#platform';
+import type { Configuration } from '../hub/configuration.js';
+import type { ModelLocation } from '../hub/location.js';
+import type { ModelProgress, OnProgress } from '../hub/progress.js';
+import type { EngineHandlers } from './engine-host.js';
+import type { GenerateArguments, GenerationItem, LoadSettings, OpenedModel } from './engine-messages.js';
+import { type ArgumentOf, type CallOptions, type ItemOf, type ResultOf, RpcClient } from './rpc.js';
+
+/** A model that nobody uses is kept loaded for so long, since the next use often follows. */
+const graceMilliseconds = 10_000;
+
+interface Connection {
+  readonly client: RpcClient<EngineHandlers>;
+  readonly worker?: HostWorker;
+  dead: boolean;
+}
+
+/** A model as all its users of this process share it. */
+interface SharedModel {
+  readonly key: string;
+  readonly location: ModelLocation;
+  readonly settings: LoadSettings;
+  uses: number;
+  opening?: {
+    readonly connection: Connection;
+    readonly promise: Promise<OpenedModel>;
+    readonly controller: AbortController;
+    waiting: number;
+  };
+  readonly listeners: Set<OnProgress>;
+  stopTimer?: () => void;
+}
+
+export interface AcquireOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: OnProgress;
+}
+
+type Methods = EngineHandlers;
+/** Methods whose argument names a model, which the handle fills in. */
+type ModelMethod = { [M in keyof Methods & string]: ArgumentOf<Methods[M]> extends { model: number } ? M : never }[keyof Methods & string];
+
+/** One engine host and what is loaded in it; all sessions of a process share it. */
+export class EngineClient {
+  readonly #configuration: Pick<Configuration, 'runtime' | 'workerUrl'>;
+  readonly #models = new Map<string, SharedModel>();
+  #connection: Promise<Connection> | undefined;
+
+  constructor(configuration: Pick<Configuration, 'runtime' | 'workerUrl'>) {
+    this.#configuration = configuration;
+  }
+
+  #connect(): Promise<Connection> {
+    if (!this.#connection) {
+      const connection = this.#start();
+      this.#connection = connection;
+      connection.catch(() => {
+        if (this.#connection === connection) this.#connection = undefined;
+      });
+    }
+    return this.#connection;
+  }
+
+  async #start(): Promise<Connection> {
+    if (this.#configuration.runtime === 'inline') {
+      // Loaded only here, so that pages with a worker do not fetch the engine twice.
+      const { startInlineHost } = await import('./inline-host.js');
+      return { client: new RpcClient<EngineHandlers>(startInlineHost()), dead: false };
+    }
+    if (!hasWorkers) {
+      throw new SaguimError('unsupported', 'This host has no workers', {
+        hint: "Run the engine in the calling thread: runtime: 'inline'.",
+      });
+    }
+    const worker = spawnEngineWorker(this.#configuration.workerUrl);
+    const client = new RpcClient<EngineHandlers>(worker, (busy) => (busy ? worker.ref() : worker.unref()));
+    const connection: Connection = { client, worker, dead: false };
+    worker.onDeath((reason) => this.#lose(connection, reason));
+    return connection;
+  }
+
+  /** What was pending is rejected; the next call starts anew. */
+  #lose(connection: Connection, reason: string): void {
+    if (connection.dead) return;
+    connection.dead = true;
+    this.#connection = undefined;
+    connection.client.fail(
+      () =>
+        new SaguimError('worker-died', `The worker that runs the engine is gone: ${reason}`, {
+          hint: 'What it was doing is lost; the next call starts a new one.',
+          details: { reason },
+        }),
+    );
+  }
+
+  /** Ends the worker now. Everything pending is rejected; a later call starts a new one. */
+  async terminate(): Promise<void> {
+    const connection = await this.#connection?.catch(() => undefined);
+    if (!connection || connection.dead) return;
+    connection.worker?.terminate();
+    if (!connection.worker) await connection.client.call('closeAll', undefined);
+    this.#lose(connection, 'it was ended on purpose');
+  }
+
+  /** Calls a method that needs no model. */
+  async call<M extends keyof Methods & string>(method: M, argument: ArgumentOf<Methods[M]>, options?: CallOptions<ItemOf<Methods[M]>>) {
+    return (await this.#connect()).client.call(method, argument, options);
+  }
+
+  /**
+   * A model, loaded if it is not, for one more user.
+   * @throws {SaguimError} as `loadEngine` and the hub; the signal's reason
+   */
+  async acquire(location: ModelLocation, settings: LoadSettings, options: AcquireOptions = {}): Promise<ModelHandle> {
+    options.signal?.throwIfAborted();
+    const blob = location.kind === 'blob' ? blobNumber(location.blob) : undefined;
+    const key = JSON.stringify([blob ?? location, settings]);
+    let model = this.#models.get(key);
+    if (!model) this.#models.set(key, (model = { key, location, settings, uses: 0, listeners: new Set() }));
+    model.uses++;
+    model.stopTimer?.();
+    try {
+      const { info } = await this.opened(model, options);
+      return new ModelHandle(this, model, info);
+    } catch (error) {
+      this.release(model);
+      throw error;
+    }
+  }
+
+  /** The model in the worker that runs now; opens it there (again, after a worker died). */
+  async opened(model: SharedModel, { signal, onProgress }: AcquireOptions = {}): Promise<OpenedModel & { connection: Connection }> {
+    const connection = await this.#connect();
+    signal?.throwIfAborted();
+    if (model.opening?.connection !== connection || model.opening.controller.signal.aborted) {
+      model.opening = undefined;
+      await this.#closeUnused(connection);
+    }
+    if (model.opening === undefined) this.#open(model, connection);
+    const opening = model.opening!;
+    if (onProgress) model.listeners.add(onProgress);
+    opening.waiting++;
+    let abort: (() => void) | undefined;
+    try {
+      const aborted = new Promise<never>((_, reject) => {
+        abort = () => reject(signal!.reason);
+        signal?.addEventListener('abort', abort, { once: true });
+      });
+      return { ...(await Promise.race([opening.promise, aborted])), connection };
+    } finally {
+      if (abort) signal?.removeEventListener('abort', abort);
+      if (onProgress) model.listeners.delete(onProgress);
+      // When the last one who waits gives up, so does the loading.
+      if (--opening.waiting === 0 && signal?.aborted) opening.controller.abort();
+    }
+  }
+
+  #open(model: SharedModel, connection: Connection): void {
+    const controller = new AbortController();
+    const { location, settings } = model;
+    const onItem = (progress: ModelProgress) => {
+      for (const listener of model.listeners) listener(progress);
+    };
+    const number = ++modelNumber;
+    // If it became open just before this was heard, it is closed; else closing what is not there does nothing.
+    const onAbort = () => void connection.client.call('close', { model: number }).catch(() => {});
+    const promise = connection.client.call('open', { model: number, location, settings }, { signal: controller.signal, onItem, onAbort });
+    const opening = { connection, promise, controller, waiting: 0 };
+    model.opening = opening;
+    promise.then(
+      () => {
+        if (controller.signal.aborted && model.opening === opening) model.opening = undefined;
+      },
+      () => {
+        if (model.opening === opening) model.opening = undefined;
+      },
+    );
+  }
+
+  /** Gives back one use of a model. The last one closes it, after a while. */
+  release(model: SharedModel): void {
+    if (--model.uses > 0) return;
+    model.stopTimer = startTimer(graceMilliseconds, () => void this.#close(model).catch(() => {}));
+  }
+
+  async #close(model: SharedModel): Promise<void> {
+    if (model.uses > 0) return;
+    model.stopTimer?.();
+    this.#models.delete(model.key);
+    const { opening } = model;
+    model.opening = undefined;
+    if (!opening || opening.connection.dead) return;
+    const opened = await opening.promise.catch(() => undefined);
+    if (opened && !opening.connection.dead) await opening.connection.client.call('close', { model: opened.model });
+  }
+
+  /** Memory is for the model that is wanted now. */
+  async #closeUnused(connection?: Connection): Promise<void> {
+    for (const model of [...this.#models.values()]) {
+      if (model.uses > 0 || (connection && model.opening?.connection !== connection)) continue;
+      await this.#close(model).catch(() => {});
+    }
+  }
+
+  /** Closes what nobody uses, at once. */
+  closeUnused(): Promise<void> {
+    return this.#closeUnused();
+  }
+}
+
+let modelNumber = 0;
+let blobs = 0;
+const blobNumbers = new WeakMap<Blob, number>();
+
+function blobNumber(blob: Blob): number {
+  let number = blobNumbers.get(blob);
+  if (number === undefined) blobNumbers.set(blob, (number = ++blobs));
+  return number;
+}
+
+/** One user's hold on a loaded model. */
+export class ModelHandle {
+  readonly info: ModelInfo;
+  readonly #client: EngineClient;
+  readonly #model: SharedModel;
+  #released = false;
+
+  constructor(client: EngineClient, model: SharedModel, info: ModelInfo) {
+    this.#client = client;
+    this.#model = model;
+    this.info = info;
+  }
+
+  /** A second hold on the same model. */
+  share(): ModelHandle {
+    this.#check();
+    this.#model.uses++;
+    return new ModelHandle(this.#client, this.#model, this.info);
+  }
+
+  /** Calls a method for this model. Abort also ends the engine's running step at once, where memory is shared. */
+  async call<M extends ModelMethod>(
+    method: M,
+    argument: Omit<ArgumentOf<Methods[M]>, 'model'>,
+    options: CallOptions<ItemOf<Methods[M]>> = {},
+  ): Promise<ResultOf<Methods[M]>> {
+    this.#check();
+    const { connection, model, cancelWord } = await this.#client.opened(this.#model, { signal: options.signal });
+    const onAbort = () => {
+      if (cancelWord) Atomics.store(cancelWord, 0, 1);
+      options.onAbort?.();
+    };
+    return connection.client.call(method, { ...argument, model } as ArgumentOf<Methods[M]>, { ...options, onAbort });
+  }
+
+  generate(request: GenerateArguments, options: CallOptions<GenerationItem> = {}): Promise<GenerationResult> {
+    return this.call('generate', request, options);
+  }
+
+  release(): void {
+    if (this.#released) return;
+    this.#released = true;
+    this.#client.release(this.#model);
+  }
+
+  #check(): void {
+    if (this.#released) throw new SaguimError('closed', 'The model was given back', { hint: 'Create a new session.' });
+  }
+}

@@ -1,0 +1,177 @@
+import { type Engine, type GenerationResult, type LoadOptions, loadEngine } from '@saguim/engine';
+import { SaguimError } from '@saguim/engine/spec';
+import type { ModelProgress } from '../hub/progress.js';
+import { ChatHost } from './chat-host.js';
+import type {
+  ChatArguments,
+  ChatHistory,
+  ChatOverhead,
+  ChatResult,
+  GenerateArguments,
+  GenerationItem,
+  OpenArguments,
+  OpenedModel,
+  TextMessage,
+} from './engine-messages.js';
+import { withModelSource } from './model-source.js';
+import type { CallContext } from './rpc.js';
+
+/** The methods of the thread that runs the engine: a table for `serve`. */
+export function createEngineHost() {
+  const engines = new Map<number, Engine>();
+  const chats = new Map<number, ChatHost>();
+
+  const engineOf = (model: number): Engine => {
+    const engine = engines.get(model);
+    if (!engine) throw new SaguimError('closed', 'The model is not loaded');
+    return engine;
+  };
+
+  const chatOf = (model: number): ChatHost => {
+    let chat = chats.get(model);
+    if (!chat) chats.set(model, (chat = new ChatHost(engineOf(model))));
+    return chat;
+  };
+
+  async function load({ location, settings }: OpenArguments, { signal, emit }: CallContext<ModelProgress>): Promise<Engine> {
+    return withModelSource(location, { signal, onProgress: emit }, async (source) => {
+      const total = source.size;
+      let told = -1;
+      const onProgress: LoadOptions['onProgress'] = (share) => {
+        const loaded = Math.floor(share * 256);
+        if (loaded === told) return; // weights come in thousands of pieces, and nobody sees so many
+        told = loaded;
+        emit({ phase: 'load', loaded: Math.round(share * total), total, from: 0 });
+      };
+      return loadEngine(source, { ...settings, signal, onProgress });
+    });
+  }
+
+  return {
+    async open(request: OpenArguments, context: CallContext<ModelProgress>): Promise<OpenedModel> {
+      const engine = await load(request, context);
+      if (context.signal.aborted) {
+        await engine.close();
+        context.signal.throwIfAborted();
+      }
+      engines.set(request.model, engine);
+      const { info, chatTemplate, cancelWord } = engine;
+      return { model: request.model, info: { ...info }, hasChatTemplate: chatTemplate !== undefined, cancelWord };
+    },
+
+    async close({ model }: { model: number }): Promise<void> {
+      const engine = engines.get(model);
+      engines.delete(model);
+      chats.delete(model);
+      await engine?.close();
+    },
+
+    async closeAll(): Promise<void> {
+      const all = [...engines.values()];
+      engines.clear();
+      chats.clear();
+      await Promise.all(all.map((engine) => engine.close()));
+    },
+
+    async generate(
+      { model, prompt, ...request }: GenerateArguments & { model: number },
+      context: CallContext<GenerationItem>,
+    ): Promise<GenerationResult> {
+      const engine = engineOf(model);
+      return run(engine, typeof prompt === 'string' ? textTokens(engine, prompt) : prompt, request, context);
+    },
+
+    /** The answer to a chat. The history stays the caller's; nothing is kept of an exchange that fails. */
+    async chat(
+      { model, history, messages, prefix = '', nextKey, ...request }: ChatArguments & { model: number },
+      context: CallContext<GenerationItem>,
+    ): Promise<ChatResult> {
+      const engine = engineOf(model);
+      const host = chatOf(model);
+      const { chat, pending } = host.open(history);
+      const { ids } = chat.prompt([...pending, ...messages]);
+      const begun = prefix === '' ? [] : engine.tokenizer.encode(prefix, { continues: true });
+      const result = await run(engine, [...ids, ...begun], request, context);
+      const answer = [...begun, ...result.tokens];
+      chat.answer(answer);
+      host.remember(nextKey, chat);
+      return { ...result, answer };
+    },
+
+    /** Computes added messages ahead of the prompt that will follow. */
+    async prefill({ model, history }: { model: number; history: ChatHistory }, context: CallContext<GenerationItem>): Promise<void> {
+      const { chat, pending } = chatOf(model).open(history);
+      if (pending.length === 0) return;
+      let ids: readonly number[];
+      try {
+        ({ ids } = chat.prompt(pending));
+      } catch (error) {
+        // Some templates only write chats in which people and model take turns; the prompt that follows may complete this one.
+        if (error instanceof SaguimError && error.code === 'bad-template') return;
+        throw error;
+      }
+      await run(engineOf(model), ids, { maxTokens: 0 }, context);
+    },
+
+    measure({ model, messages }: { model: number; messages: readonly TextMessage[] }): number {
+      return chatOf(model).measure(messages);
+    },
+
+    overhead({ model }: { model: number }): ChatOverhead {
+      return chatOf(model).overhead();
+    },
+
+    encode({ model, text }: { model: number; text: string }): number[] {
+      return engineOf(model).tokenizer.encode(text);
+    },
+
+    decode({ model, tokens, control }: { model: number; tokens: readonly number[]; control?: boolean }): string {
+      return engineOf(model).tokenizer.decode(tokens, { control });
+    },
+
+    logits({ model, tokens }: { model: number; tokens: readonly number[] }, { signal }: CallContext<never>): Promise<Float32Array> {
+      return engineOf(model).logits(tokens, signal);
+    },
+
+    logProbabilities(
+      { model, tokens }: { model: number; tokens: readonly number[] },
+      { signal }: CallContext<never>,
+    ): Promise<Float32Array> {
+      return engineOf(model).logProbabilities(tokens, signal);
+    },
+
+    stats({ model }: { model: number }) {
+      return engineOf(model).stats();
+    },
+  };
+}
+
+export type EngineHandlers = ReturnType<typeof createEngineHost>;
+
+/** A plain text as a prompt: the model's start token first, where its file asks for one. */
+function textTokens({ tokenizer }: Engine, text: string): number[] {
+  const tokens = tokenizer.encode(text);
+  if (tokenizer.startToken !== undefined) tokens.unshift(tokenizer.startToken);
+  if (tokens.length === 0) {
+    // An empty text still has a beginning, where the model knows a token for it.
+    const { endToken } = tokenizer;
+    if (endToken === undefined)
+      throw new SaguimError('invalid-argument', 'The text is empty', { hint: 'Give at least one character to go on from.' });
+    tokens.push(endToken);
+  }
+  return tokens;
+}
+
+/** Runs one generation and sends its pieces. */
+export async function run(
+  engine: Engine,
+  tokens: readonly number[],
+  request: Omit<GenerateArguments, 'prompt'>,
+  { signal, emit }: CallContext<GenerationItem>,
+): Promise<GenerationResult> {
+  const onPrefill = (done: number, total: number) => emit({ prefill: { done, total } });
+  const generation = engine.generate({ ...request, tokens, signal, onPrefill });
+  generation.result.catch(() => {}); // heard below; a failing loop must not leave it unheard
+  for await (const piece of generation) emit({ piece });
+  return generation.result;
+}

@@ -1,0 +1,78 @@
+import type { GeneratedPiece, GenerationResult, LoadOptions, ModelInfo, SamplingOptions } from '@saguim/engine';
+import type { ModelLocation } from '../hub/location.js';
+
+// What goes between the calling thread and the one that hosts the engine.
+
+export type LoadSettings = Pick<LoadOptions, 'backend' | 'threads' | 'contextLength' | 'cacheLength'> & {
+  wasmUrl?: string;
+  helperUrl?: string;
+};
+
+export interface OpenedModel {
+  readonly model: number;
+  readonly info: ModelInfo;
+  readonly hasChatTemplate: boolean;
+  readonly cancelWord?: Int32Array;
+}
+
+export interface OpenArguments {
+  /** The caller's number for the model, so that it can close one whose opening it gave up. */
+  readonly model: number;
+  readonly location: ModelLocation;
+  readonly settings: LoadSettings;
+}
+
+export interface GenerateArguments {
+  /** Token ids (tokens,), or plain text: then the model's start token, if it wants one, goes before it. */
+  readonly prompt: readonly number[] | string;
+  readonly maxTokens?: number;
+  readonly sampling?: SamplingOptions;
+  readonly stop?: readonly string[];
+  readonly priority?: 'interactive' | 'background';
+  readonly logprobs?: number;
+}
+
+export type GenerationItem = { readonly piece: GeneratedPiece } | { readonly prefill: { readonly done: number; readonly total: number } };
+
+/** A message of a chat, as the engine's templates take it. */
+export type TextMessage = {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly content: string;
+};
+
+/** One exchange of a chat. */
+export interface ChatTurn {
+  readonly messages: readonly TextMessage[];
+  /** The answer as token ids, exactly as generated; absent where messages were only added. */
+  readonly answer?: readonly number[];
+}
+
+/**
+ * A chat so far. The caller keeps it, so that a new worker can go on where one died; the host remembers under `key` what it made of it.
+ */
+export interface ChatHistory {
+  readonly key: string;
+  readonly turns: readonly ChatTurn[];
+}
+
+export interface ChatArguments extends Omit<GenerateArguments, 'prompt'> {
+  readonly history: ChatHistory;
+  readonly messages: readonly TextMessage[];
+  /** What the answer begins with; the result goes on from it. */
+  readonly prefix?: string;
+  /** Under which key to remember the chat with this exchange in it. */
+  readonly nextKey: string;
+}
+
+export interface ChatResult extends GenerationResult {
+  /** The answer for the history, with the prefix. */
+  readonly answer: readonly number[];
+}
+
+/** How many tokens a chat takes beside its texts. */
+export interface ChatOverhead {
+  /** For each message. */
+  readonly message: number;
+  /** Once: what the template writes before the first message and before the answer. */
+  readonly chat: number;
+}

@@ -1,0 +1,13 @@
+export { allClients, engineClient, loadSettings } from './clients.js';
+export { type AcquireOptions, EngineClient, ModelHandle } from './engine-client.js';
+export type {
+  ChatHistory,
+  ChatOverhead,
+  ChatTurn,
+  GenerateArguments,
+  GenerationItem,
+  LoadSettings,
+  TextMessage,
+} from './engine-messages.js';
+export { ItemStream } from './item-stream.js';
+export { eraseAll, removeModel, storedModels } from './stored-models.js';

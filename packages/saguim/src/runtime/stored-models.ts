@@ -1,0 +1,32 @@
+import { SaguimError } from '@saguim/engine/spec';
+import { storageChannel, storageLock, withLock } from '../hub/lock.js';
+import { OpfsShelf, removeStorageFolder } from '../hub/opfs-shelf.js';
+import { listStored, removeStored, type StoredModel } from '../hub/store.js';
+import { allClients } from './clients.js';
+
+/** Models that this browser keeps for this origin. Empty in Node, where models are files of the app. */
+export async function storedModels(): Promise<StoredModel[]> {
+  const shelf = await OpfsShelf.open(false);
+  return shelf ? listStored(shelf) : [];
+}
+
+/** Removes one stored model from this browser; sessions that run it go on. @returns whether it was there */
+export async function removeModel(name: string): Promise<boolean> {
+  if (typeof name !== 'string') throw new SaguimError('invalid-argument', 'The name of a model is a text');
+  const shelf = await OpfsShelf.open(false);
+  return shelf ? removeStored(shelf, name) : false;
+}
+
+/**
+ * Removes everything that this library keeps in this browser, models half downloaded included, and ends the engine: sessions that
+ * still exist fail with `worker-died` and load anew when used again. Downloads in other tabs are ended too.
+ */
+export async function eraseAll(): Promise<void> {
+  await Promise.all(allClients().map((client) => client.terminate()));
+  if (typeof BroadcastChannel !== 'undefined') {
+    const channel = new BroadcastChannel(storageChannel);
+    channel.postMessage('erase');
+    channel.close();
+  }
+  await withLock(storageLock, 'exclusive', undefined, removeStorageFolder);
+}

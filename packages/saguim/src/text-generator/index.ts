@@ -1,0 +1,1 @@
+export { TextGenerator, type TextGeneratorCreateOptions, type TextGeneratorOptions } from './text-generator.js';
