@@ -7,6 +7,8 @@ type Callable = (args: TemplateValue[], scope: unknown) => TemplateValue;
 /** Stands where an operand stood that has its value already. */
 const resolved = (value: TemplateValue): TemplateNode => ({ type: 'Resolved', resolved: value });
 
+/** Operations that read all of a value, at all levels. */
+const LOOKS_INSIDE: ReadonlySet<string> = new Set(['tojson', 'string', 'join', 'sort', 'dictsort', 'unique']);
 /** Sorting compares every element with several others. */
 const SORTING = 16;
 const MAX_JSON_INDENT = 32;
@@ -118,7 +120,7 @@ export class BoundedInterpreter extends Interpreter {
 
   #weighed(node: unknown, environment: Environment): TemplateValue {
     const value = this.#value(node, environment);
-    this.#meter.charge(this.#meter.weigh(value).elements);
+    this.#meter.charge(sizeOf(value));
     return value;
   }
 
@@ -142,8 +144,10 @@ export class BoundedInterpreter extends Interpreter {
   #checkOperation(name: string, operand: TemplateValue, args: readonly Argument[]): void {
     const meter = this.#meter;
     const weight = meter.weigh(operand);
-    meter.charge(weight.units * (name === 'sort' || name === 'dictsort' ? SORTING : 1));
     const text = typeof operand.value === 'string' ? operand.value : undefined;
+    // Most operations on a list or an object look at its elements, not into them.
+    meter.charge(text !== undefined || LOOKS_INSIDE.has(name) ? weight.units : sizeOf(operand));
+    if (name === 'sort' || name === 'dictsort') meter.charge(weight.units * SORTING);
     const positional = args.filter((argument) => argument.name === undefined).map((argument) => argument.value.value);
     const named = (key: string, place: number): unknown => positional[place] ?? args.find((argument) => argument.name === key)?.value.value;
     if (name === 'replace' && text !== undefined) {
@@ -173,7 +177,7 @@ export class BoundedInterpreter extends Interpreter {
   #member(node: TemplateNode, environment: Environment): TemplateValue {
     const object = this.#value(node.object, environment);
     const slice = (node.property as TemplateNode).type === 'SliceExpression';
-    if (slice) this.#meter.charge(Array.isArray(object.value) ? object.value.length : this.#meter.weigh(object).units * 4);
+    if (slice) this.#meter.charge(sizeOf(object) * 4);
     const found = this.#run({ ...node, object: resolved(object) }, environment);
     const call = found?.value;
     if (typeof call !== 'function' || object.type === 'NamespaceValue') return found;
@@ -202,9 +206,8 @@ export class BoundedInterpreter extends Interpreter {
     const iterable = node.iterable as TemplateNode;
     const select = iterable.type === 'SelectExpression';
     const value = this.#value(select ? iterable.lhs : iterable, environment);
-    const size = Array.isArray(value.value) ? value.value.length : value.value instanceof Map ? value.value.size : 0;
     // Every element gets a scope and a loop object, even where the body is empty.
-    this.#meter.charge(size * 4 * STEP);
+    this.#meter.charge(sizeOf(value) * 4 * STEP);
     const operand = resolved(value);
     return this.#run({ ...node, iterable: select ? { type: 'SelectExpression', lhs: operand, test: iterable.test } : operand }, environment);
   }
@@ -227,6 +230,12 @@ function argumentOf(node: TemplateNode): Argument {
 function nameOf(property: unknown): string {
   const { type, value } = property as { type: string; value: unknown };
   return (type === 'Identifier' || type === 'StringLiteral') && typeof value === 'string' ? value : '';
+}
+
+/** Characters of a string, elements of a list or an object. */
+function sizeOf({ value }: TemplateValue): number {
+  if (typeof value === 'string' || Array.isArray(value)) return value.length;
+  return value instanceof Map ? value.size : 0;
 }
 
 function occurrences(text: string, part: string): number {
