@@ -24,9 +24,9 @@ const BATCH = 4096;
  */
 export async function readStrings(cursor: GgufCursor, count: number, what: string): Promise<string[]> {
   const strings: string[] = [];
-  const batch = new StringBatch();
+  const batch = new StringBatch(Math.min(count, BATCH));
   while (strings.length < count) {
-    while (strings.length + batch.size < count && batch.size < BATCH && cursor.available >= 8) {
+    while (strings.length + batch.size < count && batch.size < batch.capacity && cursor.available >= 8) {
       const length = cursor.u64();
       if (length > cursor.available) {
         cursor.at -= 8;
@@ -42,15 +42,23 @@ export async function readStrings(cursor: GgufCursor, count: number, what: strin
 }
 
 class StringBatch {
+  readonly capacity: number;
   size = 0;
-  #bytes = new Uint8Array(1 << 16);
+  #bytes: Uint8Array;
   #used = 0;
   /** Where each string ends: in bytes, and in UTF-16 units. */
-  readonly #byteEnds = new Uint32Array(BATCH);
-  readonly #unitEnds = new Uint32Array(BATCH);
+  readonly #byteEnds: Uint32Array;
+  readonly #unitEnds: Uint32Array;
   #units = 0;
   /** Every string begins with the first byte of a character. */
   #regular = true;
+
+  constructor(capacity: number) {
+    this.capacity = capacity;
+    this.#bytes = new Uint8Array(16 * capacity);
+    this.#byteEnds = new Uint32Array(capacity);
+    this.#unitEnds = new Uint32Array(capacity);
+  }
 
   add(from: Uint8Array, start: number, length: number): void {
     if (this.#used + length > this.#bytes.length) {
