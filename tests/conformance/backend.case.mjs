@@ -1,9 +1,9 @@
-import { operationCases } from './operations.case.mjs';
+import { describe } from 'vitest';
 import { contractCases } from './contract.case.mjs';
 import { exactnessCases } from './exactness.case.mjs';
 import { modelCases } from './models.case.mjs';
+import { operationCases } from './operations.case.mjs';
 import { pagingCases } from './paging.case.mjs';
-import { describe } from 'vitest';
 
 /**
  * What every backend must do, whatever it is made of.

@@ -16,7 +16,11 @@ const CANCELLER = `
 /** What an executor promises beside its numbers. */
 export function contractCases(create, tolerance) {
   const model = () => randomModel(new Random(31), { layers: 2 });
-  const valid = { tokens: Int32Array.of(1, 2), segments: [{ start: 0, length: 2, position: 0, pages: Int32Array.of(0) }], outputs: Int32Array.of(1) };
+  const valid = {
+    tokens: Int32Array.of(1, 2),
+    segments: [{ start: 0, length: 2, position: 0, pages: Int32Array.of(0) }],
+    outputs: Int32Array.of(1),
+  };
   const segment = valid.segments[0];
 
   async function withExecutor(options, run) {
@@ -72,11 +76,18 @@ export function contractCases(create, tolerance) {
     it('refuses weights that do not fit the plan', async () => {
       const { plan, weights } = model();
       weights.tensors.delete('blk.1.ffn_down.weight');
-      await expect((await create()).compile(plan, weights)).rejects.toMatchObject({ name: 'SaguimError', code: 'bad-file', where: 'blk.1.ffn_down.weight' });
+      await expect((await create()).compile(plan, weights)).rejects.toMatchObject({
+        name: 'SaguimError',
+        code: 'bad-file',
+        where: 'blk.1.ffn_down.weight',
+      });
       const other = model();
       const tensor = other.weights.tensors.get('output_norm.weight');
       other.weights.tensors.set('output_norm.weight', { ...tensor, shape: [65] });
-      await expect((await create()).compile(other.plan, other.weights)).rejects.toMatchObject({ code: 'bad-file', where: 'output_norm.weight' });
+      await expect((await create()).compile(other.plan, other.weights)).rejects.toMatchObject({
+        code: 'bad-file',
+        where: 'output_norm.weight',
+      });
     });
 
     it.each([
@@ -100,12 +111,18 @@ export function contractCases(create, tolerance) {
         await expect(refused).rejects.toMatchObject({ name: 'SaguimError', code: 'invalid-argument' });
         const expected = plainForward(plan, (name) => weights.values(name), [1, 2]);
         expectRows([await executor.run(valid)], [expected[1]], tolerance);
-      }));
+      }),
+    );
 
     it('refuses to copy pages that are not there', () =>
       withExecutor({ maxPages: 4 }, async (executor) => {
         executor.reservePages(4);
-        for (const [from, to, positions] of [[4, 0, 1], [0, -1, 1], [0, 1, executor.pageSize + 1], [0, 1, -1]]) {
+        for (const [from, to, positions] of [
+          [4, 0, 1],
+          [0, -1, 1],
+          [0, 1, executor.pageSize + 1],
+          [0, 1, -1],
+        ]) {
           expect(() => executor.copyPage(from, to, positions)).toThrow(expect.objectContaining({ code: 'invalid-argument' }));
         }
       }));
@@ -137,7 +154,11 @@ export function contractCases(create, tolerance) {
           }
         }
         const whole = await step(executor, [[new Sequence(pages), tokens]]);
-        expectRows(whole, plainForward(plan, (name) => weights.values(name), tokens), tolerance);
+        expectRows(
+          whole,
+          plainForward(plan, (name) => weights.values(name), tokens),
+          tolerance,
+        );
       }));
 
     it('a cancel while nothing runs changes nothing', () =>

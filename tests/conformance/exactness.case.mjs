@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { randomModel } from './plans.mjs';
-import { blockElements, Random, ALL_TYPES } from './random-weights.mjs';
+import { ALL_TYPES, blockElements, Random } from './random-weights.mjs';
 import { feed, Pages, Sequence, step } from './sequences.mjs';
 import { expectSame } from './tolerances.mjs';
 
@@ -42,8 +42,14 @@ export function exactnessCases(create, threadCounts) {
           const alone = [];
           for (const prompt of prompts) alone.push(await feed(executor, new Sequence(pages), prompt));
           for (let round = 0; round < 4; round++) {
-            const order = prompts.map((_, i) => [random.uniform(), i]).sort(([a], [b]) => a - b).map(([, i]) => i);
-            const rows = await step(executor, order.map((i) => [new Sequence(pages), prompts[i]]));
+            const order = prompts
+              .map((_, i) => [random.uniform(), i])
+              .sort(([a], [b]) => a - b)
+              .map(([, i]) => i);
+            const rows = await step(
+              executor,
+              order.map((i) => [new Sequence(pages), prompts[i]]),
+            );
             for (const i of order) expectSame(rows.splice(0, prompts[i].length), alone[i]);
           }
         }));
@@ -64,7 +70,10 @@ export function exactnessCases(create, threadCounts) {
           const tokens = draw(30);
           const all = await step(executor, [[new Sequence(pages), tokens]]);
           for (const outputs of [[29], [0, 7], [1, 2, 3, 4, 5, 6, 28]]) {
-            expectSame(await step(executor, [[new Sequence(pages), tokens]], outputs), outputs.map((row) => all[row]));
+            expectSame(
+              await step(executor, [[new Sequence(pages), tokens]], outputs),
+              outputs.map((row) => all[row]),
+            );
           }
         }));
 

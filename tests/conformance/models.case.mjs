@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { plainForward } from './plain.mjs';
 import { randomModel } from './plans.mjs';
-import { blockElements, Random, ALL_TYPES } from './random-weights.mjs';
+import { ALL_TYPES, blockElements, Random } from './random-weights.mjs';
 import { feed, Pages, Sequence, step } from './sequences.mjs';
 import { expectRows } from './tolerances.mjs';
 
@@ -14,7 +14,11 @@ export function modelCases(create, tolerance) {
       for (const length of lengths) {
         const tokens = random.tokens(length, plan.vocabularySize);
         const actual = await feed(executor, new Sequence(pages), tokens);
-        expectRows(actual, plainForward(plan, (name) => weights.values(name), tokens), tolerance);
+        expectRows(
+          actual,
+          plainForward(plan, (name) => weights.values(name), tokens),
+          tolerance,
+        );
       }
     } finally {
       executor.close();
@@ -56,7 +60,11 @@ export function modelCases(create, tolerance) {
       const expected = plainForward(plan, (name) => weights.values(name), tokens);
       for (const outputs of [[0], [19], [3, 4, 17], [0, 5, 6, 7, 8, 9, 10, 11, 12, 19]]) {
         const actual = await step(executor, [[new Sequence(pages), tokens]], outputs);
-        expectRows(actual, outputs.map((row) => expected[row]), tolerance);
+        expectRows(
+          actual,
+          outputs.map((row) => expected[row]),
+          tolerance,
+        );
       }
       expect(await step(executor, [[new Sequence(pages), tokens]], [])).toEqual([]);
     } finally {

@@ -1,7 +1,7 @@
 import { describe, it } from 'vitest';
 import { plainForward } from './plain.mjs';
 import { plainPlan } from './plans.mjs';
-import { blockElements, FLOAT_TYPES, Random, randomTensor, ALL_TYPES } from './random-weights.mjs';
+import { ALL_TYPES, blockElements, FLOAT_TYPES, Random, randomTensor } from './random-weights.mjs';
 import { feed, Pages, Sequence } from './sequences.mjs';
 import { expectRows } from './tolerances.mjs';
 
@@ -17,7 +17,11 @@ export function operationCases(create, tolerance) {
       for (const length of lengths) {
         const tokens = random.tokens(length, plan.vocabularySize);
         const actual = await feed(executor, new Sequence(pages), tokens);
-        expectRows(actual, plainForward(plan, (name) => weights.values(name), tokens), tolerance);
+        expectRows(
+          actual,
+          plainForward(plan, (name) => weights.values(name), tokens),
+          tolerance,
+        );
       }
     } finally {
       executor.close();
@@ -28,41 +32,64 @@ export function operationCases(create, tolerance) {
     it.each(ALL_TYPES)('%s', async (type) => {
       const random = new Random(1);
       const width = blockElements(type) === 1 ? 36 : 256;
-      await check(random, plainPlan(random, { width, type, scale: type === 'F32' ? 2.5 : 1 }, (x) => ({ body: [], result: x })));
+      await check(
+        random,
+        plainPlan(random, { width, type, scale: type === 'F32' ? 2.5 : 1 }, (x) => ({ body: [], result: x })),
+      );
     });
   });
 
   describe('rms-norm', () => {
-    it.each([[64, 64], [36, 36], [100, 100], [96, 32], [64, 16], [576, 576]])('width %i, groups of %i', async (width, group) => {
+    it.each([
+      [64, 64],
+      [36, 36],
+      [100, 100],
+      [96, 32],
+      [64, 16],
+      [576, 576],
+    ])('width %i, groups of %i', async (width, group) => {
       const random = new Random(2);
       const out = { buffer: 'out', start: 0, width };
       const weights = { w: randomTensor(random, 'F32', [group], { mean: 1 }) };
-      await check(random, plainPlan(random, { width, buffers: { out: width }, weights }, (x) => ({
-        body: [{ op: 'rms-norm', in: x, weight: 'w', out, group, epsilon: 1e-3 }],
-        result: out,
-      })));
+      await check(
+        random,
+        plainPlan(random, { width, buffers: { out: width }, weights }, (x) => ({
+          body: [{ op: 'rms-norm', in: x, weight: 'w', out, group, epsilon: 1e-3 }],
+          result: out,
+        })),
+      );
     });
 
     it('in place, on some columns', async () => {
       const random = new Random(3);
       const range = { buffer: 'x', start: 32, width: 64 };
       const weights = { w: randomTensor(random, 'F32', [32], { mean: 1 }) };
-      await check(random, plainPlan(random, { width: 128, weights }, (x) => ({
-        body: [{ op: 'rms-norm', in: range, weight: 'w', out: range, group: 32, epsilon: 1e-5 }],
-        result: x,
-      })));
+      await check(
+        random,
+        plainPlan(random, { width: 128, weights }, (x) => ({
+          body: [{ op: 'rms-norm', in: range, weight: 'w', out: range, group: 32, epsilon: 1e-5 }],
+          result: x,
+        })),
+      );
     });
   });
 
   describe('layer-norm', () => {
-    it.each([[64, true], [36, true], [384, false]])('width %i, bias %s', async (width, withBias) => {
+    it.each([
+      [64, true],
+      [36, true],
+      [384, false],
+    ])('width %i, bias %s', async (width, withBias) => {
       const random = new Random(4);
       const out = { buffer: 'out', start: 0, width };
       const weights = { w: randomTensor(random, 'F32', [width], { mean: 1 }), b: randomTensor(random, 'F32', [width]) };
-      await check(random, plainPlan(random, { width, buffers: { out: width }, weights }, (x) => ({
-        body: [{ op: 'layer-norm', in: x, weight: 'w', ...(withBias && { bias: 'b' }), out, epsilon: 1e-5 }],
-        result: out,
-      })));
+      await check(
+        random,
+        plainPlan(random, { width, buffers: { out: width }, weights }, (x) => ({
+          body: [{ op: 'layer-norm', in: x, weight: 'w', ...(withBias && { bias: 'b' }), out, epsilon: 1e-5 }],
+          result: out,
+        })),
+      );
     });
   });
 
@@ -78,11 +105,23 @@ export function operationCases(create, tolerance) {
       return plainPlan(random, { width, buffers: { copy: width, out: to + outputs }, weights: { ...weights, ones: ones(width) } }, () => {
         // Through a norm with weights of 1, so that the input is another buffer than the sum.
         const input = { buffer: 'copy', start: from, width: inputs };
-        const norm = { op: 'rms-norm', in: { buffer: 'x', start: 0, width }, weight: 'ones', out: { buffer: 'copy', start: 0, width }, group: width, epsilon: 1e-5 };
+        const norm = {
+          op: 'rms-norm',
+          in: { buffer: 'x', start: 0, width },
+          weight: 'ones',
+          out: { buffer: 'copy', start: 0, width },
+          group: width,
+          epsilon: 1e-5,
+        };
         return { body: [norm, { op: 'matmul', weight: 'w', ...(bias && { bias: 'b' }), in: input, out, add }], result: out };
       });
     };
-    const ones = (width) => ({ type: 'F32', shape: [width], values: new Float32Array(width).fill(1), bytes: new Uint8Array(new Float32Array(width).fill(1).buffer) });
+    const ones = (width) => ({
+      type: 'F32',
+      shape: [width],
+      values: new Float32Array(width).fill(1),
+      bytes: new Uint8Array(new Float32Array(width).fill(1).buffer),
+    });
 
     const shapes = ALL_TYPES.flatMap((type) => {
       const block = blockElements(type);
@@ -126,27 +165,50 @@ export function operationCases(create, tolerance) {
       const random = new Random(7);
       const { withFactors = false, positionScale = 1, base = 10000, ...shape } = options;
       const weights = { factors: { ...randomTensor(random, 'F32', [shape.dimensions / 2], { mean: 3, deviation: 0.5 }) } };
-      await check(random, plainPlan(random, { width: shape.heads * shape.headSize, weights }, (x) => ({
-        body: [{ op: 'rope', target: x, ...shape, base, positionScale, ...(withFactors && { factors: 'factors' }) }],
-        result: x,
-      })), [1, 2, 17, 150]);
+      await check(
+        random,
+        plainPlan(random, { width: shape.heads * shape.headSize, weights }, (x) => ({
+          body: [{ op: 'rope', target: x, ...shape, base, positionScale, ...(withFactors && { factors: 'factors' }) }],
+          result: x,
+        })),
+        [1, 2, 17, 150],
+      );
     });
   });
 
   describe('gate', () => {
-    it.each(['silu', 'gelu'].flatMap((activation) => [[activation, 64], [activation, 35]]))('%s, width %i', async (activation, width) => {
+    it.each(
+      ['silu', 'gelu'].flatMap((activation) => [
+        [activation, 64],
+        [activation, 35],
+      ]),
+    )('%s, width %i', async (activation, width) => {
       const random = new Random(8);
-      const [gate, up] = [{ buffer: 'x', start: 0, width }, { buffer: 'x', start: width, width }];
+      const [gate, up] = [
+        { buffer: 'x', start: 0, width },
+        { buffer: 'x', start: width, width },
+      ];
       const out = { buffer: 'out', start: 0, width };
-      await check(random, plainPlan(random, { width: 2 * width, scale: 3, buffers: { out: width } }, () => ({
-        body: [{ op: 'gate', gate, up, out, activation }],
-        result: out,
-      })));
+      await check(
+        random,
+        plainPlan(random, { width: 2 * width, scale: 3, buffers: { out: width } }, () => ({
+          body: [{ op: 'gate', gate, up, out, activation }],
+          result: out,
+        })),
+      );
     });
   });
 
   describe('attention', () => {
-    const shapes = [32, 64, 96, 128].flatMap((headSize) => [[2, 2], [3, 1], [6, 2], [4, 1], [9, 3]].map(([heads, kvHeads]) => ({ headSize, heads, kvHeads })));
+    const shapes = [32, 64, 96, 128].flatMap((headSize) =>
+      [
+        [2, 2],
+        [3, 1],
+        [6, 2],
+        [4, 1],
+        [9, 3],
+      ].map(([heads, kvHeads]) => ({ headSize, heads, kvHeads })),
+    );
     it.each([
       ...shapes,
       { headSize: 16, heads: 4, kvHeads: 2 },
@@ -163,11 +225,21 @@ export function operationCases(create, tolerance) {
       const range = (start, width) => ({ buffer: 'x', start, width });
       const out = { buffer: 'out', start: 0, width: qWidth };
       const inputs = { q: range(0, qWidth), k: range(qWidth, kvWidth), v: range(qWidth + kvWidth, kvWidth) };
-      const settings = { width: qWidth + 2 * kvWidth, vocabulary: 101, scale: 1.5, buffers: { out: qWidth }, caches: [{ kvHeads, headSize }] };
-      await check(random, plainPlan(random, settings, () => ({
-        body: [{ op: 'attention', layer: 0, ...inputs, out, ...shape, scale }],
-        result: out,
-      })), [1, 2, 3, 31, 32, 33, 65, 100]);
+      const settings = {
+        width: qWidth + 2 * kvWidth,
+        vocabulary: 101,
+        scale: 1.5,
+        buffers: { out: qWidth },
+        caches: [{ kvHeads, headSize }],
+      };
+      await check(
+        random,
+        plainPlan(random, settings, () => ({
+          body: [{ op: 'attention', layer: 0, ...inputs, out, ...shape, scale }],
+          result: out,
+        })),
+        [1, 2, 3, 31, 32, 33, 65, 100],
+      );
     });
   });
 
@@ -177,10 +249,14 @@ export function operationCases(create, tolerance) {
       for (const width of [1, 2, 3, 5, 9, 15, 33]) {
         const weights = { w: randomTensor(random, type, [width, 6]) };
         const out = { buffer: 'out', start: 0, width: 6 };
-        await check(random, plainPlan(random, { width, buffers: { out: 6 }, weights }, (x) => ({
-          body: [{ op: 'matmul', weight: 'w', in: x, out, add: false }],
-          result: out,
-        })), [1, 4, 5]);
+        await check(
+          random,
+          plainPlan(random, { width, buffers: { out: 6 }, weights }, (x) => ({
+            body: [{ op: 'matmul', weight: 'w', in: x, out, add: false }],
+            result: out,
+          })),
+          [1, 4, 5],
+        );
       }
     });
   });

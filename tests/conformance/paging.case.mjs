@@ -13,7 +13,13 @@ export function pagingCases(create, tolerance) {
     const executor = await (await create()).compile(plan, weights, { maxRows: 256 });
     const plain = (tokens) => plainForward(plan, (name) => weights.values(name), tokens);
     try {
-      await run({ random, executor, plain, pages: new Pages(executor, random), draw: (count) => random.tokens(count, plan.vocabularySize) });
+      await run({
+        random,
+        executor,
+        plain,
+        pages: new Pages(executor, random),
+        draw: (count) => random.tokens(count, plan.vocabularySize),
+      });
     } finally {
       executor.close();
     }
@@ -24,7 +30,8 @@ export function pagingCases(create, tolerance) {
       withModel(21, async ({ executor, plain, pages, draw }) => {
         const tokens = draw(100);
         expectRows(await feed(executor, new Sequence(pages), tokens, lengths), plain(tokens), tolerance);
-      }));
+      }),
+    );
 
     it('many sequences in a batch: pieces of prompts and single rows mixed', () =>
       withModel(22, async ({ random, executor, plain, pages, draw }) => {
@@ -36,7 +43,7 @@ export function pagingCases(create, tolerance) {
             return [run.sequence, run.tokens.slice(done, done + count)];
           });
           const rows = await step(executor, pieces);
-          pieces.forEach(([, piece], i) => open[i].results.push(...rows.splice(0, piece.length)));
+          for (const [i, [, piece]] of pieces.entries()) open[i].results.push(...rows.splice(0, piece.length));
         }
         for (const run of runs) expectRows(run.results, plain(run.tokens), tolerance);
       }));
@@ -48,7 +55,10 @@ export function pagingCases(create, tolerance) {
         await feed(executor, first, prefix);
         const branches = [5, 40, 1].map((length) => ({ sequence: first.fork(), tokens: draw(length) }));
         expect(branches.every(({ sequence }) => sequence.list.every((page, i) => page === first.list[i]))).toBe(true);
-        const rows = await step(executor, branches.map(({ sequence, tokens }) => [sequence, tokens]));
+        const rows = await step(
+          executor,
+          branches.map(({ sequence, tokens }) => [sequence, tokens]),
+        );
         for (const { tokens } of branches) expectRows(rows.splice(0, tokens.length), plain([...prefix, ...tokens]).slice(64), tolerance);
       }));
 
@@ -59,10 +69,14 @@ export function pagingCases(create, tolerance) {
         await feed(executor, original, tokens);
         const other = original.fork(position);
         const [left, right] = [draw(20), draw(20)];
-        const rows = await step(executor, [[original, left], [other, right]]);
+        const rows = await step(executor, [
+          [original, left],
+          [other, right],
+        ]);
         expectRows(rows.slice(0, 20), plain([...tokens, ...left]).slice(70), tolerance);
         expectRows(rows.slice(20), plain([...tokens.slice(0, position), ...right]).slice(position), tolerance);
-      }));
+      }),
+    );
 
     it('what lies behind the position is never seen', () =>
       withModel(25, async ({ executor, plain, pages, draw }) => {

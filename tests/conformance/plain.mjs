@@ -13,7 +13,9 @@ export function plainForward(plan, values, tokens) {
 }
 
 const read = (buffers, { buffer, start, width }) => buffers[buffer].map((row) => row.slice(start, start + width));
-const write = (buffers, { buffer, start }, rows) => rows.forEach((row, r) => buffers[buffer][r].set(row, start));
+const write = (buffers, { buffer, start }, rows) => {
+  for (const [r, row] of rows.entries()) buffers[buffer][r].set(row, start);
+};
 const slices = (row, size) => Array.from({ length: row.length / size }, (_, i) => row.slice(i * size, (i + 1) * size));
 
 function sum(numbers) {
@@ -30,13 +32,21 @@ function dot(a, b) {
 
 const OPERATIONS = {
   embed({ table, out, scale }, buffers, values, tokens) {
-    write(buffers, out, tokens.map((token) => Float64Array.from(values(table).slice(token * out.width, (token + 1) * out.width), (x) => x * scale)));
+    write(
+      buffers,
+      out,
+      tokens.map((token) => Float64Array.from(values(table).slice(token * out.width, (token + 1) * out.width), (x) => x * scale)),
+    );
   },
 
   'rms-norm'({ in: input, weight, out, group, epsilon }, buffers, values) {
     const w = values(weight);
     const norm = (x) => x.map((v, i) => (v / Math.sqrt(dot(x, x) / group + epsilon)) * w[i]);
-    write(buffers, out, read(buffers, input).map((row) => slices(row, group).flatMap((x) => [...norm(x)])));
+    write(
+      buffers,
+      out,
+      read(buffers, input).map((row) => slices(row, group).flatMap((x) => [...norm(x)])),
+    );
   },
 
   'layer-norm'({ in: input, weight, bias, out, epsilon }, buffers, values) {
@@ -68,7 +78,11 @@ const OPERATIONS = {
       });
       return [...turned];
     };
-    write(buffers, target, read(buffers, target).map((row, position) => slices(row, headSize).flatMap((head) => turn(head, position))));
+    write(
+      buffers,
+      target,
+      read(buffers, target).map((row, position) => slices(row, headSize).flatMap((head) => turn(head, position))),
+    );
   },
 
   attention({ q, k, v, out, heads, kvHeads, headSize, scale, window = Infinity, softcap }, buffers) {
@@ -83,7 +97,11 @@ const OPERATIONS = {
       const total = sum(exponentials);
       return Array.from({ length: headSize }, (_, i) => sum(seen.map((p, n) => (exponentials[n] / total) * values[p][kv][i])));
     };
-    write(buffers, out, queries.map((row, position) => row.flatMap((query, head) => attend(query, position, head))));
+    write(
+      buffers,
+      out,
+      queries.map((row, position) => row.flatMap((query, head) => attend(query, position, head))),
+    );
   },
 
   gate({ gate, up, out, activation }, buffers) {
@@ -92,6 +110,10 @@ const OPERATIONS = {
       gelu: (x) => (x / 2) * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x))),
     };
     const ups = read(buffers, up);
-    write(buffers, out, read(buffers, gate).map((row, r) => row.map((x, i) => functions[activation](x) * ups[r][i])));
+    write(
+      buffers,
+      out,
+      read(buffers, gate).map((row, r) => row.map((x, i) => functions[activation](x) * ups[r][i])),
+    );
   },
 };

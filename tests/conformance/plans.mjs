@@ -7,7 +7,11 @@ const whole = (buffer, width) => ({ buffer, start: 0, width });
  * A plan that looks up a row of random numbers (width,) for each token and then runs `operations` on it: any input for any
  * operation. `operations(x)` gives the operations and the result; `buffers` are those that they need besides `x`.
  */
-export function plainPlan(random, { width, vocabulary = 23, type = 'F32', scale = 1, buffers = {}, caches = [], weights = {} }, operations) {
+export function plainPlan(
+  random,
+  { width, vocabulary = 23, type = 'F32', scale = 1, buffers = {}, caches = [], weights = {} },
+  operations,
+) {
   const x = whole('x', width);
   const { body, result } = operations(x);
   const plan = {
@@ -46,7 +50,20 @@ class Keys {
 /** A random model of a family, planned as a file would be. */
 export function randomModel(
   random,
-  { architecture = 'llama', type = 'F32', layers = 1, d = 64, f = 96, heads = 4, kvHeads = 2, headSize = 16, vocabulary = 61, tied = true, bias, ropeFactors },
+  {
+    architecture = 'llama',
+    type = 'F32',
+    layers = 1,
+    d = 64,
+    f = 96,
+    heads = 4,
+    kvHeads = 2,
+    headSize = 16,
+    vocabulary = 61,
+    tied = true,
+    bias,
+    ropeFactors,
+  },
 ) {
   const vector = (n, mean = 1) => randomTensor(random, 'F32', [n], { mean, deviation: 0.2 });
   const matrix = (n, m) => randomTensor(random, type, [n, m], { deviation: 1 / Math.sqrt(n) });

@@ -123,7 +123,8 @@ export class MemoryWeights {
 
   async read({ name }, start, length, target) {
     const bytes = this.content[name].bytes.slice(start, start + length);
-    if (bytes.length !== length) throw new RangeError(`${name}: ${start} + ${length} lies outside of ${this.content[name].bytes.length} bytes`);
+    if (bytes.length !== length)
+      throw new RangeError(`${name}: ${start} + ${length} lies outside of ${this.content[name].bytes.length} bytes`);
     if (!target) return bytes;
     target.set(bytes);
     return target;

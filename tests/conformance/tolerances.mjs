@@ -37,5 +37,9 @@ export function expectRows(actual, expected, tolerance) {
 /** Every number of every row the same to the bit. */
 export function expectSame(actual, expected) {
   expect(actual.length).toBe(expected.length);
-  expected.forEach((row, r) => expect(Array.from(actual[r]), `row ${r}`).toEqual(Array.from(row)));
+  for (const [r, row] of expected.entries()) {
+    expect(actual[r].length, `width of row ${r}`).toBe(row.length);
+    const other = row.findIndex((x, i) => !Object.is(x, actual[r][i]));
+    expect(other, `first number of row ${r} that differs: ${actual[r][other]} and not ${row[other]}`).toBe(-1);
+  }
 }

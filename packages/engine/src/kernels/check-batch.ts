@@ -1,5 +1,5 @@
-import { SaguimError } from '../spec/index.js';
 import type { Batch } from '../spec/index.js';
+import { SaguimError } from '../spec/index.js';
 
 export interface BatchLimits {
   readonly vocabularySize: number;
@@ -26,7 +26,8 @@ export function checkBatch({ tokens, segments, outputs }: Batch, { vocabularySiz
   for (const segment of segments) {
     if (segment.start !== next || !(segment.length > 0)) refuse('Segments must cover the rows one after the other', 'segments');
     next += segment.length;
-    if (!(Number.isInteger(segment.position) && segment.position >= 0)) refuse(`A segment begins at position ${segment.position}`, 'segments');
+    if (!(Number.isInteger(segment.position) && segment.position >= 0))
+      refuse(`A segment begins at position ${segment.position}`, 'segments');
     if (segment.pages.length * pageSize < segment.position + segment.length) {
       refuse(`${segment.pages.length} pages do not hold ${segment.position + segment.length} positions`, 'segments');
     }

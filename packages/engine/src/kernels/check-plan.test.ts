@@ -8,14 +8,30 @@ const tensors = new Map([tensor('table', [8, 30]), tensor('w', [8, 4]), tensor('
 const embed: Operation = { op: 'embed', table: 'table', out: range('x', 0, 8), scale: 1 };
 const matmul: Operation = { op: 'matmul', weight: 'w', bias: 'b', in: range('x', 0, 8), out: range('y', 0, 4), add: false };
 const attention: Operation = {
-  op: 'attention', layer: 0, q: range('x', 0, 4), k: range('x', 4, 2), v: range('x', 6, 2), out: range('y', 0, 4),
-  heads: 2, kvHeads: 1, headSize: 2, scale: 1,
+  op: 'attention',
+  layer: 0,
+  q: range('x', 0, 4),
+  k: range('x', 4, 2),
+  v: range('x', 6, 2),
+  out: range('y', 0, 4),
+  heads: 2,
+  kvHeads: 1,
+  headSize: 2,
+  scale: 1,
 };
 
 function plan(body: Operation[], head: Operation[] = [], changes: Partial<Plan> = {}): Plan {
   return {
-    architecture: 'test', vocabularySize: 30, embeddingLength: 8, contextLength: 64, buffers: { x: 8, y: 4 },
-    caches: [{ kvHeads: 1, headSize: 2 }], body, head, result: range('y', 0, 4), ...changes,
+    architecture: 'test',
+    vocabularySize: 30,
+    embeddingLength: 8,
+    contextLength: 64,
+    buffers: { x: 8, y: 4 },
+    caches: [{ kvHeads: 1, headSize: 2 }],
+    body,
+    head,
+    result: range('y', 0, 4),
+    ...changes,
   };
 }
 
@@ -31,7 +47,12 @@ describe('checkPlan', () => {
     ['a weight that is missing', plan([{ ...matmul, weight: 'other' }]), 'bad-file', 'other'],
     ['a weight of another shape', plan([{ ...matmul, in: range('x', 0, 4) }]), 'bad-file', 'w'],
     ['a table for fewer tokens', plan([embed], [], { vocabularySize: 31 }), 'bad-file', 'table'],
-    ['groups that do not divide', plan([{ op: 'rms-norm', in: range('x', 0, 8), weight: 'n', out: range('x', 0, 8), group: 3, epsilon: 1 }]), 'internal', 'rms-norm'],
+    [
+      'groups that do not divide',
+      plan([{ op: 'rms-norm', in: range('x', 0, 8), weight: 'n', out: range('x', 0, 8), group: 3, epsilon: 1 }]),
+      'internal',
+      'rms-norm',
+    ],
     ['a cache of another width', plan([attention], [], { caches: [{ kvHeads: 2, headSize: 2 }] }), 'internal', 'attention'],
     ['no cache', plan([{ ...attention, layer: 1 }]), 'internal', 'attention'],
     ['attention in the head', plan([embed], [attention]), 'unsupported', 'attention'],

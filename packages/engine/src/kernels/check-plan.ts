@@ -1,5 +1,5 @@
-import { SaguimError } from '../spec/index.js';
 import type { Operation, Plan, Range, TensorInfo } from '../spec/index.js';
+import { SaguimError } from '../spec/index.js';
 
 /** A weight that an operation names, and the shape it must have. */
 export interface WeightUse {
@@ -49,7 +49,8 @@ export function rangesOf(operation: Operation): Range[] {
 export function checkPlan(plan: Plan, tensors: ReadonlyMap<string, TensorInfo>): void {
   for (const operation of [...plan.body, ...plan.head]) {
     for (const range of rangesOf(operation)) checkRange(plan, range);
-    if (!widthsAgree(operation, plan)) throw new SaguimError('internal', `The plan has an operation whose widths disagree`, { where: operation.op });
+    if (!widthsAgree(operation, plan))
+      throw new SaguimError('internal', `The plan has an operation whose widths disagree`, { where: operation.op });
     for (const { name, shape } of weightsOf(operation, plan)) {
       const tensor = tensors.get(name);
       if (!tensor) throw new SaguimError('bad-file', 'A weight that the plan names is missing', { where: name });
@@ -84,8 +85,13 @@ function widthsAgree(operation: Operation, plan: Plan): boolean {
       const { heads, kvHeads, headSize, q, k, v, out, layer } = operation;
       const cache = plan.caches[layer];
       return (
-        q.width === heads * headSize && k.width === kvHeads * headSize && v.width === k.width && out.width === q.width &&
-        heads % kvHeads === 0 && cache?.kvHeads === kvHeads && cache.headSize === headSize
+        q.width === heads * headSize &&
+        k.width === kvHeads * headSize &&
+        v.width === k.width &&
+        out.width === q.width &&
+        heads % kvHeads === 0 &&
+        cache?.kvHeads === kvHeads &&
+        cache.headSize === headSize
       );
     }
     case 'gate':

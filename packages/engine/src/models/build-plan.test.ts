@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Operation, TensorInfo } from '../spec/index.js';
-import { buildPlan, supportedArchitectures } from './index.js';
 import type { ModelMetadata } from './index.js';
+import { buildPlan, supportedArchitectures } from './index.js';
 
 type Keys = Record<string, number | string>;
 type Shapes = Record<string, readonly number[]>;
@@ -22,9 +22,16 @@ class KeyMap implements ModelMetadata {
 /** The keys and shapes of a two-layer model: width 12, 6 heads over 2 of size 4, feed-forward 20, 30 tokens. */
 function modelFile(architecture: string, keys: Keys = {}, shapes: Record<string, readonly number[] | undefined> = {}) {
   const common: Keys = {
-    block_count: 2, context_length: 64, embedding_length: 12, feed_forward_length: 20,
-    'attention.head_count': 6, 'attention.head_count_kv': 2, 'attention.layer_norm_rms_epsilon': 1e-5,
-    'attention.key_length': 4, 'attention.value_length': 4, 'rope.freq_base': 5000,
+    block_count: 2,
+    context_length: 64,
+    embedding_length: 12,
+    feed_forward_length: 20,
+    'attention.head_count': 6,
+    'attention.head_count_kv': 2,
+    'attention.layer_norm_rms_epsilon': 1e-5,
+    'attention.key_length': 4,
+    'attention.value_length': 4,
+    'rope.freq_base': 5000,
   };
   const tensors: Shapes = { 'token_embd.weight': [12, 30], 'output_norm.weight': [12] };
   for (const layer of [0, 1]) {
@@ -38,7 +45,13 @@ function modelFile(architecture: string, keys: Keys = {}, shapes: Record<string,
     add('ffn_gate.weight', 12, 20);
     add('ffn_up.weight', 12, 20);
     add('ffn_down.weight', 20, 12);
-    if (architecture === 'qwen2') for (const [name, width] of [['q', 24], ['k', 8], ['v', 8]] as const) add(`attn_${name}.bias`, width);
+    if (architecture === 'qwen2')
+      for (const [name, width] of [
+        ['q', 24],
+        ['k', 8],
+        ['v', 8],
+      ] as const)
+        add(`attn_${name}.bias`, width);
     if (architecture === 'qwen3') for (const name of ['q', 'k']) add(`attn_${name}_norm.weight`, 4);
   }
   const all: Keys = { 'general.architecture': architecture };
@@ -67,20 +80,42 @@ describe('buildPlan', () => {
     const { body, head, buffers, caches, result, ...sizes } = plan('llama');
     expect(sizes).toEqual({ architecture: 'llama', vocabularySize: 30, embeddingLength: 12, contextLength: 64 });
     expect(buffers).toEqual({ x: 12, normed: 12, qkv: 40, attention: 24, mlp: 40, gated: 20, logits: 30 });
-    expect(caches).toEqual([{ kvHeads: 2, headSize: 4 }, { kvHeads: 2, headSize: 4 }]);
+    expect(caches).toEqual([
+      { kvHeads: 2, headSize: 4 },
+      { kvHeads: 2, headSize: 4 },
+    ]);
     expect(body.map(({ op }) => op)).toEqual([
       'embed',
       ...[0, 1].flatMap(() => [
-        'rms-norm', 'matmul', 'matmul', 'matmul', 'rope', 'rope', 'attention', 'matmul',
-        'rms-norm', 'matmul', 'matmul', 'gate', 'matmul',
+        'rms-norm',
+        'matmul',
+        'matmul',
+        'matmul',
+        'rope',
+        'rope',
+        'attention',
+        'matmul',
+        'rms-norm',
+        'matmul',
+        'matmul',
+        'gate',
+        'matmul',
       ]),
     ]);
     expect(operations(body, 'rope')[1]).toMatchObject({
-      target: { buffer: 'qkv', start: 24, width: 8 }, heads: 2, kind: 'normal', base: 5000, positionScale: 1, dimensions: 4,
+      target: { buffer: 'qkv', start: 24, width: 8 },
+      heads: 2,
+      kind: 'normal',
+      base: 5000,
+      positionScale: 1,
+      dimensions: 4,
     });
     expect(operations(body, 'attention')[1]).toMatchObject({ layer: 1, v: { buffer: 'qkv', start: 32, width: 8 }, scale: 0.5 });
     expect(operations(body, 'matmul').filter((operation) => 'add' in operation && operation.add)).toHaveLength(4);
-    expect(head).toMatchObject([{ op: 'rms-norm', weight: 'output_norm.weight' }, { op: 'matmul', weight: 'token_embd.weight' }]);
+    expect(head).toMatchObject([
+      { op: 'rms-norm', weight: 'output_norm.weight' },
+      { op: 'matmul', weight: 'token_embd.weight' },
+    ]);
     expect(result).toEqual({ buffer: 'logits', start: 0, width: 30 });
   });
 
@@ -97,7 +132,8 @@ describe('buildPlan', () => {
     expect(plan('llama', {}, { 'output.weight': [12, 30] }).head[1]).toMatchObject({ weight: 'output.weight' });
     const biased = plan('llama', {}, { 'blk.0.attn_output.bias': [12], 'blk.1.ffn_up.bias': [20] });
     expect(operations(biased.body, 'matmul').flatMap((operation) => ('bias' in operation ? [operation.bias] : []))).toEqual([
-      'blk.0.attn_output.bias', 'blk.1.ffn_up.bias',
+      'blk.0.attn_output.bias',
+      'blk.1.ffn_up.bias',
     ]);
     expect(operations(plan('llama', {}, { 'rope_freqs.weight': [2] }).body, 'rope')[0]).toMatchObject({ factors: 'rope_freqs.weight' });
     const scaled = (keys: Keys) => operations(plan('llama', keys).body, 'rope')[0];
@@ -109,24 +145,43 @@ describe('buildPlan', () => {
   });
 
   it('lists what it supports when it does not know an architecture', () => {
-    expect(failure('rwkv6')).toMatchObject({ code: 'unsupported', where: 'general.architecture', message: expect.stringContaining('llama, qwen2, qwen3') });
+    expect(failure('rwkv6')).toMatchObject({
+      code: 'unsupported',
+      where: 'general.architecture',
+      message: expect.stringContaining('llama, qwen2, qwen3'),
+    });
     expect(supportedArchitectures).toEqual(['llama', 'qwen2', 'qwen3']);
-    expect(() => buildPlan(new KeyMap({}), new Map())).toThrow(expect.objectContaining({ code: 'bad-file', where: 'general.architecture' }));
+    expect(() => buildPlan(new KeyMap({}), new Map())).toThrow(
+      expect.objectContaining({ code: 'bad-file', where: 'general.architecture' }),
+    );
   });
 
   it.each([
-    ['llama.block_count', REMOVED], ['llama.block_count', 0], ['llama.block_count', 1e9], ['llama.block_count', 1.5],
-    ['llama.context_length', 2 ** 40], ['llama.embedding_length', -12], ['llama.feed_forward_length', REMOVED],
-    ['llama.attention.head_count', REMOVED], ['llama.attention.head_count_kv', 4], ['llama.attention.key_length', 0],
-    ['llama.attention.layer_norm_rms_epsilon', -1], ['llama.attention.layer_norm_rms_epsilon', Number.POSITIVE_INFINITY],
-    ['llama.rope.freq_base', 0], ['llama.rope.dimension_count', 6], ['llama.rope.dimension_count', 3], ['llama.rope.scaling.factor', -2],
+    ['llama.block_count', REMOVED],
+    ['llama.block_count', 0],
+    ['llama.block_count', 1e9],
+    ['llama.block_count', 1.5],
+    ['llama.context_length', 2 ** 40],
+    ['llama.embedding_length', -12],
+    ['llama.feed_forward_length', REMOVED],
+    ['llama.attention.head_count', REMOVED],
+    ['llama.attention.head_count_kv', 4],
+    ['llama.attention.key_length', 0],
+    ['llama.attention.layer_norm_rms_epsilon', -1],
+    ['llama.attention.layer_norm_rms_epsilon', Number.POSITIVE_INFINITY],
+    ['llama.rope.freq_base', 0],
+    ['llama.rope.dimension_count', 6],
+    ['llama.rope.dimension_count', 3],
+    ['llama.rope.scaling.factor', -2],
     ['llama.vocab_size', 31],
   ])('refuses %s = %d', (key, value) => {
     expect(failure('llama', { [key]: value })).toMatchObject({ name: 'SaguimError', code: 'bad-file', where: key });
   });
 
   it.each([
-    ['llama.expert_count', 8], ['llama.attention.value_length', 8], ['llama.rope.scaling.type', 'yarn'],
+    ['llama.expert_count', 8],
+    ['llama.attention.value_length', 8],
+    ['llama.rope.scaling.type', 'yarn'],
   ])('cannot run %s = %s, and says so', (key, value) => {
     expect(failure('llama', { [key]: value })).toMatchObject({ name: 'SaguimError', code: 'unsupported', where: key });
   });
@@ -137,15 +192,23 @@ describe('buildPlan', () => {
   });
 
   it.each([
-    ['llama', 'token_embd.weight', undefined], ['llama', 'output_norm.weight', [13]], ['llama', 'blk.1.attn_k.weight', [12, 24]],
-    ['llama', 'blk.1.ffn_down.weight', [12, 20]], ['llama', 'blk.0.attn_q.weight', [12]], ['llama', 'rope_freqs.weight', [4]],
-    ['qwen2', 'blk.0.attn_q.bias', undefined], ['qwen3', 'blk.1.attn_k_norm.weight', [8]],
+    ['llama', 'token_embd.weight', undefined],
+    ['llama', 'output_norm.weight', [13]],
+    ['llama', 'blk.1.attn_k.weight', [12, 24]],
+    ['llama', 'blk.1.ffn_down.weight', [12, 20]],
+    ['llama', 'blk.0.attn_q.weight', [12]],
+    ['llama', 'rope_freqs.weight', [4]],
+    ['qwen2', 'blk.0.attn_q.bias', undefined],
+    ['qwen3', 'blk.1.attn_k_norm.weight', [8]],
   ] as const)('refuses a %s file whose %s has the shape %s', (architecture, name, shape) => {
     expect(failure(architecture, {}, { [name]: shape })).toMatchObject({ name: 'SaguimError', code: 'bad-file', where: name });
   });
 
   it('refuses a file with tensors that it would leave out of the sum', () => {
-    expect(failure('llama', {}, { 'blk.1.attn_sinks.weight': [6] })).toMatchObject({ code: 'unsupported', where: 'blk.1.attn_sinks.weight' });
+    expect(failure('llama', {}, { 'blk.1.attn_sinks.weight': [6] })).toMatchObject({
+      code: 'unsupported',
+      where: 'blk.1.attn_sinks.weight',
+    });
     expect(plan('llama', {}, { 'blk.1.attn_rot_embd.weight': [2] }).caches).toHaveLength(2);
   });
 });

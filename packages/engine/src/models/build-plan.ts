@@ -1,5 +1,5 @@
-import { SaguimError } from '../spec/index.js';
 import type { Plan, TensorInfo } from '../spec/index.js';
+import { SaguimError } from '../spec/index.js';
 import { llama } from './llama.js';
 import type { ModelFile, ModelMetadata } from './metadata.js';
 import { qwen2 } from './qwen2.js';
@@ -27,7 +27,9 @@ export function buildPlan(metadata: ModelMetadata, tensors: ReadonlyMap<string, 
   const architecture = metadata.string('general.architecture', '');
   const family = FAMILIES.get(architecture);
   if (family) return family({ metadata, tensors });
-  const what = architecture ? `Models of the architecture "${architecture.slice(0, 40)}" cannot be run` : 'The file does not say which architecture it has';
+  const what = architecture
+    ? `Models of the architecture "${architecture.slice(0, 40)}" cannot be run`
+    : 'The file does not say which architecture it has';
   throw new SaguimError(architecture ? 'unsupported' : 'bad-file', what, {
     where: 'general.architecture',
     hint: `Supported are ${supportedArchitectures.join(', ')}.`,

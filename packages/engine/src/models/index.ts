@@ -1,2 +1,2 @@
-export { buildPlan, supportedArchitectures, type ModelFamily } from './build-plan.js';
+export { buildPlan, type ModelFamily, supportedArchitectures } from './build-plan.js';
 export type { ModelFile, ModelMetadata } from './metadata.js';

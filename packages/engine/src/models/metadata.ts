@@ -1,5 +1,5 @@
-import { SaguimError } from '../spec/index.js';
 import type { TensorInfo } from '../spec/index.js';
+import { SaguimError } from '../spec/index.js';
 
 /** What a family reads of a file's keys; any reader that has these can stand behind it. */
 export interface ModelMetadata {

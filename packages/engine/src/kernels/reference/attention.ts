@@ -14,7 +14,13 @@ export interface AttentionSettings {
 
 /** Writes the keys and values of all rows into the cache, then computes every row's attention over its own sequence. */
 export function attention(
-  q: Columns, k: Columns, v: Columns, out: Columns, segments: readonly Segment[], cache: PageCache, settings: AttentionSettings,
+  q: Columns,
+  k: Columns,
+  v: Columns,
+  out: Columns,
+  segments: readonly Segment[],
+  cache: PageCache,
+  settings: AttentionSettings,
 ): void {
   for (const { start, length, position, pages } of segments) {
     for (let i = 0; i < length; i++) {
@@ -30,7 +36,14 @@ export function attention(
 }
 
 /** One row: `out (heads * headSize,)` from `q (heads * headSize,)` and the cached positions `0 … position` that it may see. */
-function attend(q: Float32Array, out: Float32Array, position: number, pages: Int32Array, cache: PageCache, settings: AttentionSettings): void {
+function attend(
+  q: Float32Array,
+  out: Float32Array,
+  position: number,
+  pages: Int32Array,
+  cache: PageCache,
+  settings: AttentionSettings,
+): void {
   const { layer, heads, kvHeads, headSize, scale, window, softcap } = settings;
   const first = window === undefined ? 0 : Math.max(0, position - window + 1);
   const count = position - first + 1;

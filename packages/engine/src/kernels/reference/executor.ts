@@ -1,5 +1,5 @@
-import { SaguimError } from '../../spec/index.js';
 import type { Batch, CompileOptions, Executor, MemoryUse, Operation, Plan, Range, Segment } from '../../spec/index.js';
+import { SaguimError } from '../../spec/index.js';
 import { checkBatch } from '../check-batch.js';
 import { rangesOf } from '../check-plan.js';
 import { attention } from './attention.js';
@@ -79,7 +79,8 @@ export class ReferenceExecutor implements Executor {
     this.runAll(this.plan.body, { buffers: this.body, tokens, positions, segments });
     this.gather(outputs);
     const pick = (all: Int32Array) => Int32Array.from(outputs, (r) => all[r]);
-    if (outputs.length > 0) this.runAll(this.plan.head, { buffers: this.head, tokens: pick(tokens), positions: pick(positions), segments: [] });
+    if (outputs.length > 0)
+      this.runAll(this.plan.head, { buffers: this.head, tokens: pick(tokens), positions: pick(positions), segments: [] });
 
     const { result } = this.plan;
     const results = new Float32Array(outputs.length * result.width);
@@ -119,21 +120,41 @@ export class ReferenceExecutor implements Executor {
     const optional = (name: string | undefined) => (name === undefined ? undefined : weight(name));
     switch (operation.op) {
       case 'embed':
-        return embed(weight(operation.table), tokens, operation.scale, columns(operation.out));
+        embed(weight(operation.table), tokens, operation.scale, columns(operation.out));
+        break;
       case 'rms-norm':
-        return rmsNorm(weight(operation.weight), columns(operation.in), columns(operation.out), rows, operation.group, operation.epsilon);
+        rmsNorm(weight(operation.weight), columns(operation.in), columns(operation.out), rows, operation.group, operation.epsilon);
+        break;
       case 'layer-norm':
-        return layerNorm(weight(operation.weight), optional(operation.bias), columns(operation.in), columns(operation.out), rows, operation.epsilon);
-      case 'matmul':
-        return matmul(weight(operation.weight), optional(operation.bias), columns(operation.in), columns(operation.out), rows, operation.add);
-      case 'rope':
-        return rope(columns(operation.target), positions, optional(operation.factors), operation);
-      case 'attention':
-        return attention(
-          columns(operation.q), columns(operation.k), columns(operation.v), columns(operation.out), segments, this.cache, operation,
+        layerNorm(
+          weight(operation.weight),
+          optional(operation.bias),
+          columns(operation.in),
+          columns(operation.out),
+          rows,
+          operation.epsilon,
         );
+        break;
+      case 'matmul':
+        matmul(weight(operation.weight), optional(operation.bias), columns(operation.in), columns(operation.out), rows, operation.add);
+        break;
+      case 'rope':
+        rope(columns(operation.target), positions, optional(operation.factors), operation);
+        break;
+      case 'attention':
+        attention(
+          columns(operation.q),
+          columns(operation.k),
+          columns(operation.v),
+          columns(operation.out),
+          segments,
+          this.cache,
+          operation,
+        );
+        break;
       case 'gate':
-        return gate(operation.activation, columns(operation.gate), columns(operation.up), columns(operation.out), rows);
+        gate(operation.activation, columns(operation.gate), columns(operation.up), columns(operation.out), rows);
+        break;
       default:
         throw new SaguimError('unsupported', `The reference backend has no operation "${(operation as Operation).op}"`);
     }
@@ -143,7 +164,7 @@ export class ReferenceExecutor implements Executor {
     for (const range of this.carried) {
       const from = this.body.columns(range, 0);
       const to = this.head.columns(range, outputs.length);
-      outputs.forEach((r, i) => row(to, i).set(row(from, r)));
+      for (let i = 0; i < outputs.length; i++) row(to, i).set(row(from, outputs[i]));
     }
   }
 

@@ -6,7 +6,14 @@ import { type Columns, row } from './columns.js';
  * Every result is one sum in float64 from the first product to the last, whatever stands beside it in the batch, so it is the
  * same to the bit for any batch. Four rows go together to load each weight once and to keep four sums in flight.
  */
-export function matmul(weight: Float32Array, bias: Float32Array | undefined, input: Columns, out: Columns, rows: number, add: boolean): void {
+export function matmul(
+  weight: Float32Array,
+  bias: Float32Array | undefined,
+  input: Columns,
+  out: Columns,
+  rows: number,
+  add: boolean,
+): void {
   const n = input.width;
   const d = out.width;
   // Widened once: a conversion inside the loop would cost as much as the product.

@@ -16,7 +16,12 @@ export function rmsNorm(weight: Float32Array, input: Columns, out: Columns, rows
 
 /** `(x - mean) / sqrt(variance + epsilon) * weight (n,) + bias (n,)` */
 export function layerNorm(
-  weight: Float32Array, bias: Float32Array | undefined, input: Columns, out: Columns, rows: number, epsilon: number,
+  weight: Float32Array,
+  bias: Float32Array | undefined,
+  input: Columns,
+  out: Columns,
+  rows: number,
+  epsilon: number,
 ): void {
   const n = input.width;
   for (let r = 0; r < rows; r++) {

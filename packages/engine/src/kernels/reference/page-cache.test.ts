@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { PageCache } from './page-cache.js';
 
 describe('PageCache', () => {
-  const layers = [{ kvHeads: 2, headSize: 3 }, { kvHeads: 1, headSize: 4 }];
+  const layers = [
+    { kvHeads: 2, headSize: 3 },
+    { kvHeads: 1, headSize: 4 },
+  ];
 
   it('gives every layer, page and position a place of its own', () => {
     const cache = new PageCache(layers, 4, 8);

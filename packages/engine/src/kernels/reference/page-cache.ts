@@ -1,5 +1,5 @@
-import { SaguimError } from '../../spec/index.js';
 import type { CacheLayer } from '../../spec/index.js';
+import { SaguimError } from '../../spec/index.js';
 
 /**
  * Keys and values in pages of `pageSize` positions. A page holds, layer after layer, keys `(pageSize, kvHeads * headSize)` and then
@@ -53,7 +53,10 @@ export class PageCache {
 
   copy(from: number, to: number, positions: number): void {
     if (!(this.pages[from] && this.pages[to] && positions >= 0 && positions <= this.pageSize)) {
-      throw new SaguimError('invalid-argument', `Cannot copy ${positions} positions of page ${from} to page ${to}; ${this.count} are reserved`);
+      throw new SaguimError(
+        'invalid-argument',
+        `Cannot copy ${positions} positions of page ${from} to page ${to}; ${this.count} are reserved`,
+      );
     }
     for (let layer = 0; layer < this.layers.length; layer++) {
       for (let slot = 0; slot < positions; slot++) {

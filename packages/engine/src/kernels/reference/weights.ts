@@ -1,5 +1,5 @@
-import { SaguimError } from '../../spec/index.js';
 import type { CompileOptions, Plan, WeightSource } from '../../spec/index.js';
+import { SaguimError } from '../../spec/index.js';
 import { dequantize } from '../../tensors/dequantize.js';
 import { weightsOf } from '../check-plan.js';
 

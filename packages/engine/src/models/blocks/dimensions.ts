@@ -35,7 +35,10 @@ export function readDimensions({ metadata, tensors }: ModelFile): Dimensions {
   const count = (name: string, most: number, fallback?: number) => readCount(metadata, key(name), most, fallback);
 
   if (metadata.has(key('expert_count')) && metadata.number(key('expert_count')) > 0) {
-    throw new SaguimError('unsupported', 'Mixtures of experts cannot be run', { where: key('expert_count'), hint: 'Choose a dense model.' });
+    throw new SaguimError('unsupported', 'Mixtures of experts cannot be run', {
+      where: key('expert_count'),
+      hint: 'Choose a dense model.',
+    });
   }
   const layers = count('block_count', MOST_LAYERS);
   const contextLength = count('context_length', MOST_CONTEXT);
@@ -44,10 +47,14 @@ export function readDimensions({ metadata, tensors }: ModelFile): Dimensions {
   const heads = count('attention.head_count', MOST_HEADS);
   const kvHeads = count('attention.head_count_kv', MOST_HEADS, heads);
   if (heads % kvHeads !== 0) {
-    throw new SaguimError('bad-file', `${heads} heads cannot share ${kvHeads} key-value heads evenly`, { where: key('attention.head_count_kv') });
+    throw new SaguimError('bad-file', `${heads} heads cannot share ${kvHeads} key-value heads evenly`, {
+      where: key('attention.head_count_kv'),
+    });
   }
   if (embeddingLength % heads !== 0 && !metadata.has(key('attention.key_length'))) {
-    throw new SaguimError('bad-file', `A width of ${embeddingLength} does not divide into ${heads} heads`, { where: key('attention.head_count') });
+    throw new SaguimError('bad-file', `A width of ${embeddingLength} does not divide into ${heads} heads`, {
+      where: key('attention.head_count'),
+    });
   }
   const headSize = count('attention.key_length', MOST_HEAD_SIZE, embeddingLength / heads);
   const valueSize = count('attention.value_length', MOST_HEAD_SIZE, embeddingLength % heads === 0 ? embeddingLength / heads : headSize);
@@ -59,7 +66,8 @@ export function readDimensions({ metadata, tensors }: ModelFile): Dimensions {
   const epsilon = readPositive(metadata, key('attention.layer_norm_rms_epsilon'));
 
   const embedding = tensors.get('token_embd.weight');
-  if (!embedding) throw new SaguimError('bad-file', 'The model file lacks a tensor that its architecture needs', { where: 'token_embd.weight' });
+  if (!embedding)
+    throw new SaguimError('bad-file', 'The model file lacks a tensor that its architecture needs', { where: 'token_embd.weight' });
   const vocabularySize = embedding.shape[1] ?? 1;
   if (metadata.has(key('vocab_size')) && metadata.number(key('vocab_size')) !== vocabularySize) {
     throw new SaguimError('bad-file', `The embedding has ${vocabularySize} rows, the key says ${metadata.number(key('vocab_size'))}`, {
@@ -67,6 +75,15 @@ export function readDimensions({ metadata, tensors }: ModelFile): Dimensions {
     });
   }
   return {
-    architecture, layers, contextLength, vocabularySize, embeddingLength, feedForwardLength, heads, kvHeads, headSize, epsilon,
+    architecture,
+    layers,
+    contextLength,
+    vocabularySize,
+    embeddingLength,
+    feedForwardLength,
+    heads,
+    kvHeads,
+    headSize,
+    epsilon,
   };
 }

@@ -1,5 +1,5 @@
-import { SaguimError } from '../../spec/index.js';
 import type { CacheLayer, Operation, Plan, Range } from '../../spec/index.js';
+import { SaguimError } from '../../spec/index.js';
 import type { ModelFile } from '../metadata.js';
 import type { Dimensions } from './dimensions.js';
 
@@ -33,7 +33,10 @@ export class PlanBuilder {
 
   /** Buffers side by side in one: ranges of `widths`, in order. What shares an input then can be computed in one pass. */
   ranges(name: string, widths: readonly number[]): Range[] {
-    this.buffer(name, widths.reduce((sum, width) => sum + width, 0));
+    this.buffer(
+      name,
+      widths.reduce((sum, width) => sum + width, 0),
+    );
     let start = 0;
     return widths.map((width) => ({ buffer: name, start: (start += width) - width, width }));
   }

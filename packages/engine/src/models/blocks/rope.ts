@@ -1,5 +1,5 @@
-import { SaguimError } from '../../spec/index.js';
 import type { Range, RopeKind } from '../../spec/index.js';
+import { SaguimError } from '../../spec/index.js';
 import { readCount, readPositive } from '../metadata.js';
 import type { PlanBuilder } from './plan-builder.js';
 
@@ -24,7 +24,8 @@ export function readRope(plan: PlanBuilder, kind: RopeKind): Rope {
   const key = (name: string) => `${architecture}.rope.${name}`;
 
   const dimensions = readCount(metadata, key('dimension_count'), headSize, headSize);
-  if (dimensions % 2 !== 0) throw new SaguimError('bad-file', `${dimensions} values cannot rotate in pairs`, { where: key('dimension_count') });
+  if (dimensions % 2 !== 0)
+    throw new SaguimError('bad-file', `${dimensions} values cannot rotate in pairs`, { where: key('dimension_count') });
   const base = readPositive(metadata, key('freq_base'), 10_000);
   const factors = plan.has('rope_freqs.weight') ? plan.vector('rope_freqs.weight', dimensions / 2) : undefined;
   return { kind, dimensions, base, positionScale: readPositionScale(plan, key), ...(factors && { factors }) };
