@@ -134,6 +134,14 @@ describe('run', () => {
     expect(stderr).toMatch(/^saguim: .*chat template.*--raw.*\n$/);
   });
 
+  it('says by how much a prompt is too long', async () => {
+    const { code, stderr } = await saguim(['run', '--context', '40', 'word '.repeat(60)]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /^saguim: .*context holds 40: \d+ too many\. Shorten it, give a larger --context, or begin a new conversation\.\n$/,
+    );
+  });
+
   it('stops at Ctrl-C with exit code 130 and leaves what was written', async () => {
     const command = start(['run', '--max-tokens', '4000', 'Write a very long story about the sea.', '--repetition-penalty', '1.2'], {
       input: '',

@@ -20,6 +20,13 @@ function isFileError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && typeof (error as NodeJS.ErrnoException).code === 'string' && 'syscall' in error;
 }
 
+/** The engine's hints name its own options; these name ours. */
+function inOurWords({ code, message, hint }: SaguimError): string {
+  if (code !== 'context-overflow') return message;
+  const what = hint !== undefined && message.endsWith(hint) ? message.slice(0, -hint.length).trimEnd() : message;
+  return `${what} Shorten it, give a larger --context, or begin a new conversation.`;
+}
+
 const isAbort = (error: unknown) => (error as { name?: unknown } | undefined)?.name === 'AbortError';
 
 /** Tells what went wrong in one line on standard error, and gives the exit code. */
@@ -34,7 +41,7 @@ export function reportError(error: unknown, terminal: Terminal): number {
     return ExitCode.usage;
   }
   if (error instanceof SaguimError) {
-    say(error.message);
+    say(inOurWords(error));
     return error.code === 'invalid-argument' ? ExitCode.usage : ExitCode.failure;
   }
   if (isFileError(error)) {

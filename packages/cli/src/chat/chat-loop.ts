@@ -1,5 +1,5 @@
+import { AnswerWriter } from '../answer-writer.js';
 import { ExitCode } from '../exit-code.js';
-import { safeForTerminal } from '../format.js';
 import { reportError } from '../report-error.js';
 import type { Terminal } from '../terminal.js';
 import type { ChatSession } from './chat-session.js';
@@ -74,22 +74,16 @@ export class ChatLoop {
   }
 
   async #answer(text: string): Promise<void> {
-    const { stdout } = this.#terminal;
     const controller = new AbortController();
+    const writer = new AnswerWriter(this.#terminal);
     this.#answering = controller;
-    let last = '\n';
     try {
-      for await (const piece of this.#session.answer(text, controller.signal)) {
-        const shown = stdout.isTTY ? safeForTerminal(piece) : piece;
-        if (shown === '') continue;
-        await this.#terminal.write(shown);
-        last = shown;
-      }
+      for await (const piece of this.#session.answer(text, controller.signal)) await writer.write(piece);
     } catch (error) {
       if (!controller.signal.aborted) throw error;
     } finally {
       this.#answering = undefined;
-      if (!last.endsWith('\n')) await this.#terminal.line();
+      await writer.end();
     }
     if (controller.signal.aborted) {
       this.#terminal.note('(stopped; Ctrl-C again leaves)');

@@ -1,7 +1,7 @@
 import { type Engine, type GenerationResult, SaguimError } from '@saguim/engine';
 import type { Command } from 'commander';
+import { AnswerWriter } from '../answer-writer.js';
 import { chatTemplateOf } from '../chat/chat-session.js';
-import { safeForTerminal } from '../format.js';
 import { Interrupt } from '../interrupt.js';
 import { openEngine } from '../open-engine.js';
 import { type GenerationOptions, type ModelOptions, samplingOf, withModel, withSampling } from '../options.js';
@@ -58,7 +58,7 @@ export function addRunCommand(program: Command, terminal: Terminal): void {
       const prompt = await readPrompt(terminal, argument, 'run');
       using interrupt = new Interrupt();
       const { engine, loadMs } = await openEngine(terminal, options, interrupt.signal);
-      let last = '\n';
+      const writer = new AnswerWriter(terminal);
       try {
         const generation = engine.generate({
           tokens: promptTokens(engine, prompt, options),
@@ -67,15 +67,11 @@ export function addRunCommand(program: Command, terminal: Terminal): void {
           stop: options.stop,
           signal: interrupt.signal,
         });
-        for await (const { text } of generation) {
-          if (options.json || text === '') continue;
-          await terminal.write(terminal.stdout.isTTY ? safeForTerminal(text) : text);
-          last = text;
-        }
+        for await (const { text } of generation) if (!options.json) await writer.write(text);
         const result = await generation.result;
         if (options.json) await terminal.json(resultJson(result, loadMs));
       } finally {
-        if (!last.endsWith('\n')) await terminal.line();
+        await writer.end();
         await engine.close();
       }
     });
