@@ -1,7 +1,12 @@
 import type { HostWorker } from './host-worker.js';
 
-export function spawnWorker(url: URL, name: string): HostWorker {
-  const worker = new Worker(url, { type: 'module', name });
+/** Starts a helper thread. @param url where its script lies, when it is not beside the engine's own */
+export function spawnHelper(url?: string | URL): HostWorker {
+  // Bundlers look for exactly this form; another would leave the script out of what they build.
+  const worker =
+    url === undefined
+      ? new Worker(new URL('../kernels/wasm/helper-browser.js', import.meta.url), { type: 'module', name: 'saguim-helper' })
+      : new Worker(new URL(url, globalThis.location.href), { type: 'module', name: 'saguim-helper' });
   let ended = false;
   let onDeath: (reason: string) => void = () => {};
   worker.addEventListener('error', (event) => {
@@ -35,6 +40,3 @@ export const canShareMemory =
   (globalThis as { crossOriginIsolated?: boolean }).crossOriginIsolated === true &&
   typeof (globalThis as { document?: unknown }).document === 'undefined' &&
   typeof Worker !== 'undefined';
-
-/** Where the helper thread's script lies. */
-export const helperUrl = new URL('../kernels/wasm/helper-browser.js', import.meta.url);

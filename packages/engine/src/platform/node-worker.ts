@@ -2,8 +2,10 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { HostWorker } from './host-worker.js';
 
-export function spawnWorker(url: URL, name: string): HostWorker {
-  const worker = new Worker(url, { name });
+/** Starts a helper thread. @param url where its script lies, when it is not beside the engine's own */
+export function spawnHelper(url?: string | URL): HostWorker {
+  const script = url === undefined ? new URL('../kernels/wasm/helper-node.js', import.meta.url) : new URL(url, import.meta.url);
+  const worker = new Worker(script, { name: 'saguim-helper' });
   let ended = false;
   let onDeath: (reason: string) => void = () => {};
   const died = (reason: string) => {
@@ -34,6 +36,3 @@ export function hardwareThreads(): number {
 
 /** Helper threads may be used: Node always has shared memory. */
 export const canShareMemory = true;
-
-/** Where the helper thread's script lies. */
-export const helperUrl = new URL('../kernels/wasm/helper-node.js', import.meta.url);

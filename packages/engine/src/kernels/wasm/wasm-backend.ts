@@ -1,4 +1,4 @@
-import { canShareMemory, hardwareThreads, helperUrl, readBytes, spawnWorker } from '#platform';
+import { canShareMemory, hardwareThreads, readBytes, spawnHelper } from '#platform';
 import { type Backend, type CompileOptions, type Executor, type Operation, type Plan, SaguimError, type WeightSource } from '../../spec/index.js';
 import { instantiate, loadKernels } from './kernel-module.js';
 import { layOutPage, OPERATION_WORDS, type PackedWeight, padTo32, ProgramBuilder } from './program.js';
@@ -126,7 +126,7 @@ export class WasmBackend implements Backend {
 
   async #growPool(threads: number): Promise<number> {
     pool ??= new ThreadPool({
-      spawn: () => spawnWorker(new URL(this.#options.helperUrl ?? helperUrl, import.meta.url), 'saguim-helper'),
+      spawn: () => spawnHelper(this.#options.helperUrl),
     });
     await pool.grow(threads);
     return Math.min(threads, pool.threads);
