@@ -1,5 +1,17 @@
 export { openFile } from '#platform';
-export * from './bytes/index.js';
+export type {
+  GgufEntry,
+  GgufFile,
+  GgufValue,
+  GgufValueType,
+  HttpSourceOptions,
+  NumberArray,
+  OptionalMetadata,
+  ReadGgufOptions,
+  SyncAccessHandle,
+  SyncFileHandle,
+} from './bytes/index.js';
+export { BlobSource, GgufMetadata, GgufWeights, HttpSource, MemorySource, OpfsSource, readGguf } from './bytes/index.js';
 export type * from './engine.js';
 export { loadEngine } from './engine.js';
 export * from './spec/index.js';
