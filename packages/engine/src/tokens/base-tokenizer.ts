@@ -95,7 +95,9 @@ export abstract class BaseTokenizer implements Tokenizer {
 
   #check(id: number): void {
     if (!this.vocabulary.has(id)) {
-      throw new SaguimError('invalid-argument', `Token ${String(id)} is not in the vocabulary of ${this.vocabularySize}`, { where: 'token id' });
+      throw new SaguimError('invalid-argument', `Token ${String(id)} is not in the vocabulary of ${this.vocabularySize}`, {
+        where: 'token id',
+      });
     }
   }
 }

@@ -209,7 +209,10 @@ export class BoundedInterpreter extends Interpreter {
     // Every element gets a scope and a loop object, even where the body is empty.
     this.#meter.charge(sizeOf(value) * 4 * STEP);
     const operand = resolved(value);
-    return this.#run({ ...node, iterable: select ? { type: 'SelectExpression', lhs: operand, test: iterable.test } : operand }, environment);
+    return this.#run(
+      { ...node, iterable: select ? { type: 'SelectExpression', lhs: operand, test: iterable.test } : operand },
+      environment,
+    );
   }
 }
 
@@ -223,7 +226,9 @@ function argumentOf(node: TemplateNode): Argument {
     return { name: (node.key as { value: string }).value, value: (node.value as TemplateNode).resolved as TemplateValue };
   }
   if (node.type === 'Resolved') return { value: node.resolved as TemplateValue };
-  throw new SaguimError('bad-template', 'The chat template spreads a list into the arguments of a filter', { where: 'tokenizer.chat_template' });
+  throw new SaguimError('bad-template', 'The chat template spreads a list into the arguments of a filter', {
+    where: 'tokenizer.chat_template',
+  });
 }
 
 /** The name of a property, or '' where it is computed. */

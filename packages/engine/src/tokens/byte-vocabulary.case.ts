@@ -9,7 +9,11 @@ export function metadataOf(keys: Readonly<Record<string, unknown>>): TokenizerMe
 }
 
 /** A vocabulary of the 256 bytes and these control tokens, the first of which begins and the second ends a text. */
-export function byteVocabulary(control: readonly string[], merges: readonly string[] = [], user: readonly string[] = []): Record<string, unknown> {
+export function byteVocabulary(
+  control: readonly string[],
+  merges: readonly string[] = [],
+  user: readonly string[] = [],
+): Record<string, unknown> {
   const printable = (byte: number): boolean => (byte > 0x20 && byte < 0x7f) || (byte > 0xa0 && byte !== 0xad);
   let free = 0x100;
   const bytes = Array.from({ length: 256 }, (_, byte) => String.fromCharCode(printable(byte) ? byte : free++));

@@ -1,9 +1,9 @@
 import { SaguimError } from '../spec/index.js';
 import { BoundedInterpreter } from './bounded-interpreter.js';
 import { Environment, parse, type TemplateNode, tokenize } from './jinja.js';
-import { MAX_ELEMENTS, TemplateMeter } from './template-meter.js';
-import { type ChatPart, TemplateMarks } from './template-marks.js';
 import { copyInput } from './template-input.js';
+import { type ChatPart, TemplateMarks } from './template-marks.js';
+import { MAX_ELEMENTS, TemplateMeter } from './template-meter.js';
 import type { Tokenizer } from './tokenizer.js';
 
 export type { ChatPart } from './template-marks.js';
@@ -51,8 +51,10 @@ export class ChatTemplate {
 
   /** @throws {SaguimError} `bad-template` when the source is not a template. */
   constructor(source: string, tokenizer: Tokenizer) {
-    if (source.length > MAX_SOURCE) throw new SaguimError('bad-template', `The chat template has ${source.length} characters; at most ${MAX_SOURCE} are read`, WHERE);
-    if (longestBlank(source) > MAX_BLANKS) throw new SaguimError('bad-template', `The chat template has more than ${MAX_BLANKS} blanks in a row`, WHERE);
+    if (source.length > MAX_SOURCE)
+      throw new SaguimError('bad-template', `The chat template has ${source.length} characters; at most ${MAX_SOURCE} are read`, WHERE);
+    if (longestBlank(source) > MAX_BLANKS)
+      throw new SaguimError('bad-template', `The chat template has more than ${MAX_BLANKS} blanks in a row`, WHERE);
     this.tokenizer = tokenizer;
     this.#source = source;
     this.#unitsOfSource = privateUnits([source]);
@@ -74,7 +76,8 @@ export class ChatTemplate {
     const { messages, tools, variables } = copied.value as { messages: unknown; tools: unknown; variables: Record<string, unknown> };
     const globals = this.#globals(input, meter, marks);
     for (const [name, value] of Object.entries({ ...variables, ...globals, messages, tools: tools ?? null })) {
-      if (name === 'namespace') throw new SaguimError('invalid-argument', 'A template variable may not be called namespace', { where: 'variables' });
+      if (name === 'namespace')
+        throw new SaguimError('invalid-argument', 'A template variable may not be called namespace', { where: 'variables' });
       environment.set(name, value);
     }
     const rendered = guard(() => new BoundedInterpreter(environment, meter).run(program)).value;
@@ -86,7 +89,8 @@ export class ChatTemplate {
     return guard(() => {
       const program = parse(tokenize(this.#source, { lstrip_blocks: true, trim_blocks: true }));
       const marks = new TemplateMarks(this.tokenizer.controlTokens, new Set([...this.#unitsOfSource, ...privateUnits(texts)]));
-      for (const id of [this.tokenizer.sequenceStart, this.tokenizer.endToken]) if (id !== undefined && this.tokenizer.isControl(id)) marks.mark(id);
+      for (const id of [this.tokenizer.sequenceStart, this.tokenizer.endToken])
+        if (id !== undefined && this.tokenizer.isControl(id)) marks.mark(id);
       marks.apply(program);
       return { program, marks };
     });
@@ -96,7 +100,12 @@ export class ChatTemplate {
     const spell = (id: number | undefined): string => (id !== undefined && this.tokenizer.isControl(id) ? marks.mark(id) : '');
     const now = input.now ?? new Date();
     return {
-      true: true, True: true, false: false, False: false, none: null, None: null,
+      true: true,
+      True: true,
+      false: false,
+      False: false,
+      none: null,
+      None: null,
       add_generation_prompt: input.addGenerationPrompt ?? true,
       bos_token: spell(this.tokenizer.sequenceStart),
       eos_token: spell(this.tokenizer.endToken),
@@ -133,7 +142,8 @@ export function encodeChat(tokenizer: Tokenizer, parts: readonly ChatPart[], opt
     else for (const id of tokenizer.encode(part, { continues: afterText })) ids.push(id);
     afterText = typeof part === 'string';
   }
-  if (options.continues === undefined && tokenizer.startToken !== undefined && ids[0] !== tokenizer.startToken) ids.unshift(tokenizer.startToken);
+  if (options.continues === undefined && tokenizer.startToken !== undefined && ids[0] !== tokenizer.startToken)
+    ids.unshift(tokenizer.startToken);
   return ids;
 }
 
@@ -143,7 +153,8 @@ function guard<T>(work: () => T): T {
     return work();
   } catch (error) {
     if (error instanceof SaguimError) throw error;
-    const message = error instanceof RangeError ? 'nested too deeply, or asks for too much' : error instanceof Error ? error.message : String(error);
+    const message =
+      error instanceof RangeError ? 'nested too deeply, or asks for too much' : error instanceof Error ? error.message : String(error);
     throw new SaguimError('bad-template', `The chat template fails: ${message.slice(0, 500)}`, { ...WHERE, cause: error });
   }
 }
@@ -167,9 +178,20 @@ function formatTime(time: Date, format: string): string {
   const month = MONTHS[time.getMonth()] as string;
   const day = DAYS[time.getDay()] as string;
   const fields: Record<string, string> = {
-    Y: String(time.getFullYear()), y: two(time.getFullYear() % 100), m: two(time.getMonth() + 1), d: two(time.getDate()), B: month, b: month.slice(0, 3),
-    A: day, a: day.slice(0, 3), H: two(time.getHours()), I: two(time.getHours() % 12 || 12), p: time.getHours() < 12 ? 'AM' : 'PM', M: two(time.getMinutes()),
-    S: two(time.getSeconds()), '%': '%',
+    Y: String(time.getFullYear()),
+    y: two(time.getFullYear() % 100),
+    m: two(time.getMonth() + 1),
+    d: two(time.getDate()),
+    B: month,
+    b: month.slice(0, 3),
+    A: day,
+    a: day.slice(0, 3),
+    H: two(time.getHours()),
+    I: two(time.getHours() % 12 || 12),
+    p: time.getHours() < 12 ? 'AM' : 'PM',
+    M: two(time.getMinutes()),
+    S: two(time.getSeconds()),
+    '%': '%',
   };
   return format.replace(/%([A-Za-z%])/g, (whole, field: string) => fields[field] ?? whole);
 }

@@ -77,7 +77,10 @@ export class Conversation {
   answer(ids: ArrayLike<number>, message?: ChatMessage): void {
     const last = this.#checkpoints.at(-1);
     if (!last || last.answer) {
-      throw new SaguimError('invalid-argument', 'There is no prompt to answer', { where: 'Conversation.answer', hint: 'Call prompt() first.' });
+      throw new SaguimError('invalid-argument', 'There is no prompt to answer', {
+        where: 'Conversation.answer',
+        hint: 'Call prompt() first.',
+      });
     }
     const answer = Array.from(ids);
     const content = this.#template.tokenizer.decode(answer, { continues: endsInText(last) });
@@ -88,7 +91,9 @@ export class Conversation {
   /** Goes back to the first `count` messages; what was rendered up to there stays as it was. */
   rewind(count: number): void {
     if (!Number.isInteger(count) || count < 0 || count > this.#messages.length) {
-      throw new SaguimError('invalid-argument', `There are ${this.#messages.length} messages, not ${count}`, { where: 'Conversation.rewind' });
+      throw new SaguimError('invalid-argument', `There are ${this.#messages.length} messages, not ${count}`, {
+        where: 'Conversation.rewind',
+      });
     }
     this.#messages = this.#messages.slice(0, count);
     this.#checkpoints = this.#checkpoints
@@ -142,7 +147,8 @@ function withoutPrefix(parts: readonly ChatPart[], prefix: readonly ChatPart[]):
     const expected = prefix[i] as ChatPart;
     const found = parts[i];
     if (found === expected) continue;
-    if (i !== prefix.length - 1 || typeof expected !== 'string' || typeof found !== 'string' || !found.startsWith(expected)) return undefined;
+    if (i !== prefix.length - 1 || typeof expected !== 'string' || typeof found !== 'string' || !found.startsWith(expected))
+      return undefined;
     return [found.slice(expected.length), ...parts.slice(i + 1)];
   }
   return parts.slice(prefix.length);

@@ -1,4 +1,12 @@
-export { type ChatInput, type ChatMessage, type ChatPart, ChatTemplate, encodeChat, type RenderedChat, renderChat } from './chat-template.js';
+export {
+  type ChatInput,
+  type ChatMessage,
+  type ChatPart,
+  ChatTemplate,
+  encodeChat,
+  type RenderedChat,
+  renderChat,
+} from './chat-template.js';
 export { Conversation, type ConversationOptions, type ConversationPrompt } from './conversation.js';
 export { loadTokenizer } from './load-tokenizer.js';
 export type { TokenizerMetadata } from './metadata.js';

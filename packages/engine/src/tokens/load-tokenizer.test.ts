@@ -4,7 +4,8 @@ import { loadTokenizer } from './load-tokenizer.js';
 
 const good = byteVocabulary(['<s>', '</s>'], ['a b', 'ab c']);
 const load = (change: Record<string, unknown>) => loadTokenizer(metadataOf({ ...good, ...change }));
-const failing = (code: string, text: string) => expect.objectContaining({ name: 'SaguimError', code, message: expect.stringContaining(text) as string });
+const failing = (code: string, text: string) =>
+  expect.objectContaining({ name: 'SaguimError', code, message: expect.stringContaining(text) as string });
 
 describe('loadTokenizer', () => {
   it('reads a vocabulary', () => {
@@ -53,7 +54,9 @@ describe('loadTokenizer', () => {
     const vocabulary = byteVocabulary(control, merges);
     const tokens = vocabulary.tokens as string[];
     // The last merge would make the control token itself.
-    const tokenizer = loadTokenizer(metadataOf({ ...vocabulary, pre: 'llama-bpe', eos_token_id: tokens.length - 1, merges: [...merges, '<|im_ end|>'] }));
+    const tokenizer = loadTokenizer(
+      metadataOf({ ...vocabulary, pre: 'llama-bpe', eos_token_id: tokens.length - 1, merges: [...merges, '<|im_ end|>'] }),
+    );
     for (const text of ['<|im_end|>', 'x<|im_end|>y']) {
       const ids = tokenizer.encode(text);
       expect(ids.filter((id) => tokenizer.isControl(id))).toEqual([]);

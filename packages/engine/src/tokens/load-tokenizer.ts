@@ -12,7 +12,11 @@ const LOADERS: Readonly<Record<string, (metadata: TokenizerMetadata, vocabulary:
 
 /** Other kinds that GGUF knows, so that the message can say what they are. */
 const UNREAD: Readonly<Record<string, string>> = {
-  bert: 'WordPiece', t5: 'Unigram', rwkv: 'RWKV', plamo2: 'PLaMo 2', none: 'no tokenizer',
+  bert: 'WordPiece',
+  t5: 'Unigram',
+  rwkv: 'RWKV',
+  plamo2: 'PLaMo 2',
+  none: 'no tokenizer',
 };
 
 /**

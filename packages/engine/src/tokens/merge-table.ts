@@ -41,7 +41,9 @@ export class MergeTable {
       const right = gap < 0 ? -1 : vocabulary.find(merge, gap + 1, merge.length);
       const merged = left < 0 || right < 0 ? -1 : vocabulary.findWithout(merge, gap);
       if (merged < 0) {
-        throw new SaguimError('bad-file', `Merge ${rank} is not two tokens that make a third: ${JSON.stringify(merge.slice(0, 64))}`, { where });
+        throw new SaguimError('bad-file', `Merge ${rank} is not two tokens that make a third: ${JSON.stringify(merge.slice(0, 64))}`, {
+          where,
+        });
       }
       if (!skip(merged) && !skip(left) && !skip(right)) this.#insert(left, right, merged, rank);
     }

@@ -24,7 +24,29 @@ describe('preTokenizer', () => {
   });
 
   it.each(['default', 'gpt-2', 'llama-bpe', 'qwen2', 'smollm'])('%s covers every text without a gap', (name) => {
-    const alphabet = ['a', 'É', '1', '٣', '½', ' ', '  ', '\n', '\r', '\t', "'", "'s", "'RE", '.', '$', '漢', '🙂', '\ud83d', '\ude42', '\u00a0', '\u0301'];
+    const alphabet = [
+      'a',
+      'É',
+      '1',
+      '٣',
+      '½',
+      ' ',
+      '  ',
+      '\n',
+      '\r',
+      '\t',
+      "'",
+      "'s",
+      "'RE",
+      '.',
+      '$',
+      '漢',
+      '🙂',
+      '\ud83d',
+      '\ude42',
+      '\u00a0',
+      '\u0301',
+    ];
     let seed = 1;
     for (let round = 0; round < 2000; round++) {
       let text = '';
@@ -49,6 +71,8 @@ describe('preTokenizer', () => {
   });
 
   it('names what it knows when it is asked for something else', () => {
-    expect(() => preTokenizer('tekken')).toThrow(expect.objectContaining({ code: 'unsupported', message: expect.stringContaining('llama-bpe') as string }));
+    expect(() => preTokenizer('tekken')).toThrow(
+      expect.objectContaining({ code: 'unsupported', message: expect.stringContaining('llama-bpe') as string }),
+    );
   });
 });

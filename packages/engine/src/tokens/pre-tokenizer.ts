@@ -67,53 +67,59 @@ const gpt2: Scanner = (text, start, end) => {
 /**
  * `(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,digits}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+`
  */
-const llama3 = (digits: number): Scanner => (text, start, end) => {
-  const short = contraction(text, start, end, true);
-  if (short > 0) return start + short;
-  const kind = classAt(text, start);
-  if (kind === LETTER) return run(text, start, end, LETTER);
-  if (kind === NUMBER) {
-    let i = start;
-    for (let n = 0; n < digits && i < end && classAt(text, i) === NUMBER; n++) i += lengthAt(text, i);
-    return Math.min(i, end);
-  }
-  const unit = text.charCodeAt(start);
-  const next = start + lengthAt(text, start);
-  if (unit !== 0x0a && unit !== 0x0d && next < end && classAt(text, next) === LETTER) return run(text, next, end, LETTER);
-  const from = unit === BLANK && start + 1 < end ? start + 1 : start;
-  if ((classAt(text, from) & (SPACE | LETTER | NUMBER)) === 0) {
-    let i = otherRun(text, from, end);
-    while (i < end && (text.charCodeAt(i) === 0x0a || text.charCodeAt(i) === 0x0d)) i++;
-    return i;
-  }
-  const stop = run(text, start, end, SPACE);
-  for (let i = stop - 1; i >= start; i--) if (text.charCodeAt(i) === 0x0a || text.charCodeAt(i) === 0x0d) return i + 1;
-  return stop === end || stop === start + 1 ? stop : stop - 1;
-};
+const llama3 =
+  (digits: number): Scanner =>
+  (text, start, end) => {
+    const short = contraction(text, start, end, true);
+    if (short > 0) return start + short;
+    const kind = classAt(text, start);
+    if (kind === LETTER) return run(text, start, end, LETTER);
+    if (kind === NUMBER) {
+      let i = start;
+      for (let n = 0; n < digits && i < end && classAt(text, i) === NUMBER; n++) i += lengthAt(text, i);
+      return Math.min(i, end);
+    }
+    const unit = text.charCodeAt(start);
+    const next = start + lengthAt(text, start);
+    if (unit !== 0x0a && unit !== 0x0d && next < end && classAt(text, next) === LETTER) return run(text, next, end, LETTER);
+    const from = unit === BLANK && start + 1 < end ? start + 1 : start;
+    if ((classAt(text, from) & (SPACE | LETTER | NUMBER)) === 0) {
+      let i = otherRun(text, from, end);
+      while (i < end && (text.charCodeAt(i) === 0x0a || text.charCodeAt(i) === 0x0d)) i++;
+      return i;
+    }
+    const stop = run(text, start, end, SPACE);
+    for (let i = stop - 1; i >= start; i--) if (text.charCodeAt(i) === 0x0a || text.charCodeAt(i) === 0x0d) return i + 1;
+    return stop === end || stop === start + 1 ? stop : stop - 1;
+  };
 
-const scanWith = (scan: Scanner): Splitter => (text, start, end, piece) => {
-  for (let i = start; i < end; ) {
-    const stop = scan(text, i, end);
-    piece(i, stop);
-    i = stop;
-  }
-};
+const scanWith =
+  (scan: Scanner): Splitter =>
+  (text, start, end, piece) => {
+    for (let i = start; i < end; ) {
+      const stop = scan(text, i, end);
+      piece(i, stop);
+      i = stop;
+    }
+  };
 
 /** Sets matches apart, the stretches between them stay whole. `match` gives the end of a match at `start`, or `start`. */
-const isolate = (match: Scanner): Splitter => (text, start, end, piece) => {
-  let from = start;
-  for (let i = start; i < end; ) {
-    const stop = match(text, i, end);
-    if (stop === i) {
-      i = Math.min(end, i + lengthAt(text, i));
-      continue;
+const isolate =
+  (match: Scanner): Splitter =>
+  (text, start, end, piece) => {
+    let from = start;
+    for (let i = start; i < end; ) {
+      const stop = match(text, i, end);
+      if (stop === i) {
+        i = Math.min(end, i + lengthAt(text, i));
+        continue;
+      }
+      if (i > from) piece(from, i);
+      piece(i, stop);
+      from = i = stop;
     }
-    if (i > from) piece(from, i);
-    piece(i, stop);
-    from = i = stop;
-  }
-  if (end > from) piece(from, end);
-};
+    if (end > from) piece(from, end);
+  };
 
 const inTurn = (...splitters: Splitter[]): Splitter =>
   splitters.reduceRight((inner, outer) => (text, start, end, piece) => outer(text, start, end, (a, b) => inner(text, a, b, piece)));

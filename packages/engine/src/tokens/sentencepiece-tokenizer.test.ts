@@ -9,7 +9,9 @@ function tokenizer(words: Record<string, number>, change: Record<string, unknown
   const first = tokens.length - Object.keys(words).length;
   const scores = [...new Array<number>(first).fill(0), ...Object.values(words)];
   const types = tokens.map((_, id) => (id === 0 ? 2 : id < 3 ? 3 : id < first ? 6 : 1));
-  return loadTokenizer(metadataOf({ model: 'llama', tokens, scores, token_type: types, unknown_token_id: 0, bos_token_id: 1, eos_token_id: 2, ...change }));
+  return loadTokenizer(
+    metadataOf({ model: 'llama', tokens, scores, token_type: types, unknown_token_id: 0, bos_token_id: 1, eos_token_id: 2, ...change }),
+  );
 }
 
 describe('SentencePieceTokenizer', () => {
@@ -34,7 +36,10 @@ describe('SentencePieceTokenizer', () => {
   });
 
   it('keeps spellings of control and byte tokens as text', () => {
-    const spelled = tokenizer({ '<': -1, s: -1, '>': -1, '<s': -1, '/': -1, '0': -1, x: -1, '4': -1, '1': -1 }, { add_space_prefix: false });
+    const spelled = tokenizer(
+      { '<': -1, s: -1, '>': -1, '<s': -1, '/': -1, '0': -1, x: -1, '4': -1, '1': -1 },
+      { add_space_prefix: false },
+    );
     for (const text of ['<s>', '</s>', '<0x41>', '<unk>']) {
       const ids = spelled.encode(text);
       expect(ids.filter((id) => spelled.isControl(id))).toEqual([]);

@@ -49,7 +49,8 @@ export class SentencePieceTokenizer extends BaseTokenizer {
     const where = 'tokenizer.ggml.scores';
     const given = metadata.numbers(where);
     if (!given) throw new SaguimError('bad-file', 'A SentencePiece vocabulary without scores', { where });
-    if (given.length !== vocabulary.size) throw new SaguimError('bad-file', `${given.length} scores for ${vocabulary.size} tokens`, { where });
+    if (given.length !== vocabulary.size)
+      throw new SaguimError('bad-file', `${given.length} scores for ${vocabulary.size} tokens`, { where });
     const scores = Float64Array.from(given);
     for (let id = 0; id < scores.length; id++) {
       if (Number.isNaN(scores[id])) throw new SaguimError('bad-file', `The score of token ${id} is not a number`, { where });

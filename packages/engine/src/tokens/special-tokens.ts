@@ -17,12 +17,36 @@ export interface SpecialTokens {
 
 /** Spellings under which the families' own tokenizers know the end of a turn or of a text. */
 const STOP_SPELLINGS = [
-  '<|im_end|>', '<|eot_id|>', '<|eom_id|>', '<|end|>', '<end_of_turn>', '<|endoftext|>', '<|end_of_text|>', '<|eot|>',
-  '<|end_of_turn|>', '<|end_of_sentence|>', '<｜end▁of▁sentence｜>', '<|return|>', '<|call|>', '</s>', '<eos>', '<EOT>', '_<EOT>',
+  '<|im_end|>',
+  '<|eot_id|>',
+  '<|eom_id|>',
+  '<|end|>',
+  '<end_of_turn>',
+  '<|endoftext|>',
+  '<|end_of_text|>',
+  '<|eot|>',
+  '<|end_of_turn|>',
+  '<|end_of_sentence|>',
+  '<｜end▁of▁sentence｜>',
+  '<|return|>',
+  '<|call|>',
+  '</s>',
+  '<eos>',
+  '<EOT>',
+  '_<EOT>',
 ];
 
 /** Spellings that begin a turn: control tokens even in files that list them as ordinary entries. */
-const TURN_SPELLINGS = ['<|im_start|>', '<|start_header_id|>', '<|end_header_id|>', '<start_of_turn>', '<|begin_of_text|>', '<|start|>', '<|message|>', '<|channel|>'];
+const TURN_SPELLINGS = [
+  '<|im_start|>',
+  '<|start_header_id|>',
+  '<|end_header_id|>',
+  '<start_of_turn>',
+  '<|begin_of_text|>',
+  '<|start|>',
+  '<|message|>',
+  '<|channel|>',
+];
 
 function idAt(metadata: TokenizerMetadata, key: string, vocabulary: Vocabulary): number | undefined {
   const name = `tokenizer.ggml.${key}_token_id`;
@@ -76,7 +100,9 @@ export function readSpecialTokens(
     if (id >= 0 && control[id]) stopTokens.add(id);
   }
 
-  const spelled = ids.filter((id) => vocabulary.piece(id) !== '').sort((a, b) => vocabulary.piece(b).length - vocabulary.piece(a).length || a - b);
+  const spelled = ids
+    .filter((id) => vocabulary.piece(id) !== '')
+    .sort((a, b) => vocabulary.piece(b).length - vocabulary.piece(a).length || a - b);
   const starts = metadata.boolean('tokenizer.ggml.add_bos_token') ?? startsByDefault;
   return {
     ...(starts && start !== undefined ? { startToken: start } : {}),

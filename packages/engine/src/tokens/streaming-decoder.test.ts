@@ -26,7 +26,9 @@ describe('createStreamingDecoder', () => {
 
   it('takes the space of a SentencePiece vocabulary off once, at the beginning of a text', () => {
     const tokens = ['<unk>', '<s>', '</s>', '▁', 'a', '▁a', '▁▁'];
-    const spaced = loadTokenizer(metadataOf({ model: 'llama', tokens, scores: tokens.map((_, i) => -i), token_type: [2, 3, 3, 1, 1, 1, 1] }));
+    const spaced = loadTokenizer(
+      metadataOf({ model: 'llama', tokens, scores: tokens.map((_, i) => -i), token_type: [2, 3, 3, 1, 1, 1, 1] }),
+    );
     const ids = spaced.encode('a a');
     expect(ids).toEqual([5, 5]);
     const stream = (options: { continues?: boolean }) => {

@@ -50,5 +50,8 @@ export function copyInput(input: unknown): CopiedInput {
 }
 
 function refuse(what: string): SaguimError {
-  return new SaguimError('invalid-argument', `The messages, tools or variables of a chat ${what}`, { where: 'messages', hint: 'Give plain JSON values.' });
+  return new SaguimError('invalid-argument', `The messages, tools or variables of a chat ${what}`, {
+    where: 'messages',
+    hint: 'Give plain JSON values.',
+  });
 }

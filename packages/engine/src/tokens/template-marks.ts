@@ -150,10 +150,14 @@ export class TemplateMarks {
   #allocate(): string {
     while (this.#avoid.has(this.#next)) this.#next++;
     if (this.#next > LAST_MARK) {
-      throw new SaguimError('invalid-argument', 'The chat uses so many characters of the private use area that none is left to mark control tokens', {
-        where: 'messages',
-        hint: 'Take characters U+E000 to U+F8FF out of the text.',
-      });
+      throw new SaguimError(
+        'invalid-argument',
+        'The chat uses so many characters of the private use area that none is left to mark control tokens',
+        {
+          where: 'messages',
+          hint: 'Take characters U+E000 to U+F8FF out of the text.',
+        },
+      );
     }
     return String.fromCharCode(this.#next++);
   }

@@ -6,7 +6,7 @@ export const STEP = 8;
 /** Most elements that one list may get from `range` or `split`. */
 export const MAX_ELEMENTS = 100_000;
 const MAX_DEPTH = 300;
-const BASE_UNITS = 12_000_000;
+const BASE_UNITS = 6_000_000;
 const UNITS_FOR_INPUT = 256;
 const BASE_LENGTH = 1_000_000;
 const LENGTH_FOR_INPUT = 8;

@@ -27,7 +27,9 @@ export class Vocabulary {
   constructor(pieces: readonly string[], kinds?: ArrayLike<number>) {
     if (pieces.length === 0) throw new SaguimError('bad-file', 'The vocabulary is empty', { where: 'tokenizer.ggml.tokens' });
     if (pieces.length > MAX_TOKENS) {
-      throw new SaguimError('bad-file', `The vocabulary has ${pieces.length} tokens; at most ${MAX_TOKENS} are read`, { where: 'tokenizer.ggml.tokens' });
+      throw new SaguimError('bad-file', `The vocabulary has ${pieces.length} tokens; at most ${MAX_TOKENS} are read`, {
+        where: 'tokenizer.ggml.tokens',
+      });
     }
     if (kinds && kinds.length !== pieces.length) {
       throw new SaguimError('bad-file', `${kinds.length} token types for ${pieces.length} tokens`, { where: 'tokenizer.ggml.token_type' });
