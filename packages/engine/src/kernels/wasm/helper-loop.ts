@@ -32,22 +32,24 @@ export function startHelper(post: (message: unknown) => void): (message: ToHelpe
   let control: Int32Array;
   let index = 0;
   let heard = 0;
-  let seen = 0;
   let step = 0;
   const models = new Map<number, Attached>();
 
   const work = () => {
     for (;;) {
-      for (let i = 0; i < SPINS && Atomics.load(control, EPOCH) === seen; i++);
-      Atomics.wait(control, EPOCH, seen);
-      seen = Atomics.load(control, EPOCH);
+      // The epoch is read first: whatever comes after this look changes it, and the wait below returns at once.
+      const seen = Atomics.load(control, EPOCH);
       if (Atomics.load(control, MESSAGES + index) !== heard) return; // the next message comes back here
       const now = Atomics.load(control, STEP);
-      if (now === step) continue;
-      step = now;
-      const model = models.get(Atomics.load(control, MODEL));
-      if (!model || index >= Atomics.load(control, THREADS)) continue;
-      model.run(model.program, Atomics.load(control, FROM), Atomics.load(control, TO), model.scratch, index);
+      if (now !== step) {
+        step = now;
+        const model = models.get(Atomics.load(control, MODEL));
+        if (!model || index >= Atomics.load(control, THREADS)) continue;
+        model.run(model.program, Atomics.load(control, FROM), Atomics.load(control, TO), model.scratch, index);
+        continue;
+      }
+      for (let i = 0; i < SPINS && Atomics.load(control, EPOCH) === seen; i++);
+      Atomics.wait(control, EPOCH, seen);
     }
   };
 

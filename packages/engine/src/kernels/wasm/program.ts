@@ -161,20 +161,22 @@ export class ProgramBuilder {
   #gatherForHead(head: readonly Operation[]): void {
     const written: Range[] = [];
     const gathered = new Set<string>();
+    const gather = (range: Range) => {
+      if (gathered.has(range.buffer) || written.some((w) => overlap(w, range))) return;
+      gathered.add(range.buffer);
+      const buffer = this.#float(range);
+      const whole = { buffer: range.buffer, start: 0, width: this.#plan.buffers[range.buffer]! };
+      this.#emit('gather', Kind.gather, true, { reads: [whole], writes: [whole] }, (w) => {
+        w[1] = buffer.address;
+        w[2] = buffer.stride;
+      });
+    };
     for (const operation of head) {
       const { reads, writes } = accesses(operation);
-      for (const range of reads) {
-        if (gathered.has(range.buffer) || written.some((w) => overlap(w, range))) continue;
-        gathered.add(range.buffer);
-        const buffer = this.#float(range);
-        const whole = { buffer: range.buffer, start: 0, width: this.#plan.buffers[range.buffer]! };
-        this.#emit('gather', Kind.gather, true, { reads: [whole], writes: [whole] }, (w) => {
-          w[1] = buffer.address;
-          w[2] = buffer.stride;
-        });
-      }
+      reads.forEach(gather);
       written.push(...writes);
     }
+    gather(this.#plan.result);
     this.#fresh.clear();
   }
 

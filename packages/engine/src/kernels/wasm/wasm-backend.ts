@@ -1,5 +1,6 @@
 import { canShareMemory, hardwareThreads, readBytes, spawnHelper } from '#platform';
-import { type Backend, type CompileOptions, type Executor, type Operation, type Plan, SaguimError, type WeightSource } from '../../spec/index.js';
+import { type Backend, type CompileOptions, type Executor, type Plan, SaguimError, type WeightSource } from '../../spec/index.js';
+import { checkPlan, weightsOf } from '../check-plan.js';
 import { instantiate, loadKernels } from './kernel-module.js';
 import { layOutPage, OPERATION_WORDS, type PackedWeight, padTo32, ProgramBuilder } from './program.js';
 import { ThreadPool } from './thread-pool.js';
@@ -15,6 +16,7 @@ export interface WasmBackendOptions {
 }
 
 const DEFAULT_ROWS = 128;
+const MAX_THREADS = 16;
 /** Rows whose logits are computed at a time. */
 const MAX_OUTPUTS = 32;
 /** Rows that take about 15 ms on one thread of a common machine, for steps that cannot be cancelled. */
@@ -34,7 +36,8 @@ export class WasmBackend implements Backend {
 
   async compile(plan: Plan, source: WeightSource, options: CompileOptions = {}): Promise<Executor> {
     const { signal } = options;
-    const wanted = Math.max(1, Math.min(options.threads ?? hardwareThreads(), hardwareThreads(), 16));
+    checkPlan(plan, source.tensors);
+    const wanted = Math.max(1, Math.min(options.threads ?? hardwareThreads(), MAX_THREADS));
     const shared = canShareMemory && wanted > 1;
     const module = await loadKernels(shared ? 'shared' : 'plain', readBytes, this.#options.wasmUrl);
     signal?.throwIfAborted();
@@ -143,20 +146,9 @@ function tensor(source: WeightSource, name: string) {
 
 /** What a plan's operations read: matrices to pack, vectors to keep as they are. */
 function weightNames(plan: Plan): { matrices: string[]; vectors: string[] } {
-  const matrices = new Set<string>();
-  const vectors = new Set<string>();
-  for (const operation of [...plan.body, ...plan.head] as Operation[]) {
-    if (operation.op === 'embed') matrices.add(operation.table);
-    else if (operation.op === 'matmul') {
-      matrices.add(operation.weight);
-      if (operation.bias) vectors.add(operation.bias);
-    } else if (operation.op === 'rms-norm') vectors.add(operation.weight);
-    else if (operation.op === 'layer-norm') {
-      vectors.add(operation.weight);
-      if (operation.bias) vectors.add(operation.bias);
-    } else if (operation.op === 'rope' && operation.factors) vectors.add(operation.factors);
-  }
-  return { matrices: [...matrices], vectors: [...vectors] };
+  const uses = [...plan.body, ...plan.head].flatMap((operation) => weightsOf(operation, plan));
+  const names = (dimensions: number) => [...new Set(uses.filter(({ shape }) => shape.length === dimensions).map(({ name }) => name))];
+  return { matrices: names(2), vectors: names(1) };
 }
 
 /** An upper bound of what activations take: every buffer as f32 and as integers, and the queries. */

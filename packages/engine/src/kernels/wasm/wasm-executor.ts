@@ -1,4 +1,5 @@
 import { type Batch, type Executor, type MemoryUse, type Plan, SaguimError } from '../../spec/index.js';
+import { checkBatch } from '../check-batch.js';
 import type { Kernels } from './kernel-module.js';
 import type { Program, RopeTable } from './program.js';
 import type { ThreadPool } from './thread-pool.js';
@@ -104,7 +105,10 @@ export class WasmExecutor implements Executor {
     for (const page of [from, to]) {
       if (!(page >= 0 && page < this.#pages)) throw new SaguimError('invalid-argument', `There is no cache page ${page}`);
     }
-    if (positions <= 0) return;
+    if (!(positions >= 0 && positions <= PAGE_SIZE)) {
+      throw new SaguimError('invalid-argument', `A page has ${PAGE_SIZE} positions, not ${positions}`);
+    }
+    if (positions === 0) return;
     const { pagesAddress, pageBytes } = this.#parts;
     // Positions lie interleaved; those beyond are never seen before they are written.
     const start = pagesAddress + from * pageBytes;
@@ -145,9 +149,9 @@ export class WasmExecutor implements Executor {
   }
 
   memory(): MemoryUse {
-    const { memory, weightBytes, pagesAddress, pageBytes } = this.#parts;
+    const { memory, weightBytes: weights, pageBytes } = this.#parts;
     const cache = this.#pages * pageBytes;
-    return { weights: weightBytes, cache, scratch: pagesAddress - weightBytes, total: memory.bytes };
+    return { weights, cache, scratch: memory.bytes - weights - cache, total: memory.bytes };
   }
 
   close(): void {
@@ -223,31 +227,18 @@ export class WasmExecutor implements Executor {
   /** Checks a batch and writes its tables. */
   #write(batch: Batch): void {
     const { tables, plan, maxRows, pagesAddress, pageBytes } = this.#parts;
-    const { tokens, segments, outputs } = batch;
-    const rows = tokens.length;
-    if (rows < 1 || rows > maxRows) throw new SaguimError('invalid-argument', `A batch has 1 to ${maxRows} rows, not ${rows}`);
-    for (const token of tokens) {
-      if (!(token >= 0 && token < plan.vocabularySize)) {
-        throw new SaguimError('invalid-argument', `Token ${token} is not in the vocabulary of ${plan.vocabularySize}`);
-      }
-    }
+    checkBatch(batch, { vocabularySize: plan.vocabularySize, pageSize: PAGE_SIZE, pages: this.#pages, maxRows });
     const words = this.#words;
-    words.set(tokens, tables.tokens / 4);
+    words.set(batch.tokens, tables.tokens / 4);
     let list = tables.pageLists / 4;
     const end = list + tables.pageListWords;
     let tile = tables.tiles / 4;
     let row = 0;
-    for (const { start, length, position, pages } of segments) {
-      const needed = Math.ceil((position + length) / PAGE_SIZE);
-      if (start !== row || length < 1 || position < 0) throw new SaguimError('invalid-argument', 'Segments must cover the rows in order');
-      if (pages.length < needed) throw new SaguimError('invalid-argument', `A segment needs ${needed} pages and has ${pages.length}`);
-      if (list + needed > end) throw new SaguimError('invalid-argument', 'The sequences of a batch have too many pages');
+    for (const { length, position, pages } of batch.segments) {
       const first = list;
-      for (let i = 0; i < needed; i++) {
-        const page = pages[i]!;
-        if (!(page >= 0 && page < this.#pages)) throw new SaguimError('invalid-argument', `There is no cache page ${page}`);
-        words[list++] = pagesAddress + page * pageBytes;
-      }
+      const needed = Math.ceil((position + length) / PAGE_SIZE);
+      if (list + needed > end) throw new SaguimError('invalid-argument', 'The sequences of a batch have too many pages', { where: 'segments' });
+      for (let i = 0; i < needed; i++) words[list++] = pagesAddress + pages[i]! * pageBytes;
       for (let i = 0; i < length; i++, row++) {
         const at = position + i;
         words[tables.positions / 4 + row] = at;
@@ -261,14 +252,7 @@ export class WasmExecutor implements Executor {
         }
       }
     }
-    if (row !== rows) throw new SaguimError('invalid-argument', 'Segments must cover all rows');
-    for (let i = 0; i < outputs.length; i++) {
-      const output = outputs[i]!;
-      if (!(output >= 0 && output < rows) || (i > 0 && output <= outputs[i - 1]!)) {
-        throw new SaguimError('invalid-argument', 'Outputs must be rows of the batch, ascending');
-      }
-    }
-    words[BATCH] = rows;
+    words[BATCH] = row;
     words[BATCH + 2] = tables.tokens;
     words[BATCH + 3] = tables.positions;
     words[BATCH + 4] = tables.rowPages;

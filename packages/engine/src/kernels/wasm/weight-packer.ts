@@ -1,25 +1,7 @@
 import { SaguimError, type TensorInfo, type TensorType, type WeightSource } from '../../spec/index.js';
+import { TENSOR_TYPES } from '../../tensors/index.js';
 import type { Kernels } from './kernel-module.js';
 import type { PackedWeight } from './program.js';
-
-/** GGUF's numbers, values of a block, bytes of a block. */
-const TYPES: Record<TensorType, readonly [number, number, number]> = {
-  F32: [0, 1, 4],
-  F16: [1, 1, 2],
-  BF16: [30, 1, 2],
-  Q4_0: [2, 32, 18],
-  Q4_1: [3, 32, 20],
-  Q5_0: [6, 32, 22],
-  Q5_1: [7, 32, 24],
-  Q8_0: [8, 32, 34],
-  Q2_K: [10, 256, 84],
-  Q3_K: [11, 256, 110],
-  Q4_K: [12, 256, 144],
-  Q5_K: [13, 256, 176],
-  Q6_K: [14, 256, 210],
-  IQ4_NL: [20, 32, 18],
-  IQ4_XS: [23, 256, 136],
-};
 
 /** Types that the kernels read in the file's own order; the others are interleaved by 8 rows (`assembly/pack.ts`). */
 const AS_STORED: ReadonlySet<TensorType> = new Set(['Q5_0', 'Q5_1', 'Q2_K', 'Q3_K', 'Q4_K', 'Q5_K', 'Q6_K', 'IQ4_NL', 'IQ4_XS']);
@@ -30,7 +12,7 @@ export const STAGING_BYTES = 1 << 20;
 const GROUP = 8;
 
 function sizes(info: TensorInfo): { width: number; rows: number; rowBytes: number; groups: number } {
-  const [, values, bytes] = TYPES[info.type];
+  const { elements: values, bytes } = TENSOR_TYPES[info.type];
   const width = info.shape[0]!;
   const rows = info.shape.slice(1).reduce((product, n) => product * n, 1);
   if (width % values !== 0) {
@@ -56,7 +38,7 @@ export async function packMatrix(
 ): Promise<PackedWeight> {
   const { width, rows, rowBytes, groups } = sizes(info);
   const groupBytes = rowBytes * GROUP;
-  const [type] = TYPES[info.type];
+  const type = TENSOR_TYPES[info.type].id;
   const weight: PackedWeight = { info, type, address, groupBytes, rowBytes };
   if (AS_STORED.has(info.type)) {
     const step = Math.max(1, Math.floor(STAGING_BYTES / rowBytes)) * rowBytes;
