@@ -132,6 +132,7 @@ export function contractCases(create, tolerance) {
         executor.reservePages(1);
         executor.close();
         await expect((async () => executor.run(valid))()).rejects.toMatchObject({ code: 'closed' });
+        executor.close();
         expect(() => executor.reservePages(2)).toThrow(expect.objectContaining({ code: 'closed' }));
       }));
 

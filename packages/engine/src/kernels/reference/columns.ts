@@ -21,6 +21,10 @@ export class Buffers {
     return { data, stride, start, width };
   }
 
+  clear(): void {
+    this.data.clear();
+  }
+
   get byteLength(): number {
     let sum = 0;
     for (const data of this.data.values()) sum += data.byteLength;

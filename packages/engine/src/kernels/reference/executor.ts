@@ -104,6 +104,7 @@ export class ReferenceExecutor implements Executor {
   close(): void {
     this.closed = true;
     this.weights.clear();
+    for (const kept of [this.cache, this.body, this.head]) kept.clear();
   }
 
   private runAll(operations: readonly Operation[], rows: Rows): void {

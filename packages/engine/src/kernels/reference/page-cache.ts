@@ -66,6 +66,10 @@ export class PageCache {
     }
   }
 
+  clear(): void {
+    this.pages.length = 0;
+  }
+
   private entry(layer: number, page: number, index: number): Float32Array {
     const { kvHeads, headSize } = this.layers[layer];
     const width = kvHeads * headSize;
