@@ -40,6 +40,9 @@ async function compile(names) {
   for (const name of names) removeStaleTests(name);
 }
 
+/** The library in files that a page without a bundler can load. */
+const bundleForPages = () => runNode('packages/saguim/scripts/bundle-browser.mjs', [], { what: 'The bundle for pages' });
+
 const compressible = /\.(html|js|css|json|webmanifest|svg|txt|wasm|map)$/;
 
 /** Writes `.br` and `.gz` beside text and WASM, so that serving costs no time. */
@@ -82,6 +85,7 @@ export async function build(only = parts) {
   await step('dependencies', installDependencies);
   if (names.includes('engine')) await step('kernels', buildKernels);
   if (names.length) await step('TypeScript', () => compile(names));
+  if (names.includes('saguim')) await step('bundle for pages', bundleForPages);
   if (only.includes('studio')) await step('Studio', buildStudio);
 }
 

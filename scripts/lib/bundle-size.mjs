@@ -50,7 +50,7 @@ export async function weighBundle(code, external = []) {
 
 /**
  * Bytes that one page fetches: all scripts and styles, and of the WASM modules either those for shared memory or those for
- * plain memory, whichever weigh more.
+ * plain memory, whichever weigh more. The engine for hosts without workers is the worker's code once more, and no page fetches both.
  * @param {Piece[]} pieces
  */
 export function pageFetches(pieces) {
@@ -58,7 +58,7 @@ export function pageFetches(pieces) {
   const sum = (list) => list.reduce((total, piece) => total + piece.gzip, 0);
   const wasm = pieces.filter((piece) => piece.kind === 'wasm');
   return (
-    sum(pieces.filter((piece) => piece.kind !== 'wasm')) +
+    sum(pieces.filter((piece) => piece.kind !== 'wasm' && !piece.name.includes('inline-host'))) +
     Math.max(sum(wasm.filter(isShared)), sum(wasm.filter((piece) => !isShared(piece))))
   );
 }

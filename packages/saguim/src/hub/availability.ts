@@ -1,7 +1,7 @@
 import { SaguimError } from '@saguim/engine/spec';
 import { locateModel, type ModelReference } from './location.js';
 import { OpfsShelf } from './opfs-shelf.js';
-import { findStored } from './store.js';
+import { findStored } from './stored-model.js';
 
 /** Whether a model can be used, and whether it must be fetched first. Asks no network. */
 export type Availability = 'unavailable' | 'downloadable' | 'downloading' | 'available';

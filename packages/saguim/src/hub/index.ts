@@ -4,4 +4,4 @@ export { type Configuration, configure, configured } from './configuration.js';
 export { locateModel, type ModelLocation, type ModelReference, modelNames } from './location.js';
 export { checkCard, type ModelCard } from './model-card.js';
 export type { ModelProgress, OnProgress } from './progress.js';
-export type { StoredModel } from './store.js';
+export type { StoredModel } from './stored-model.js';

@@ -1,72 +1,23 @@
 import { SaguimError } from '@saguim/engine/spec';
-import { sha256 } from 'hash-wasm';
 import type { ModelFile } from './catalogue.js';
 import { download } from './download.js';
-import type { ModelLocation } from './location.js';
 import { downloadLock, withLock } from './lock.js';
 import { checkCard } from './model-card.js';
 import type { ModelProgress, OnProgress } from './progress.js';
-import { readJson, type Shelf, writeJson } from './shelf.js';
-
-/** A model that is whole on this device. */
-export interface StoredModel {
-  readonly name: string;
-  /** Where it came from. */
-  readonly url: string;
-  readonly bytes: number;
-  readonly sha256: string;
-  /** Milliseconds since 1970. */
-  readonly storedAt: number;
-  /** Its file on the shelf. */
-  readonly file: string;
-}
-
-type Downloadable = Extract<ModelLocation, { kind: 'address' | 'card' }>;
-type Addressed = Extract<ModelLocation, { kind: 'address' }>;
-
-const markerName = (key: string) => `${key}.json`;
-const fileName = (key: string) => `${key}.gguf`;
-
-/** Files are named by their contents where these are known, so the same model from two addresses is kept once. */
-async function keyOf({ url, file }: Addressed): Promise<string> {
-  return file ? file.sha256 : `url-${(await sha256(url)).slice(0, 40)}`;
-}
-
-function isMarker(value: unknown): value is StoredModel {
-  const marker = value as StoredModel | undefined;
-  return (
-    typeof marker?.name === 'string' &&
-    typeof marker.url === 'string' &&
-    typeof marker.file === 'string' &&
-    Number.isSafeInteger(marker.bytes) &&
-    typeof marker.sha256 === 'string'
-  );
-}
-
-async function readMarker(shelf: Shelf, key: string): Promise<StoredModel | undefined> {
-  const marker = await readJson(shelf, markerName(key));
-  return isMarker(marker) && (await shelf.size(marker.file)) === marker.bytes ? marker : undefined;
-}
-
-/** Models that are whole on this device, newest first. */
-export async function listStored(shelf: Shelf): Promise<StoredModel[]> {
-  const found: StoredModel[] = [];
-  for (const name of await shelf.list()) {
-    if (!name.endsWith('.json')) continue;
-    const marker = await readMarker(shelf, name.slice(0, -'.json'.length));
-    if (marker) found.push(marker);
-  }
-  return found.sort((a, b) => b.storedAt - a.storedAt);
-}
-
-/** The stored copy of a model, if there is one; asks no network. */
-export async function findStored(shelf: Shelf, location: Downloadable): Promise<StoredModel | undefined> {
-  if (location.kind === 'address') return readMarker(shelf, await keyOf(location));
-  return (await listStored(shelf)).find(({ url }) => url.startsWith(location.base));
-}
+import { type Shelf, writeJson } from './shelf.js';
+import {
+  type Addressed,
+  type Downloadable,
+  fileName,
+  findStored,
+  keyOf,
+  markerName,
+  readMarker,
+  type StoredModel,
+} from './stored-model.js';
 
 /** Fetches `model.json` of a model that is not in the catalogue. */
-async function readCard(location: Extract<ModelLocation, { kind: 'card' }>, signal?: AbortSignal): Promise<Addressed> {
+async function readCard(location: Extract<Downloadable, { kind: 'card' }>, signal?: AbortSignal): Promise<Addressed> {
   const url = new URL('model.json', location.base).href;
   const problem = (what: string, cause?: unknown) =>
     new SaguimError('network', what, {
@@ -149,26 +100,4 @@ export async function fetchModel(shelf: Shelf, location: Downloadable, options: 
   } finally {
     progress.close();
   }
-}
-
-/** Bytes of a download that was begun and not finished. */
-export async function partlyStored(shelf: Shelf, location: Downloadable): Promise<number> {
-  if (location.kind !== 'address') return 0;
-  return (await shelf.size(fileName(await keyOf(location)))) ?? 0;
-}
-
-/** Removes a stored model, whole or not. The marker goes first, so that a file half removed counts for nothing. */
-export async function removeStored(shelf: Shelf, name: string): Promise<boolean> {
-  let removed = false;
-  for (const marker of await listStored(shelf)) {
-    if (marker.name !== name) continue;
-    const key = marker.file.replace(/\.gguf$/, '');
-    await withLock(downloadLock(key), 'exclusive', undefined, async () => {
-      await shelf.remove(markerName(key));
-      await shelf.remove(marker.file);
-      await shelf.remove(`${marker.file}.state`);
-    });
-    removed = true;
-  }
-  return removed;
 }

@@ -1,7 +1,7 @@
 import { SaguimError } from '@saguim/engine/spec';
 import { storageChannel, storageLock, withLock } from '../hub/lock.js';
 import { OpfsShelf, removeStorageFolder } from '../hub/opfs-shelf.js';
-import { listStored, removeStored, type StoredModel } from '../hub/store.js';
+import { listStored, removeStored, type StoredModel } from '../hub/stored-model.js';
 import { allClients } from './clients.js';
 
 /** Models that this browser keeps for this origin. Empty in Node, where models are files of the app. */

@@ -1,0 +1,70 @@
+// Makes `dist/browser/`: the library, its worker, the helper thread and the kernels as files that load each other by relative address
+// alone. Import maps do not reach into workers, so a page without a bundler needs the worker in one piece.
+import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { rolldown } from 'rolldown';
+
+const dist = fileURLToPath(new URL('../dist/', import.meta.url));
+const target = `${dist}browser/`;
+
+/** File in dist: its name here. */
+const names = {
+  'index.js': 'saguim.js',
+  'engine-worker-browser.js': 'engine-worker.js',
+  'helper-browser.js': 'engine-helper.js',
+};
+const nameOf = (path) => names[path.replace(/^.*[/\\]/, '')] ?? path.replace(/^.*[/\\]/, '');
+
+const literal = /new URL\(\s*(['"])(\.\.?\/[^'"]+)\1\s*,\s*import\.meta\.url\s*\)/g;
+
+/** Bundles one entry; what it names by `new URL(…, import.meta.url)` becomes a file beside it. @returns paths of these */
+async function bundle(entry) {
+  const found = new Set();
+  const flatten = {
+    name: 'flatten-urls',
+    transform(code, id) {
+      if (!code.includes('import.meta.url')) return null;
+      return code.replace(literal, (whole, quote, path) => {
+        const file = resolve(dirname(id), path);
+        found.add(file);
+        return `new URL(${quote}./${nameOf(file)}${quote}, import.meta.url)`;
+      });
+    },
+  };
+  const build = await rolldown({
+    input: entry,
+    platform: 'browser',
+    resolve: { conditionNames: ['browser', 'import', 'default'] },
+    plugins: [flatten],
+    onLog: (level, log) => {
+      if (level === 'warn') throw new Error(`${entry}: ${log.message}`);
+    },
+  });
+  await build.write({
+    dir: target,
+    format: 'es',
+    entryFileNames: nameOf(entry),
+    chunkFileNames: 'saguim-[name].js',
+    minify: true,
+    sourcemap: false,
+  });
+  await build.close();
+  return found;
+}
+
+export async function bundleBrowser() {
+  rmSync(target, { recursive: true, force: true });
+  mkdirSync(target, { recursive: true });
+  const waiting = [`${dist}index.js`];
+  const done = new Set();
+  for (let file = waiting.pop(); file; file = waiting.pop()) {
+    if (done.has(file)) continue;
+    done.add(file);
+    if (file.endsWith('.js')) waiting.push(...(await bundle(file)));
+    else cpSync(file, `${target}${nameOf(file)}`);
+  }
+  return [...done].map(nameOf);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) console.log(`browser bundle: ${(await bundleBrowser()).join(', ')}`);
