@@ -34,19 +34,21 @@ export class MergeTable {
     const capacity = 1 << (33 - Math.clz32(merges.length | 1));
     this.#table = new Int32Array(capacity * 4);
     this.#mask = capacity - 1;
-    for (let rank = 0; rank < merges.length; rank++) {
-      const merge = merges[rank] as string;
-      const gap = merge.indexOf(' ', 1);
-      const left = gap < 0 ? -1 : vocabulary.find(merge, 0, gap);
-      const right = gap < 0 ? -1 : vocabulary.find(merge, gap + 1, merge.length);
-      const merged = left < 0 || right < 0 ? -1 : vocabulary.findWithout(merge, gap);
-      if (merged < 0) {
-        throw new SaguimError('bad-file', `Merge ${rank} is not two tokens that make a third: ${JSON.stringify(merge.slice(0, 64))}`, {
-          where,
-        });
-      }
-      if (!skip(merged) && !skip(left) && !skip(right)) this.#insert(left, right, merged, rank);
+    for (let rank = 0; rank < merges.length; rank++) this.#read(merges[rank] as string, rank, vocabulary, skip);
+  }
+
+  // A method of its own: the engine optimises it after some calls, while a long loop would run unoptimised for most of a load.
+  #read(merge: string, rank: number, vocabulary: Vocabulary, skip: (id: number) => boolean): void {
+    const gap = merge.indexOf(' ', 1);
+    const left = gap < 0 ? -1 : vocabulary.find(merge, 0, gap);
+    const right = gap < 0 ? -1 : vocabulary.find(merge, gap + 1, merge.length);
+    const merged = left < 0 || right < 0 ? -1 : vocabulary.findWithout(merge, gap);
+    if (merged < 0) {
+      throw new SaguimError('bad-file', `Merge ${rank} is not two tokens that make a third: ${JSON.stringify(merge.slice(0, 64))}`, {
+        where: 'tokenizer.ggml.merges',
+      });
     }
+    if (!skip(merged) && !skip(left) && !skip(right)) this.#insert(left, right, merged, rank);
   }
 
   #insert(left: number, right: number, merged: number, rank: number): void {
