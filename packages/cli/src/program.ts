@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { addAddCommand } from './commands/add.js';
 import { addBenchCommand } from './commands/bench.js';
 import { addChatCommand } from './commands/chat.js';
 import { addInspectCommand } from './commands/inspect.js';
@@ -43,6 +44,7 @@ export function createProgram(terminal: Terminal, setExitCode: (code: number) =>
   addChatCommand(program, terminal, setExitCode);
   addRunCommand(program, terminal);
   addModelsCommand(program, terminal);
+  addAddCommand(program, terminal);
   addInspectCommand(program, terminal);
   addTokenizeCommand(program, terminal);
   addLogitsCommand(program, terminal);
