@@ -1,22 +1,26 @@
 /**
  * Pseudo-random numbers: xoshiro128** 1.1 (https://prng.di.unimi.it/xoshiro128starstar.c), its state filled from the seed by
- * SplitMix32-style mixing (the finaliser of MurmurHash3 over a Weyl sequence). Not for secrets.
+ * the finaliser of MurmurHash3 over a Weyl sequence, as SplitMix does. Not for secrets.
  */
 export class Random {
   readonly #state = new Uint32Array(4);
 
   /** @param seed any safe integer; equal seeds give equal numbers */
   constructor(seed: number) {
-    // Both halves of the seed count.
-    let weyl = (seed >>> 0) ^ Math.imul(Math.floor(seed / 2 ** 32) >>> 0, 0x85ebca6b);
+    const low = seed >>> 0;
+    const high = Math.floor(seed / 2 ** 32) >>> 0;
     for (let i = 0; i < 4; i++) {
-      weyl = (weyl + 0x9e3779b9) >>> 0;
-      let z = weyl;
-      z = Math.imul(z ^ (z >>> 16), 0x85ebca6b);
-      z = Math.imul(z ^ (z >>> 13), 0xc2b2ae35);
-      this.#state[i] = z ^ (z >>> 16);
+      const weyl = Math.imul(i + 1, 0x9e3779b9);
+      this.#state[i] = mix(mix(low + weyl) ^ (high + weyl));
     }
     if (this.#state.every((word) => word === 0)) this.#state[0] = 1;
+  }
+
+  /** With the generator's state (4,) as it is, not all zero. */
+  static fromState(state: ArrayLike<number>): Random {
+    const random = new Random(0);
+    random.#state.set(state);
+    return random;
   }
 
   /** 32 random bits. */
@@ -40,6 +44,12 @@ export class Random {
     const low = this.bits() >>> 6;
     return (high * 2 ** 26 + low) / 2 ** 53;
   }
+}
+
+function mix(z: number): number {
+  z = Math.imul(z ^ (z >>> 16), 0x85ebca6b);
+  z = Math.imul(z ^ (z >>> 13), 0xc2b2ae35);
+  return z ^ (z >>> 16);
 }
 
 /** A seed for who does not name one. */

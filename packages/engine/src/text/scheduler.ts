@@ -61,9 +61,9 @@ export class Scheduler {
 
   /** Ends a job and frees its pages, also while a step runs; a step that serves nobody else is cancelled. */
   abort(job: Job, reason: unknown): void {
+    if (!job.done) job.fail(reason);
     const task = this.#tasks.get(job);
     if (!task) return;
-    if (!job.done) job.fail(reason);
     this.#remove(task);
     if (this.#step.length > 0 && this.#step.every((entry) => entry.task.job.done)) this.#executor.cancel();
   }
