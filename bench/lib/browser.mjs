@@ -26,7 +26,9 @@ export const inFreshBrowser = async (executablePath, address, work, timeout) => 
     const session = await browser.newBrowserCDPSession();
     const { processInfo } = await session.send('SystemInfo.getProcessInfo');
     // The browser's own interface and extensions run in processes of the same type.
-    const pages = processInfo.filter(({ id, type }) => type === 'renderer' && !/--top-chrome-webui|--extension-process/.test(commandLine(id)));
+    const pages = processInfo.filter(
+      ({ id, type }) => type === 'renderer' && !/--top-chrome-webui|--extension-process/.test(commandLine(id)),
+    );
     const peaks = pages.map(({ id }) => peakBytes(id));
     return { value, version: browser.version(), peak: Math.max(0, ...peaks.filter(Number.isFinite)) || undefined };
   } finally {

@@ -5,7 +5,7 @@ import { at } from './options.mjs';
 const version = (name) => JSON.parse(readFileSync(at(`node_modules/${name}/package.json`), 'utf8')).version;
 const needsOnnx = (file) => (options) =>
   existsSync(join(options.onnx, 'smollm2/onnx', file)) || `no ${join(options.onnx, 'smollm2/onnx', file)} (README.md says how to make it)`;
-const needsBuild = () => existsSync(at('../packages/saguim/dist/index.js')) || 'packages/ are not built (npm run build)';
+const needsBuild = () => existsSync(at('../packages/saguim/dist/browser/saguim.js')) || 'packages/ are not built (npm run build)';
 const ours = JSON.parse(readFileSync(at('../packages/saguim/package.json'), 'utf8')).version;
 
 /** `here(options)` is true, or says why the candidate cannot run. */

@@ -52,7 +52,7 @@ export const serve = async ({ roots, isolated }) => {
     if (request.method === 'HEAD') response.end();
     else createReadStream(file, { start, end }).pipe(response);
   });
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
   return {
     origin: `http://127.0.0.1:${server.address().port}`,
     /** Files asked for since the last call. */
@@ -63,7 +63,7 @@ export const serve = async ({ roots, isolated }) => {
     },
     close() {
       server.closeAllConnections();
-      return new Promise((resolve) => server.close(resolve));
+      return new Promise((closed) => server.close(closed));
     },
   };
 };

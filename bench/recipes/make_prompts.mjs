@@ -27,6 +27,7 @@ const prompts = {
   prompt: cut(0, 385),
   warmup: cut(paragraphs[20], 64),
   calibration: cut(paragraphs[30], 128),
+  alone: cut(paragraphs[39], 32),
   eight: paragraphs.slice(40, 48).map((start) => cut(start, 32)),
   questions: [
     'My nephew asked me this morning what a rainbow really is. How would you explain it to a child of six?',

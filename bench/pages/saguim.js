@@ -1,0 +1,5 @@
+import * as library from '/packages/saguim/dist/browser/saguim.js';
+import { page } from './page.js';
+import { saguim } from './saguim-adapter.js';
+
+page(saguim(library, async () => (await fetch('/model.gguf')).blob()));
