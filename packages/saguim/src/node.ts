@@ -35,7 +35,11 @@ async function readCard(folder: string): Promise<ModelCard> {
   try {
     text = await readFile(where, 'utf8');
   } catch (cause) {
-    throw new SaguimError('not-found', 'The model has no model.json beside it', { where: folder, hint: 'Name a model that comes with one.', cause });
+    throw new SaguimError('not-found', 'The model has no model.json beside it', {
+      where: folder,
+      hint: 'Name a model that comes with one.',
+      cause,
+    });
   }
   let card: unknown;
   try {
@@ -90,7 +94,11 @@ export async function addEngine(to: string): Promise<string> {
   try {
     names = await readdir(source);
   } catch (cause) {
-    throw new SaguimError('not-found', "The engine's files for pages are missing", { where: source, hint: 'In a clone, run `npm run build` first.', cause });
+    throw new SaguimError('not-found', "The engine's files for pages are missing", {
+      where: source,
+      hint: 'In a clone, run `npm run build` first.',
+      cause,
+    });
   }
   const folder = join(to, 'engine');
   await mkdir(folder, { recursive: true });

@@ -13,15 +13,15 @@ export const samplingModes = [
 
 export type LanguageModelSamplingMode = (typeof samplingModes)[number];
 
-/** Small models ramble early, so the scale stays low: its middle is near what the maker of SmolLM2 advises (temperature 0.2, top-p 0.9). */
+/** Small models ramble early, so the scale stays low: its middle is what the maker of SmolLM2 advises (temperature 0.2, top-p 0.9). */
 const temperatures: Record<LanguageModelSamplingMode, number> = {
   'most-predictable': 0,
-  predictable: 0.1,
-  'slightly-predictable': 0.2,
-  balanced: 0.3,
-  'slightly-creative': 0.5,
-  creative: 0.8,
-  'most-creative': 1.1,
+  predictable: 0.05,
+  'slightly-predictable': 0.1,
+  balanced: 0.2,
+  'slightly-creative': 0.4,
+  creative: 0.7,
+  'most-creative': 1,
 };
 
 /** What a mode means in the engine's terms; what is given in `own` goes before it. */

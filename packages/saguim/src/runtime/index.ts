@@ -9,5 +9,4 @@ export type {
   LoadSettings,
   TextMessage,
 } from './engine-messages.js';
-export { ItemStream } from './item-stream.js';
 export { eraseAll, removeModel, storedModels } from './stored-models.js';

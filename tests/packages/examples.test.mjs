@@ -1,0 +1,114 @@
+// Each example as a person gets it: installed from the packed tarballs, set up and run by its own commands.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { npm } from '../../scripts/lib/house.mjs';
+import { launchChromium, openWatched } from '../browser/lib/watched-page.mjs';
+import { installExample, packAll, remove, runIn, startIn, temporaryFolder } from './lib/install.mjs';
+
+const folders = [];
+let tarballs;
+let browser;
+
+const install = async (name) => {
+  const folder = await installExample(name, tarballs);
+  folders.push(folder);
+  return folder;
+};
+
+/** Asks the page of an example one question. */
+async function ask(url, question) {
+  const context = await browser.newContext();
+  try {
+    const { page, problems, requests } = await openWatched(context, url);
+    await page.getByRole('button', { name: 'Ask' }).and(page.locator(':enabled')).waitFor();
+    const ready = await page.getByRole('status').textContent();
+    await page.getByRole('textbox').fill(question);
+    await page.getByRole('button', { name: 'Ask' }).click();
+    const answer = page.locator('.answer[data-done]');
+    await answer.waitFor();
+    return { answer: await answer.textContent(), ready, problems, requests };
+  } finally {
+    await context.close();
+  }
+}
+
+beforeAll(async () => {
+  const folder = temporaryFolder('tarballs');
+  folders.push(folder);
+  tarballs = await packAll(folder);
+  browser = await launchChromium();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  folders.forEach(remove);
+});
+
+describe('node-chat', () => {
+  it('answers what comes through a pipe, and ends by itself', async () => {
+    const folder = await install('node-chat');
+    const output = await runIn(folder, npm, ['start', '--silent'], { input: 'What is the capital of France?\n' });
+    expect(output).toContain('Paris');
+    expect(output).toMatch(/\(\d+ tokens a second\)/);
+  });
+});
+
+describe('vite-chat', () => {
+  let folder;
+
+  beforeAll(async () => {
+    folder = await install('vite-chat');
+    await runIn(folder, npm, ['run', 'setup']);
+  });
+
+  it('answers once built, on an isolated page with a strict policy', async () => {
+    await runIn(folder, npm, ['run', 'build']);
+    const server = await startIn(folder, process.execPath, [
+      'node_modules/vite/bin/vite.js',
+      'preview',
+      '--host',
+      '127.0.0.1',
+      '--port',
+      '0',
+    ]);
+    try {
+      const { answer, ready, problems } = await ask(server.url, 'What is the capital of France?');
+      expect(answer).toContain('Paris');
+      expect(ready).toMatch(/^Ready: wasm, [2-9]\d* threads/);
+      expect(problems).toEqual([]);
+    } finally {
+      await server.stop();
+    }
+  });
+
+  it('answers in development too', async () => {
+    const server = await startIn(folder, process.execPath, ['node_modules/vite/bin/vite.js', '--host', '127.0.0.1', '--port', '0']);
+    try {
+      const { answer, ready, problems } = await ask(server.url, 'What is the capital of France?');
+      expect(answer).toContain('Paris');
+      expect(ready).toMatch(/^Ready: wasm/);
+      expect(problems).toEqual([]);
+    } finally {
+      await server.stop();
+    }
+  });
+});
+
+describe('plain-chat', () => {
+  it('answers from plain modules, with an import map that the policy allows by its hash', async () => {
+    const folder = await install('plain-chat');
+    await runIn(folder, npm, ['run', 'setup']);
+    expect(existsSync(join(folder, 'public/models/engine/saguim.js'))).toBe(true);
+    const server = await startIn(folder, process.execPath, ['server.js'], { PORT: '0' });
+    try {
+      const { answer, ready, problems, requests } = await ask(server.url, 'What is the capital of France?');
+      expect(answer).toContain('Paris');
+      expect(ready).toMatch(/^Ready: wasm, [2-9]\d* threads/);
+      expect(problems).toEqual([]);
+      expect(requests.filter((url) => url.endsWith('.gguf'))).toHaveLength(1);
+    } finally {
+      await server.stop();
+    }
+  });
+});
