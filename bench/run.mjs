@@ -51,7 +51,7 @@ const describe = (result) => {
   return `${result.calibration.seconds.toFixed(1)} s for the prompt and the answer`;
 };
 
-const fixed = { generated: options.generated, answer: 12, conversations: 8, together: 48 };
+const fixed = { generated: options.generated, answer: 12, conversations: 8, together: 96 };
 
 /** Threads for a candidate: as asked, or two; a peer gets the better of one and two. */
 const chooseThreads = async (candidate, setting, context) => {
