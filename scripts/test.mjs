@@ -21,7 +21,7 @@ const passes = [
 ];
 
 /** Runs one vitest configuration in a process of its own and counts what it reports. */
-async function runPass({ name, config }, env) {
+async function runPass({ name, config }, env, minutes) {
   console.log(`\nTests: ${name}`);
   const folder = mkdtempSync(join(tmpdir(), 'saguim-test-'));
   const report = join(folder, 'report.json');
@@ -34,7 +34,7 @@ async function runPass({ name, config }, env) {
     '--reporter=json',
     `--outputFile.json=${report}`,
   ];
-  const failure = await run(process.execPath, args, { show: true, env, what: `Tests (${name})` }).then(
+  const failure = await run(process.execPath, args, { show: true, env, minutes, what: `Tests (${name})` }).then(
     () => undefined,
     (error) => error,
   );
@@ -70,7 +70,7 @@ async function main() {
   const total = await runChecks();
   const env = { SAGUIM_CHROMIUM: chromium, ...(values.long ? { SAGUIM_LONG: '1' } : {}) };
   for (const pass of passes) {
-    const { passed, failed } = await runPass(pass, env);
+    const { passed, failed } = await runPass(pass, env, values.long ? 180 : 12);
     total.passed += passed;
     total.failed += failed;
   }

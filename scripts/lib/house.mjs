@@ -47,23 +47,44 @@ export async function step(title, work) {
 }
 
 /**
- * Runs a command in the repository; shows what it wrote only when it fails, or as it comes with `show`.
+ * Runs a command in the repository; shows what it wrote only when it fails, or as it comes with `show`. With `minutes` it has a
+ * process group of its own, which is ended as a whole when it takes longer.
  * @throws {Plain} with the command and its output when it fails
  */
-export function run(command, args, { show = false, env, what = [command, ...args].join(' ') } = {}) {
+export function run(command, args, { show = false, env, minutes, what = [command, ...args].join(' ') } = {}) {
   return new Promise((resolve, reject) => {
+    const output = show ? 'inherit' : 'pipe';
     const child = spawn(command, args, {
       cwd: root,
       env: { ...process.env, ...env },
-      stdio: ['ignore', show ? 'inherit' : 'pipe', show ? 'inherit' : 'pipe'],
+      stdio: ['ignore', output, output],
+      detached: minutes !== undefined && process.platform !== 'win32',
     });
-    let output = '';
-    child.stdout?.on('data', (data) => (output += data));
-    child.stderr?.on('data', (data) => (output += data));
+    const endAll = (signal) =>
+      minutes !== undefined && process.platform !== 'win32' ? process.kill(-child.pid, signal) : child.kill(signal);
+    let late = false;
+    const timer =
+      minutes &&
+      setTimeout(() => {
+        late = true;
+        endAll('SIGKILL');
+      }, minutes * 60_000);
+    // A group of its own does not hear the terminal's Ctrl-C.
+    const passOn = (signal) => {
+      endAll(signal);
+      process.exitCode = 130;
+    };
+    if (minutes) for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, passOn);
+    let text = '';
+    child.stdout?.on('data', (data) => (text += data));
+    child.stderr?.on('data', (data) => (text += data));
     child.on('error', (error) => reject(new Plain(`${what} did not start: ${error.message}`)));
     child.on('close', (code, signal) => {
-      if (code === 0) resolve(output);
-      else reject(new Plain(`${output}${output && !output.endsWith('\n') ? '\n' : ''}${what} failed (${signal ?? `exit code ${code}`}).`));
+      clearTimeout(timer);
+      for (const name of ['SIGINT', 'SIGTERM']) process.off(name, passOn);
+      if (code === 0) return resolve(text);
+      const why = late ? `did not end within ${minutes} minutes` : `failed (${signal ?? `exit code ${code}`})`;
+      reject(new Plain(`${text}${text && !text.endsWith('\n') ? '\n' : ''}${what} ${why}.`));
     });
   });
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -140,5 +140,25 @@ describe('tokenize', () => {
     expect(tokens.length).toBeGreaterThan(1);
     expect(pieces).toHaveLength(tokens.length);
     expect(text).toBe('<|im_end|>');
+  });
+});
+
+describe('add', () => {
+  const model = 'all-minilm-l6-v2';
+  it('puts a model and the engine where an app serves them, and copies nothing twice', async () => {
+    const to = join(folder, 'public/models');
+    const first = JSON.parse((await saguim(['add', model, '--to', to, '--json'])).stdout);
+    expect(first).toEqual({ name: model, folder: join(to, model), engine: join(to, 'engine'), bytes: 25279264 });
+    const source = join(root, 'models', model, 'all-minilm-l6-v2-q8_0.gguf');
+    expect(readFileSync(join(to, model, 'all-minilm-l6-v2-q8_0.gguf')).equals(readFileSync(source))).toBe(true);
+    expect(readdirSync(join(to, 'engine'))).toContain('saguim.js');
+    const again = await saguim(['add', model, '--to', to]);
+    expect(again.stdout).toMatch(/^all-minilm-l6-v2: .*\(it was there already\)\nengine: .*\n$/);
+  });
+
+  it('says what there is when there is no such model, and where to put it', async () => {
+    expectOneLine(await saguim(['add', 'gpt-9', '--to', join(folder, 'none')]), 1, /no model "gpt-9".*smollm2-135m-instruct/);
+    expect(existsSync(join(folder, 'none'))).toBe(false);
+    expectOneLine(await saguim(['add', model]), 2, /required option '--to <folder>'/);
   });
 });
