@@ -1,0 +1,98 @@
+import { catalogue, defaultModels, LanguageModel, type LanguageModelMessage } from 'saguim';
+import type { AnswerOptions, ChatModelInfo, ChatProvider, ChatSampling, ChatSession, ChatSessionOptions } from './chat-provider.js';
+
+export interface SaguimProviderOptions {
+  /** A model's name. Default: the chat model that comes along. */
+  model?: string;
+  /** How words are chosen where the person chose nothing. */
+  sampling?: ChatSampling;
+}
+
+/** As the model's makers recommend (temperature 0.2, top-p 0.9); a small model repeats itself less with a slight penalty. */
+const recommended: ChatSampling = { temperature: 0.2, topP: 0.9, repetitionPenalty: 1.05, maxTokens: 1024 };
+
+/** Tokens that are kept free for an answer. */
+const ROOM_FOR_ANSWER = 512;
+
+const tooLong = () => new DOMException('The conversation is longer than the model can hold', 'QuotaExceededError');
+
+/** Answers with a model that runs on this device. Importing it loads nothing; `prepare()` does. */
+export function createSaguimProvider(options: SaguimProviderOptions = {}): ChatProvider {
+  const name = options.model ?? defaultModels.chat;
+  const entry = catalogue.find((candidate) => candidate.name === name);
+  return new SaguimProvider({ name, title: entry?.title ?? name, languages: entry?.languages ?? [] }, { ...recommended, ...options.sampling });
+}
+
+class SaguimProvider implements ChatProvider {
+  readonly model: ChatModelInfo;
+  readonly defaultSampling: ChatSampling;
+  /** An empty session: it keeps the model loaded and measures. */
+  #base: LanguageModel | undefined;
+
+  constructor(model: ChatModelInfo, defaultSampling: ChatSampling) {
+    this.model = model;
+    this.defaultSampling = defaultSampling;
+  }
+
+  async prepare({ signal, onProgress }: Parameters<ChatProvider['prepare']>[0] = {}): Promise<ChatModelInfo> {
+    this.#base ??= await LanguageModel.create({
+      signal,
+      saguim: {
+        model: this.model.name,
+        onProgress: ({ phase, loaded, total }) => onProgress?.({ phase, fraction: total > 0 ? Math.min(1, loaded / total) : 0 }),
+      },
+    });
+    const { backend, threads } = this.#base.saguim.model;
+    return { ...this.model, backend, threads, contextWindow: this.#base.contextWindow };
+  }
+
+  async createSession({ systemPrompt, history, signal }: ChatSessionOptions): Promise<ChatSession> {
+    if (!this.#base) await this.prepare({ signal });
+    const base = this.#base!;
+    const initialPrompts: LanguageModelMessage[] = [...history];
+    if (systemPrompt) initialPrompts.unshift({ role: 'system', content: systemPrompt });
+    // Measured first: reading a history only to find that it is too long would take seconds.
+    if (history.length > 0 && (await base.measureContextUsage(initialPrompts, { signal })) > base.contextWindow - 2 * ROOM_FOR_ANSWER) throw tooLong();
+    const session = await LanguageModel.create({ signal, initialPrompts, saguim: { model: this.model.name } });
+    return new SaguimSession(session, this.defaultSampling);
+  }
+
+  release(): void {
+    this.#base?.destroy();
+    this.#base = undefined;
+  }
+}
+
+class SaguimSession implements ChatSession {
+  readonly #session: LanguageModel;
+  readonly #defaultSampling: ChatSampling;
+
+  constructor(session: LanguageModel, defaultSampling: ChatSampling) {
+    this.#session = session;
+    this.#defaultSampling = defaultSampling;
+  }
+
+  async answer(input: string, { signal, sampling, onStatistics }: AnswerOptions = {}): Promise<ReadableStream<string>> {
+    const { contextUsage, contextWindow } = this.#session;
+    const needed = contextUsage + (await this.#session.measureContextUsage(input, { signal }));
+    // Leaving history out helps; where there is none, the library says by how much the input is too long.
+    if (contextUsage > 0 && needed > contextWindow - ROOM_FOR_ANSWER) throw tooLong();
+    const { maxTokens, ...words } = { ...this.#defaultSampling, ...sampling };
+    return this.#session.promptStreaming(input, {
+      signal,
+      saguim: {
+        maxTokens,
+        sampling: words,
+        onStats: ({ finishReason, usage, timings }) => {
+          const tokens = usage.completionTokens;
+          const seconds = Math.max(timings.decodeMs, 1) / 1000;
+          onStatistics?.({ tokens, tokensPerSecond: Math.max(0, tokens - 1) / seconds, firstTokenMilliseconds: timings.firstTokenMs, finishReason });
+        },
+      },
+    });
+  }
+
+  destroy(): void {
+    this.#session.destroy();
+  }
+}

@@ -1,0 +1,92 @@
+import { css, html, nothing } from 'lit';
+import type { ModelState } from '../chat/model-loader.js';
+import type { ChatMessages } from '../i18n/messages.js';
+import { icons } from '../icons.js';
+
+/** How far the model is, and what to do when it could not be loaded; nothing once it is ready. */
+export function renderModelBar({ phase, progress, problem }: ModelState, m: ChatMessages, load: () => void) {
+  if (phase === 'ready') return nothing;
+  if (phase === 'failed' && problem) {
+    const [what, advice] = m.problems[problem.kind];
+    return html`
+      <div class="model-bar failed" role="group" aria-label=${m.modelFailed}>
+        ${icons.warning}
+        <div class="words">
+          <p><strong>${m.modelFailed}.</strong> ${what} ${advice}</p>
+          <details>
+            <summary>${m.details}</summary>
+            <p lang="en">${problem.detail}</p>
+          </details>
+        </div>
+        <button class="button" id="load" @click=${load}>${icons.again} ${m.tryAgain}</button>
+      </div>
+    `;
+  }
+  if (phase === 'absent') return html`<div class="model-bar"><button class="button" id="load" @click=${load}>${m.loadModel}</button></div>`;
+  const percent = Math.floor((progress?.fraction ?? 0) * 100);
+  const words = !progress ? m.loadingModel : progress.phase === 'download' ? m.downloadingModel(percent) : m.preparingModel(percent);
+  return html`
+    <div class="model-bar">
+      <div class="words">
+        <p id="loading">${words}</p>
+        ${progress ? html`<progress aria-labelledby="loading" max="100" .value=${percent}></progress>` : html`<progress aria-labelledby="loading"></progress>`}
+      </div>
+    </div>
+  `;
+}
+
+export const modelBarStyles = css`
+  .model-bar {
+    display: flex;
+    align-items: center;
+    gap: 12px;
+    max-width: 768px;
+    width: 100%;
+    margin: 0 auto 12px;
+    padding: 12px 16px;
+    border-radius: var(--_radius);
+    background: var(--_raised);
+    font-size: 14px;
+  }
+  .model-bar .words {
+    flex: 1;
+    min-width: 0;
+  }
+  .model-bar p {
+    margin: 0;
+  }
+  .model-bar.failed {
+    background: var(--_danger-soft);
+    flex-wrap: wrap;
+  }
+  .model-bar.failed > .icon {
+    color: var(--_danger);
+  }
+  .model-bar details {
+    overflow-wrap: anywhere;
+  }
+  .model-bar summary {
+    cursor: pointer;
+  }
+  progress {
+    display: block;
+    width: 100%;
+    height: 4px;
+    margin-block-start: 8px;
+    border: 0;
+    border-radius: 2px;
+    overflow: hidden;
+    appearance: none;
+    background: var(--_border);
+    color: var(--_accent);
+  }
+  progress::-webkit-progress-bar {
+    background: var(--_border);
+  }
+  progress::-webkit-progress-value {
+    background: var(--_accent);
+  }
+  progress::-moz-progress-bar {
+    background: var(--_accent);
+  }
+`;
