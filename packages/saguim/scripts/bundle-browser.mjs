@@ -25,7 +25,7 @@ async function bundle(entry) {
     name: 'flatten-urls',
     transform(code, id) {
       if (!code.includes('import.meta.url')) return null;
-      return code.replace(literal, (whole, quote, path) => {
+      return code.replace(literal, (_whole, quote, path) => {
         const file = resolve(dirname(id), path);
         found.add(file);
         return `new URL(${quote}./${nameOf(file)}${quote}, import.meta.url)`;

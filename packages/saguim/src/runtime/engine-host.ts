@@ -66,6 +66,11 @@ export function createEngineHost() {
       await engine?.close();
     },
 
+    /** How many models are in memory. */
+    loaded(): number {
+      return engines.size;
+    },
+
     async closeAll(): Promise<void> {
       const all = [...engines.values()];
       engines.clear();
