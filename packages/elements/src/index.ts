@@ -23,7 +23,7 @@ export type { ChatMessages } from './i18n/messages.js';
 export { icons, logo } from './icons.js';
 export { SaguimChat } from './saguim-chat.js';
 export { SaguimConversations } from './saguim-conversations.js';
-export { type ConversationStore, newestFirst, type StoreChange } from './store/conversation-store.js';
+export { type ConversationStore, foldText, matchesAll, newestFirst, type StoreChange } from './store/conversation-store.js';
 export { IndexedDbStore, openConversationStore } from './store/indexeddb-store.js';
 export { MemoryStore } from './store/memory-store.js';
 export { controls, tokens } from './tokens.js';

@@ -65,15 +65,12 @@ export const chatStyles = css`
   section {
     width: 100%;
   }
-  ol {
+  section ol {
     margin: 0;
     padding: 0;
     list-style: none;
   }
-  li {
-    margin: 0;
-  }
-  li + li {
+  section li + li {
     margin-block-start: 16px;
   }
   #foot {

@@ -34,6 +34,7 @@ import { ScrollKeeper } from './view/scroll-keeper.js';
  *
  * @fires saguim-conversation - the conversation came to be or changed; `detail` is `{ id, title }`
  * @fires saguim-answer - an answer is whole, was stopped or failed; `detail` is the `Message`
+ * @fires saguim-options - instructions and sampling were opened or closed; `detail` says which
  * @csspart message - a message; also `user-message` and `assistant-message`
  * @csspart bubble - the ground of what the person wrote
  * @csspart answer - the Markdown of an answer
@@ -66,12 +67,13 @@ export class SaguimChat extends LitElement {
   @property() announcements: AnnounceMode = 'sentence';
   /** Whether the model is loaded as soon as the element is there, and not with the first message. */
   @property({ type: Boolean, attribute: 'load-at-once' }) loadAtOnce = false;
+  /** Whether instructions and sampling are shown. */
+  @property({ type: Boolean, attribute: 'options-open' }) optionsOpen = false;
   /** Questions that teach; default: four that a small model answers well. */
   @property({ attribute: false }) examples: readonly ChatExample[] | undefined;
 
   @state() private controller: ChatController | undefined;
   @state() private missing = false;
-  @state() private optionsOpen = false;
   @state() private modelState: ModelState | undefined;
 
   #ownRoom: ChatRoom | undefined;
@@ -134,6 +136,12 @@ export class SaguimChat extends LitElement {
 
   toggleOptions(open = !this.optionsOpen): void {
     this.optionsOpen = open;
+    this.dispatchEvent(new CustomEvent('saguim-options', { detail: open, bubbles: true, composed: true }));
+  }
+
+  /** Whether an answer comes. */
+  get busy(): boolean {
+    return this.controller !== undefined && this.controller.status !== 'idle';
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {

@@ -32,6 +32,8 @@ const allowed: Config = {
   ],
   ALLOWED_ATTR: ['href', 'class', 'start', 'align', 'data-language'],
   ALLOWED_URI_REGEXP: /^(?:https?:|mailto:)/i,
+  // The expression above is asked of every attribute that is not named here.
+  ADD_URI_SAFE_ATTR: ['start', 'align', 'data-language'],
   FORBID_ATTR: ['style'],
   ALLOW_DATA_ATTR: false,
   ALLOW_ARIA_ATTR: false,
@@ -52,8 +54,8 @@ export function renderBlock(raw: string, labels: MarkdownLabels): DocumentFragme
     link.setAttribute('target', '_blank');
     link.setAttribute('rel', 'noopener noreferrer nofollow');
   }
-  for (const table of fragment.querySelectorAll('table')) table.replaceWith(scrollable(table, 'table'));
-  for (const pre of fragment.querySelectorAll('pre')) pre.replaceWith(codeBlock(pre, labels));
+  for (const table of fragment.querySelectorAll('table')) wrap(table, 'table-scroll');
+  for (const pre of fragment.querySelectorAll('pre')) frameCode(pre, labels);
   // Headings inside an answer lie below the headings of the page and of the messages.
   for (const heading of fragment.querySelectorAll('h1, h2, h3, h4, h5, h6')) {
     heading.setAttribute('role', 'heading');
@@ -62,19 +64,22 @@ export function renderBlock(raw: string, labels: MarkdownLabels): DocumentFragme
   return fragment;
 }
 
-/** What may be wider than the column scrolls in a box of its own. */
-function scrollable(element: Element, className: string): HTMLElement {
+/** Puts an element into a box; what may be wider than the column scrolls there. */
+function wrap(element: Element, className: string): HTMLElement {
   const box = document.createElement('div');
-  box.className = `${className}-scroll`;
+  box.className = className;
   element.before(box);
   box.append(element);
   return box;
 }
 
-function codeBlock(pre: HTMLElement, labels: MarkdownLabels): HTMLElement {
+/** A head with the language and a button to copy above the code. */
+function frameCode(pre: HTMLElement, labels: MarkdownLabels): void {
   const language = pre.getAttribute('data-language') ?? '';
-  const box = document.createElement('div');
-  box.className = 'code';
+  pre.removeAttribute('data-language');
+  // Code that is wider than the column scrolls, also by keyboard.
+  pre.tabIndex = 0;
+  const box = wrap(pre, 'code');
   box.setAttribute('role', 'group');
   box.setAttribute('aria-label', language ? `${labels.code}: ${language}` : labels.code);
   const head = document.createElement('div');
@@ -86,10 +91,5 @@ function codeBlock(pre: HTMLElement, labels: MarkdownLabels): HTMLElement {
   copy.className = 'copy';
   copy.textContent = labels.copy;
   head.append(name, copy);
-  pre.removeAttribute('data-language');
-  // Code that is wider than the column scrolls, also by keyboard.
-  pre.tabIndex = 0;
-  pre.before(box);
-  box.append(head, pre);
-  return box;
+  box.prepend(head);
 }

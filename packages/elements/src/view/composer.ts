@@ -56,6 +56,9 @@ export class SaguimComposer extends LitElement {
         max-height: min(40vh, 288px);
         field-sizing: content;
       }
+      textarea:focus-visible {
+        outline: none;
+      }
       textarea::placeholder {
         color: var(--_muted);
         opacity: 1;

@@ -59,9 +59,10 @@ export function renderEmptyChat({ model, language, messages: m, examples, choose
 
 export const emptyChatStyles = css`
   .empty {
+    width: 100%;
     max-width: 640px;
     margin: auto;
-    padding: 24px 0 32px;
+    padding: 8px 0 16px;
     text-align: center;
   }
   .empty > .logo {
@@ -77,7 +78,7 @@ export const emptyChatStyles = css`
     text-wrap: balance;
   }
   .speaks {
-    margin: 0 auto 32px;
+    margin: 0 auto 24px;
     max-width: 480px;
     font-size: 15px;
     color: var(--_muted);
@@ -93,6 +94,7 @@ export const emptyChatStyles = css`
   }
   .empty li {
     display: grid;
+    margin: 0;
   }
   .example {
     display: block;

@@ -58,9 +58,10 @@ export class ScrollKeeper implements ReactiveController {
     this.#content = undefined;
   }
 
+  /** A page without messages begins at its top. */
   #toEnd(): void {
     const scroller = this.#scroller;
-    if (scroller) scroller.scrollTop = scroller.scrollHeight;
+    if (scroller?.querySelector('li saguim-message')) scroller.scrollTop = scroller.scrollHeight;
   }
 
   readonly #onScroll = () => {

@@ -1,0 +1,163 @@
+import { chatMessages, controls, define, icons, type InterfaceLanguage, languageNames, type ModelLoader, tokens } from '@saguim/elements';
+import { css, html, LitElement, nothing } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import { type CatalogueEntry, catalogue, removeModel, type StoredModel, storedModels } from 'saguim';
+import { formatBytes, type StudioMessages } from './messages.js';
+import { pageStyles } from './page-styles.js';
+
+/** Models: what is on this device, how large it is, loading and removing. */
+export class StudioModels extends LitElement {
+  @property({ attribute: false }) m!: StudioMessages;
+  @property({ attribute: false }) language!: InterfaceLanguage;
+  @property({ attribute: false }) loader!: ModelLoader;
+  @state() private stored: readonly StoredModel[] | undefined;
+  @state() private estimate: StorageEstimate | undefined;
+  @state() private said = '';
+
+  static override styles = [
+    tokens,
+    controls,
+    pageStyles,
+    css`
+      .card h3 {
+        margin: 0 0 4px;
+      }
+      .state {
+        display: flex;
+        align-items: center;
+        gap: 8px;
+        margin-block: 12px;
+        font-size: 15px;
+      }
+      .state .icon {
+        color: var(--_accent);
+      }
+      progress {
+        width: 100%;
+        height: 6px;
+        margin-block-end: 12px;
+        accent-color: var(--_accent);
+      }
+    `,
+  ];
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.loader.addEventListener('change', this.#onModel);
+    void this.#look();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.loader.removeEventListener('change', this.#onModel);
+  }
+
+  #phase = '';
+  readonly #onModel = () => {
+    const { phase } = this.loader.state;
+    if (phase !== this.#phase && phase !== 'loading') void this.#look();
+    this.#phase = phase;
+    this.requestUpdate();
+  };
+
+  async #look(): Promise<void> {
+    const [stored, estimate] = await Promise.all([storedModels().catch(() => []), navigator.storage?.estimate?.().catch(() => undefined)]);
+    this.stored = stored;
+    this.estimate = estimate;
+  }
+
+  protected override render() {
+    const { m, stored, estimate, language } = this;
+    const chat = catalogue.filter(({ capability }) => capability === 'chat');
+    const others = (stored ?? []).filter(({ name }) => !chat.some((entry) => entry.name === name));
+    return html`
+      <div class="page">
+        <h2>${m.models}</h2>
+        <p class="muted">${m.modelsIntro}</p>
+        ${stored ? chat.map((entry) => this.#renderModel(entry, stored)) : nothing}
+        ${
+          others.length > 0
+            ? html`<h3>${m.otherModels}</h3>
+                ${others.map(
+                  (model) => html`
+                    <div class="card">
+                      <h4>${model.name}</h4>
+                      <p class="muted">${m.onDevice(formatBytes(model.bytes, language))}</p>
+                      <button class="button danger" @click=${() => this.#remove(model.name, model.name)}>${icons.trash} ${m.removeModel}</button>
+                    </div>
+                  `,
+                )}`
+            : nothing
+        }
+        <p class="muted" role="status">${this.said}</p>
+        ${
+          estimate?.quota !== undefined
+            ? html`<p class="muted">${m.space(formatBytes(estimate.usage ?? 0, language), formatBytes(estimate.quota, language))}</p>`
+            : nothing
+        }
+      </div>
+    `;
+  }
+
+  #renderModel(entry: CatalogueEntry, stored: readonly StoredModel[]) {
+    const { m, language } = this;
+    const here = stored.find(({ name }) => name === entry.name);
+    const size = formatBytes(entry.files.reduce((sum, { bytes }) => sum + bytes, 0), language);
+    const own = this.loader.state.model.name === entry.name ? this.loader.state : undefined;
+    const chat = chatMessages(language);
+    const loading = own?.phase === 'loading';
+    const percent = Math.floor((own?.progress?.fraction ?? 0) * 100);
+    const date = here && new Intl.DateTimeFormat(language, { dateStyle: 'medium' }).format(here.storedAt);
+    return html`
+      <article class="card" aria-labelledby=${entry.name}>
+        <h3 id=${entry.name}>${entry.title}</h3>
+        <p class="muted">${m.speaks(languageNames(entry.languages, language))} ${m.licence}: ${entry.licence}.</p>
+        <p class="state">
+          ${here ? icons.check : icons.save}
+          <span>${here ? `${m.onDevice(size)}, ${m.storedOn(date!)}` : m.notOnDevice(size)}</span>
+        </p>
+        ${
+          own?.phase === 'ready'
+            ? html`<p class="state">${icons.check}<span>${m.inMemory(chat.device(own.model.backend ?? '', own.model.threads ?? 1))}</span></p>`
+            : nothing
+        }
+        ${
+          loading
+            ? html`<p id="progress-${entry.name}">${own?.progress?.phase === 'download' ? chat.downloadingModel(percent) : chat.loadingModel}</p>
+                <progress aria-labelledby="progress-${entry.name}" max="100" .value=${percent}></progress>`
+            : nothing
+        }
+        ${own?.problem ? html`<p>${chat.problems[own.problem.kind].join(' ')}</p>` : nothing}
+        <div class="row">
+          ${
+            own && (own.phase === 'absent' || own.phase === 'failed')
+              ? html`<button class="button primary" id="load" @click=${() => void this.loader.ensure().catch(() => {})}>${m.load}</button>`
+              : nothing
+          }
+          ${own?.phase === 'ready' ? html`<button class="button" id="unload" title=${m.unloadHint} @click=${() => this.loader.release()}>${m.unload}</button>` : nothing}
+          ${
+            here
+              ? html`<button class="button danger" id="remove" ?disabled=${loading} @click=${() => this.#remove(entry.name, entry.title)}>
+                  ${icons.trash} ${m.removeModel}
+                </button>`
+              : nothing
+          }
+        </div>
+      </article>
+    `;
+  }
+
+  async #remove(name: string, title: string): Promise<void> {
+    if (this.loader.state.model.name === name) this.loader.release();
+    if (await removeModel(name)) this.said = this.m.removedModel(title);
+    await this.#look();
+  }
+}
+
+define('studio-models', StudioModels);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'studio-models': StudioModels;
+  }
+}

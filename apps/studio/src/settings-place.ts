@@ -1,0 +1,226 @@
+import { type ConversationStore, controls, define, icons, tokens } from '@saguim/elements';
+import { css, html, LitElement, nothing } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import type { StudioMessages } from './messages.js';
+import { pageStyles } from './page-styles.js';
+import type { Preferences } from './preferences.js';
+
+/**
+ * Settings: language, theme, announcements, and what is kept where.
+ *
+ * @fires prefer - `CustomEvent<Preferences>`
+ * @fires erase - the person wants everything erased, and said so twice
+ */
+export class StudioSettings extends LitElement {
+  @property({ attribute: false }) m!: StudioMessages;
+  @property({ attribute: false }) preferences!: Preferences;
+  @property({ attribute: false }) store!: ConversationStore;
+  @state() private count: number | undefined;
+
+  static override styles = [
+    tokens,
+    controls,
+    pageStyles,
+    css`
+      fieldset {
+        margin: 24px 0 0;
+        padding: 0;
+        border: 0;
+        min-width: 0;
+      }
+      legend {
+        padding: 0;
+        margin-block-end: 8px;
+        font-size: 15px;
+        font-weight: 600;
+      }
+      .choices {
+        display: inline-flex;
+        flex-wrap: wrap;
+        gap: 4px;
+        padding: 4px;
+        border-radius: 14px;
+        background: var(--_raised);
+      }
+      .choices label {
+        position: relative;
+        cursor: pointer;
+      }
+      .choices input {
+        position: absolute;
+        inset: 0;
+        margin: 0;
+        opacity: 0;
+        cursor: pointer;
+      }
+      .choices span {
+        display: flex;
+        align-items: center;
+        min-height: 36px;
+        padding: 0 16px;
+        border-radius: 10px;
+        font-size: 14px;
+      }
+      .choices input:checked + span {
+        background: var(--_ground);
+        font-weight: 600;
+        box-shadow:
+          0 1px 3px rgb(0 0 0 / 12%),
+          inset 0 0 0 1px var(--_border);
+      }
+      .choices input:focus-visible + span {
+        outline: 2px solid var(--_accent);
+        outline-offset: 2px;
+      }
+      dl {
+        display: grid;
+        grid-template-columns: minmax(0, 2fr) minmax(0, 3fr);
+        gap: 8px 24px;
+        margin: 0 0 24px;
+        font-size: 15px;
+      }
+      dt {
+        font-weight: 550;
+      }
+      dd {
+        margin: 0;
+        color: var(--_muted);
+      }
+      kbd {
+        padding: 2px 8px;
+        border: 1px solid var(--_border);
+        border-radius: 6px;
+        background: var(--_raised);
+        font: 13px/1.5 var(--_font);
+      }
+      dialog {
+        width: min(440px, calc(100vw - 32px));
+        padding: 24px;
+        border: 1px solid var(--_border);
+        border-radius: 16px;
+        background: var(--_ground);
+        color: var(--_text);
+      }
+      dialog::backdrop {
+        background: rgb(0 0 0 / 40%);
+      }
+      dialog h4 {
+        margin: 0 0 8px;
+        font-size: 18px;
+      }
+      dialog .row {
+        justify-content: flex-end;
+        margin-block-start: 24px;
+      }
+      .button.primary.danger {
+        background: var(--_danger);
+        border-color: var(--_danger);
+        color: light-dark(#ffffff, #2b0b07);
+      }
+      @media (max-width: 560px) {
+        dl {
+          grid-template-columns: minmax(0, 1fr);
+          gap: 0;
+        }
+        dd {
+          margin-block-end: 12px;
+        }
+      }
+    `,
+  ];
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.store.list().then(
+      (conversations) => (this.count = conversations.length),
+      () => {},
+    );
+  }
+
+  protected override render() {
+    const { m } = this;
+    const mac = /Mac|iPhone|iPad/.test(navigator.platform);
+    return html`
+      <div class="page">
+        <h2>${m.settings}</h2>
+        ${this.#choices('language', m.language, [
+          ['auto', m.languageAutomatic],
+          ['en', 'English', 'en'],
+          ['pt-BR', 'Português', 'pt-BR'],
+        ])}
+        ${this.#choices('theme', m.theme, [
+          ['auto', m.automatic],
+          ['light', m.light],
+          ['dark', m.dark],
+        ])}
+        ${this.#choices(
+          'announcements',
+          m.announcements,
+          [
+            ['sentence', m.bySentence],
+            ['answer', m.wholeAnswer],
+            ['off', m.off],
+          ],
+          m.announcementsHint,
+        )}
+        <h3>${m.keyboard}</h3>
+        <dl>
+          ${m.keys.map(([keys, what]) => html`<dt>${keys.split(' ').map((key) => html`<kbd>${mac && key === 'Ctrl' ? '⌘' : key}</kbd> `)}</dt><dd>${what}</dd>`)}
+        </dl>
+        <h3 id="privacy">${m.privacy}</h3>
+        <p>${m.privacyIntro}</p>
+        <dl>${m.kept.map(([what, where], index) => html`<dt>${what}</dt><dd>${where}${index === 0 && this.count !== undefined ? ` (${m.conversationCount(this.count)})` : ''}</dd>`)}</dl>
+        <button class="button danger" id="erase" @click=${() => this.#dialog.showModal()}>${icons.trash} ${m.erase}</button>
+        <p class="muted">${m.eraseHint}</p>
+        <dialog aria-labelledby="question" aria-describedby="warning">
+          <h4 id="question">${m.eraseQuestion}</h4>
+          <p id="warning">${m.eraseWarning}</p>
+          <div class="row">
+            <button class="button" id="keep" @click=${() => this.#dialog.close()}>${m.cancel}</button>
+            <button class="button primary danger" id="erase-now" @click=${this.#erase}>${m.eraseNow}</button>
+          </div>
+        </dialog>
+      </div>
+    `;
+  }
+
+  get #dialog(): HTMLDialogElement {
+    return this.renderRoot.querySelector('dialog')!;
+  }
+
+  #choices(name: keyof Preferences, legend: string, choices: readonly (readonly [value: string, label: string, lang?: string])[], hint = '') {
+    return html`
+      <fieldset>
+        <legend>${legend}</legend>
+        ${hint ? html`<p class="muted">${hint}</p>` : ''}
+        <div class="choices">
+          ${choices.map(
+            ([value, label, lang]) => html`
+              <label>
+                <input type="radio" name=${name} value=${value} .checked=${this.preferences[name] === value} @change=${() => this.#prefer(name, value)} />
+                <span lang=${lang ?? nothing}>${label}</span>
+              </label>
+            `,
+          )}
+        </div>
+      </fieldset>
+    `;
+  }
+
+  #prefer(name: keyof Preferences, value: string): void {
+    this.dispatchEvent(new CustomEvent('prefer', { detail: { ...this.preferences, [name]: value } }));
+  }
+
+  readonly #erase = () => {
+    this.#dialog.close();
+    this.dispatchEvent(new Event('erase'));
+  };
+}
+
+define('studio-settings', StudioSettings);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'studio-settings': StudioSettings;
+  }
+}

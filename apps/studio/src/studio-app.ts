@@ -1,0 +1,343 @@
+import {
+  type ChatRoom,
+  chooseLanguage,
+  controls,
+  define,
+  icons,
+  logo,
+  type SaguimChat,
+  type SaguimConversations,
+  tokens,
+} from '@saguim/elements';
+import { html, LitElement, nothing, type PropertyValues } from 'lit';
+import { property, state } from 'lit/decorators.js';
+import { type Address, chatAddress, type Panel, type Place, placeAddress, places, readAddress, writeAddress } from './address.js';
+import { type Command, makeCommands } from './commands.js';
+import './command-palette.js';
+import { eraseEverything } from './erase.js';
+import { placeIcons } from './icons.js';
+import { studioMessages } from './messages.js';
+import './models-place.js';
+import { applyTheme, type Preferences, readPreferences, watchPreferences, writePreferences } from './preferences.js';
+import './settings-place.js';
+import { shellStyles } from './studio-app-styles.js';
+
+export interface Rooms {
+  /** Conversations that are stored. */
+  readonly kept: ChatRoom;
+  /** Conversations that are not. */
+  readonly temporary: ChatRoom;
+}
+
+/** The shell: places, conversations, what is open on top, and the addresses of all of these. */
+export class StudioApp extends LitElement {
+  static override styles = [tokens, controls, shellStyles];
+
+  @property({ attribute: false }) rooms!: Rooms;
+
+  @state() private address: Address = readAddress(location.hash);
+  @state() private preferences: Preferences = readPreferences();
+  @state() private conversationTitle = '';
+  @state() private temporaryId = '';
+  @state() private erased: 'no' | 'erasing' | 'failed' | 'done' = 'no';
+  @state() private newVersion: (() => void) | undefined;
+  #unwatch: (() => void)[] = [];
+  /** Whether what is open was opened in this page, so that going back closes it. */
+  #pushed = false;
+
+  get #language() {
+    return chooseLanguage(this.preferences.language);
+  }
+  get #m() {
+    return studioMessages(this.#language);
+  }
+  get #room(): ChatRoom {
+    return this.address.temporary ? this.rooms.temporary : this.rooms.kept;
+  }
+  get #chat(): SaguimChat | null {
+    return this.renderRoot.querySelector('saguim-chat');
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener('hashchange', this.#onAddress);
+    addEventListener('keydown', this.#onKey);
+    const onModel = () => this.requestUpdate();
+    this.rooms.kept.loader.addEventListener('change', onModel);
+    this.#unwatch = [
+      watchPreferences(() => this.#prefer(readPreferences(), false)),
+      this.rooms.kept.store.subscribe((change) => {
+        if (change.type !== 'erased' || change.own) return;
+        this.rooms.kept.discardAll();
+        this.rooms.temporary.discardAll();
+        this.rooms.kept.loader.release();
+        this.erased = 'done';
+      }),
+      () => this.rooms.kept.loader.removeEventListener('change', onModel),
+    ];
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener('hashchange', this.#onAddress);
+    removeEventListener('keydown', this.#onKey);
+    for (const end of this.#unwatch) end();
+  }
+
+  /** Offers a version of the app that is ready. */
+  offerUpdate(take: () => void): void {
+    this.newVersion = take;
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    document.documentElement.lang = this.#language;
+    const { place } = this.address;
+    const name = place === 'chat' ? this.conversationTitle || this.#m.chat : this.#m[place];
+    document.title = `${name} · Saguim Studio`;
+    if (changed.has('address')) this.#moveFocus(changed.get('address') as Address | undefined);
+  }
+
+  /** Who goes to a place, or opens and closes something, goes on there. Answers never move the focus. */
+  #moveFocus(before: Address | undefined): void {
+    if (!before) return;
+    const { panel, place } = this.address;
+    if (panel === 'menu') this.renderRoot.querySelector<HTMLElement>('#close-menu')?.focus();
+    else if (before.panel === 'menu' && before.place === place && before.conversation === this.address.conversation) {
+      this.renderRoot.querySelector<HTMLElement>('#open-menu')?.focus();
+    } else if (before.place !== place) this.renderRoot.querySelector<HTMLElement>('#title')?.focus();
+  }
+
+  readonly #onAddress = () => {
+    this.address = readAddress(location.hash);
+  };
+
+  #go(address: string): void {
+    this.#pushed = false;
+    if (location.hash !== address) location.hash = address;
+    else this.#onAddress();
+  }
+
+  #open(panel: Panel): void {
+    if (this.address.panel === panel) return;
+    const replace = this.address.panel !== undefined;
+    const hash = writeAddress({ ...this.address, panel });
+    if (replace) history.replaceState(history.state, '', hash);
+    else history.pushState(null, '', hash);
+    this.#pushed ||= !replace;
+    this.#onAddress();
+  }
+
+  /** Closes what is open on top: back to where it was opened, or, where it was opened by its address, in place. */
+  #close(): void {
+    if (!this.address.panel) return;
+    const { panel: _, ...rest } = this.address;
+    if (this.#pushed) history.back();
+    else history.replaceState(history.state, '', writeAddress(rest));
+    this.#pushed = false;
+    this.address = rest;
+  }
+
+  #newChat(temporary = false): void {
+    if (temporary) this.temporaryId = '';
+    this.#go(writeAddress({ place: 'chat', conversation: '', temporary }));
+    void this.updateComplete.then(() => {
+      if (this.#chat?.conversationId) this.#chat.newChat();
+      return this.#chat?.updateComplete.then(() => this.#chat?.focus());
+    });
+  }
+
+  readonly #onKey = (event: KeyboardEvent) => {
+    if (this.erased !== 'no') return;
+    const command = event.ctrlKey || event.metaKey;
+    if (command && event.key.toLowerCase() === 'k') {
+      event.preventDefault();
+      if (this.address.panel === 'commands') this.#close();
+      else this.#open('commands');
+    } else if (command && event.shiftKey && event.key.toLowerCase() === 'o') {
+      event.preventDefault();
+      this.#newChat();
+    } else if (event.key === 'Escape' && this.address.panel === 'menu') this.#close();
+  };
+
+  #prefer(preferences: Preferences, write = true): void {
+    this.preferences = preferences;
+    applyTheme(preferences.theme);
+    if (write) writePreferences(preferences);
+  }
+
+  readonly #erase = async () => {
+    this.erased = 'erasing';
+    try {
+      await eraseEverything([this.rooms.kept, this.rooms.temporary], this.rooms.kept.store);
+      this.erased = 'done';
+    } catch {
+      this.erased = 'failed';
+    }
+  };
+
+  readonly #onConversation = ({ detail }: CustomEvent<{ id: string; title: string }>) => {
+    this.conversationTitle = detail.title;
+    if (this.address.place !== 'chat') return;
+    if (this.address.temporary) this.temporaryId = detail.id;
+    else if (detail.id && !this.address.conversation) {
+      // The chat that began has an address now; the empty one is no place to go back to.
+      history.replaceState(history.state, '', writeAddress({ ...this.address, conversation: detail.id }));
+      this.#onAddress();
+    }
+  };
+
+  protected override render() {
+    if (this.erased !== 'no') return this.#renderErased();
+    const m = this.#m;
+    const { panel } = this.address;
+    return html`
+      <a class="skip" href=${writeAddress(this.address)} @click=${this.#skip}>${m.skip}</a>
+      <div id="shade" ?hidden=${panel !== 'menu'} @click=${() => this.#close()}></div>
+      ${this.#renderSide()}
+      <main id="main" class=${panel === 'menu' ? 'covered' : ''}>
+        <header>
+          <button id="open-menu" class="icon-button" aria-label=${m.menu} aria-expanded=${panel === 'menu' ? 'true' : 'false'} aria-controls="side" @click=${() => this.#open('menu')}>
+            ${placeIcons.menu}
+          </button>
+          <h1 id="title" tabindex="-1">${this.address.place === 'chat' ? this.conversationTitle || m.newChat : m[this.address.place]}</h1>
+          <button class="icon-button" aria-label=${m.newChat} title=${m.newChat} @click=${() => this.#newChat()}>${icons.plus}</button>
+        </header>
+        ${this.newVersion ? html`<div class="banner" role="status"><span>${m.updateReady}</span><button class="button" @click=${this.newVersion}>${m.reload}</button></div>` : nothing}
+        ${this.rooms.kept.store.persistent ? nothing : html`<div class="banner">${m.notStored}</div>`}
+        <div id="place">${this.#renderPlace()}</div>
+      </main>
+      ${
+        panel === 'commands'
+          ? html`<studio-palette .m=${m} .commands=${this.#commands()} .room=${this.rooms.kept} @palette-close=${this.#onPaletteClose}></studio-palette>`
+          : nothing
+      }
+    `;
+  }
+
+  readonly #onPaletteClose = async (event: Event) => {
+    const run = (event as CustomEvent<(() => void) | null>).detail;
+    const back = this.#pushed;
+    this.#close();
+    await this.updateComplete;
+    // Going back is not done at once; what runs may go elsewhere, and must come after it.
+    if (run && back) addEventListener('popstate', () => queueMicrotask(run), { once: true });
+    else run?.();
+  };
+
+  #renderSide() {
+    const m = this.#m;
+    const { address } = this;
+    const open = address.panel === 'menu';
+    return html`
+      <aside id="side" class=${open ? 'open' : ''} aria-label=${m.menu}>
+        <div class="brand">
+          ${logo}<span>Saguim</span>
+          <button id="close-menu" class="icon-button" aria-label=${m.closeMenu} @click=${() => this.#close()}>${icons.close}</button>
+          <button id="commands" class="icon-button" aria-label=${m.commands} title="${m.commands} (Ctrl K)" @click=${() => this.#open('commands')}>
+            ${icons.search}
+          </button>
+        </div>
+        <nav aria-label=${m.places}>
+          ${places.map(
+            (place) => html`
+              <a href=${this.#placeHref(place)} aria-current=${place === address.place ? 'page' : nothing}>${placeIcons[place]}<span>${m[place]}</span></a>
+            `,
+          )}
+        </nav>
+        <div class="begin">
+          <a class="button primary" id="new-chat" href=${chatAddress()} @click=${this.#onNewChat}>${icons.plus}<span>${m.newChat}</span></a>
+          <a
+            class="icon-button ${address.temporary ? 'on' : ''}"
+            id="temporary-chat"
+            href=${writeAddress({ place: 'chat', conversation: '', temporary: true })}
+            aria-label=${m.temporaryChat}
+            title=${m.temporaryChat}
+            aria-current=${address.temporary ? 'page' : nothing}
+            >${icons.temporary}</a
+          >
+        </div>
+        <saguim-conversations
+          .room=${this.rooms.kept}
+          .hrefFor=${chatAddress}
+          language=${this.#language}
+          conversation-id=${address.place === 'chat' ? address.conversation : ''}
+          @saguim-removed=${(event: CustomEvent<string>) => {
+            if (event.detail === address.conversation) this.#go(chatAddress());
+          }}
+        ></saguim-conversations>
+      </aside>
+    `;
+  }
+
+  /** The chat's link leads back to the conversation that was open. */
+  #placeHref(place: Place): string {
+    return place === 'chat' && this.address.place === 'chat' ? writeAddress({ ...this.address, panel: undefined }) : placeAddress(place);
+  }
+
+  readonly #onNewChat = (event: MouseEvent) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    this.#newChat();
+  };
+
+  readonly #skip = (event: Event) => {
+    event.preventDefault();
+    if (this.address.place === 'chat') this.#chat?.focus();
+    else this.renderRoot.querySelector<HTMLElement>('#title')?.focus();
+  };
+
+  #renderPlace() {
+    const m = this.#m;
+    const { place, conversation, temporary, panel } = this.address;
+    if (place === 'models') return html`<studio-models .m=${m} .language=${this.#language} .loader=${this.rooms.kept.loader}></studio-models>`;
+    if (place === 'settings') {
+      return html`<studio-settings
+        .m=${m}
+        .preferences=${this.preferences}
+        .store=${this.rooms.kept.store}
+        @prefer=${(event: CustomEvent<Preferences>) => this.#prefer(event.detail)}
+        @erase=${this.#erase}
+      ></studio-settings>`;
+    }
+    return html`<saguim-chat
+      load-at-once
+      .room=${this.#room}
+      language=${this.#language}
+      announcements=${this.preferences.announcements}
+      .conversationId=${temporary ? this.temporaryId : conversation}
+      .optionsOpen=${panel === 'options'}
+      @saguim-conversation=${this.#onConversation}
+      @saguim-options=${(event: CustomEvent<boolean>) => (event.detail ? this.#open('options') : this.#close())}
+    ></saguim-chat>`;
+  }
+
+  #renderErased() {
+    const m = this.#m;
+    if (this.erased === 'erasing') return html`<main class="erased"><h1>${m.erasing}</h1></main>`;
+    const failed = this.erased === 'failed';
+    return html`
+      <main class="erased" role="status">
+        ${logo}
+        <h1>${failed ? m.eraseFailed : m.erased}</h1>
+        ${failed ? html`<button class="button primary" @click=${this.#erase}>${m.eraseNow}</button>` : html`<p>${m.erasedHint}</p>`}
+        <button class="button" id="start-again" @click=${() => location.reload()}>${m.startAgain}</button>
+      </main>
+    `;
+  }
+
+  #commands(): Command[] {
+    return makeCommands({
+      m: this.#m,
+      preferences: this.preferences,
+      chat: this.address.place === 'chat' ? (this.#chat ?? undefined) : undefined,
+      conversation: this.address.conversation,
+      conversations: this.renderRoot.querySelector<SaguimConversations>('saguim-conversations') ?? undefined,
+      go: (address) => this.#go(address),
+      newChat: (temporary) => this.#newChat(temporary),
+      prefer: (preferences) => this.#prefer(preferences),
+    });
+  }
+}
+
+define('studio-app', StudioApp);
+
