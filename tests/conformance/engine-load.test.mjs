@@ -25,8 +25,16 @@ describe('loadEngine', () => {
     const told = [];
     const engine = await loadEngine(file, { backend: 'reference', onProgress: (loaded) => told.push(loaded) });
     expect(engine.info).toEqual({
-      name: 'tiny llama-f32', architecture: 'llama', contextLength: 512, vocabularySize: 640, embeddingLength: 64, layers: 3,
-      parameters: 170432, fileBytes: file.size, backend: 'reference', threads: 1,
+      name: 'tiny llama-f32',
+      architecture: 'llama',
+      contextLength: 512,
+      vocabularySize: 640,
+      embeddingLength: 64,
+      layers: 3,
+      parameters: 170432,
+      fileBytes: file.size,
+      backend: 'reference',
+      threads: 1,
     });
     expect(told.at(-1)).toBe(1);
     expect(file.closed).toBe(1);
@@ -78,16 +86,12 @@ describe('loadEngine', () => {
     expect(file.closed).toBe(1);
   });
 
-  it.each([
-    { backend: 'webgpu' },
-    { threads: 0 },
-    { threads: 1.5 },
-    { contextLength: 0 },
-    { contextLength: 513 },
-    { cacheLength: -1 },
-  ])('refuses %o', async (options) => {
-    const file = source(tinyBytes('llama-f32'));
-    await expect(loadEngine(file, options)).rejects.toMatchObject({ name: 'SaguimError', code: 'invalid-argument' });
-    expect(file.closed).toBe(1);
-  });
+  it.each([{ backend: 'webgpu' }, { threads: 0 }, { threads: 1.5 }, { contextLength: 0 }, { contextLength: 513 }, { cacheLength: -1 }])(
+    'refuses %o',
+    async (options) => {
+      const file = source(tinyBytes('llama-f32'));
+      await expect(loadEngine(file, options)).rejects.toMatchObject({ name: 'SaguimError', code: 'invalid-argument' });
+      expect(file.closed).toBe(1);
+    },
+  );
 });

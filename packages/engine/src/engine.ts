@@ -204,10 +204,13 @@ class LoadedEngine implements Engine {
     const sampling = checkSampling(request.sampling, vocabularySize);
     const { tokens, stop, stopTokens, maxTokens = Infinity } = request;
     if (tokens.length + Math.min(1, maxTokens) > contextLength) throw promptOverflow(tokens.length, contextLength);
+    // After a control token a new text begins.
+    const last = tokens[tokens.length - 1]!;
+    const continues = last >= this.tokenizer.vocabularySize || !this.tokenizer.isControl(last);
     return new GenerationJob({
       request,
       tokenizer: this.tokenizer,
-      decoder: createStreamingDecoder(this.tokenizer, { continues: true }),
+      decoder: createStreamingDecoder(this.tokenizer, { continues }),
       sampler: new Sampler(sampling, Array.from(tokens), this.#scratch),
       stops: new StopMatcher(stop),
       stopTokens: stopTokens ? new Set(stopTokens) : this.tokenizer.stopTokens,
@@ -236,7 +239,11 @@ function pickBackend({ backend = 'auto', wasmUrl, helperUrl }: LoadOptions): Bac
 
 function checkOptions({ backend, threads, contextLength, cacheLength }: LoadOptions): void {
   const refuse = (name: string, range: string) => {
-    throw new SaguimError('invalid-argument', `\`${name}\` is out of range`, { where: name, hint: `It must be ${range}.`, details: { option: name } });
+    throw new SaguimError('invalid-argument', `\`${name}\` is out of range`, {
+      where: name,
+      hint: `It must be ${range}.`,
+      details: { option: name },
+    });
   };
   const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 1;
   if (backend !== undefined && !['auto', 'wasm', 'reference'].includes(backend)) refuse('backend', '"auto", "wasm" or "reference"');

@@ -31,6 +31,19 @@ export class CachedSequence {
     return this.#list().length;
   }
 
+  /** Whether it stands at the end of a page (or the start), where it may find pages of others. */
+  get atBoundary(): boolean {
+    return this.length % this.#pool.pageSize === 0;
+  }
+
+  /** Whether `other` holds all its positions in the same pages and goes on beyond them, by less than a page. */
+  isJustBehind(other: CachedSequence): boolean {
+    const { pageSize } = this.#pool;
+    if (other.length < this.length || other.length >= this.length + pageSize) return false;
+    const at = this.length / pageSize - 1;
+    return this.#list()[at] === other.#list()[at];
+  }
+
   /** Ids of the pages that hold positions `0 … positions - 1`, as a view that is valid until the next change. */
   pageIds(positions: number): Int32Array {
     this.#list();
@@ -39,10 +52,10 @@ export class CachedSequence {
 
   /**
    * Goes on over tokens that are computed already, up to `limit` positions; whole pages are shared, of a partly matching one a copy is
-   * made. Only at the end of a page (as at the start) is there anything to find.
+   * made, unless `wholePages`. Only at the end of a page (as at the start) is there anything to find.
    * @returns positions won
    */
-  adopt(tokens: ArrayLike<number>, limit: number): number {
+  adopt(tokens: ArrayLike<number>, limit: number, wholePages = false): number {
     const index = this.#index;
     const { pageSize } = this.#pool;
     if (!index || this.length % pageSize !== 0 || this.length >= limit) return 0;
@@ -53,6 +66,7 @@ export class CachedSequence {
       if (!match) break;
       const { page, count } = match;
       const whole = count === pageSize;
+      if (wholePages && !whole) break;
       if (whole || (count === page.length && page.references === 0)) {
         this.#pool.retain(page);
         this.#push(page);

@@ -24,7 +24,8 @@ export interface GenerateRequest {
 export function checkRequest(request: GenerateRequest, vocabularySize: number): void {
   checkTokens(request.tokens, vocabularySize);
   const { maxTokens, priority, logprobs, stopTokens, onPrefill } = request;
-  if (maxTokens !== undefined && !(Number.isSafeInteger(maxTokens) && maxTokens >= 0)) throw refusal('maxTokens', 'a whole number, 0 or more');
+  if (maxTokens !== undefined && !(Number.isSafeInteger(maxTokens) && maxTokens >= 0))
+    throw refusal('maxTokens', 'a whole number, 0 or more');
   if (priority !== undefined && priority !== 'interactive' && priority !== 'background') {
     throw refusal('priority', '"interactive" or "background"');
   }
@@ -49,5 +50,9 @@ export function checkTokens(tokens: ArrayLike<number>, vocabularySize: number): 
 }
 
 function refusal(name: string, range: string): SaguimError {
-  return new SaguimError('invalid-argument', `\`${name}\` is out of range`, { where: name, hint: `It must be ${range}.`, details: { option: name } });
+  return new SaguimError('invalid-argument', `\`${name}\` is out of range`, {
+    where: name,
+    hint: `It must be ${range}.`,
+    details: { option: name },
+  });
 }

@@ -115,7 +115,10 @@ export class GenerationJob implements Job, Generation {
   take(logits: Float32Array): void {
     const { sampler, maxTokens, stopTokens, stops, decoder, tokenizer, request } = this.#parts;
     this.#firstToken ??= this.#parts.now();
-    if (maxTokens === 0) return this.#finish('length');
+    if (maxTokens === 0) {
+      this.#finish('length');
+      return;
+    }
     const token = sampler.sample(logits);
     this.tokens.push(token);
     const stopToken = stopTokens.has(token);

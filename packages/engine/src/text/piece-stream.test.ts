@@ -9,7 +9,10 @@ describe('PieceStream', () => {
     stream.push(2);
     stream.push(3);
     stream.end();
-    expect(await Promise.all(early)).toEqual([{ done: false, value: 1 }, { done: false, value: 2 }]);
+    expect(await Promise.all(early)).toEqual([
+      { done: false, value: 1 },
+      { done: false, value: 2 },
+    ]);
     expect(await stream.next()).toEqual({ done: false, value: 3 });
     expect(await stream.next()).toEqual({ done: true, value: undefined });
   });

@@ -1,4 +1,4 @@
-import { Page, type PageKeeper, type PagePool } from './page-pool.js';
+import type { Page, PageKeeper, PagePool } from './page-pool.js';
 
 /** The best continuation that is already computed: `count` tokens of `page`. */
 export interface PrefixMatch {

@@ -110,7 +110,9 @@ describe('Sampler', () => {
   it('obeys a mask, and tells it what was taken', () => {
     const taken: number[] = [];
     const even: TokenMask = {
-      apply: (logits) => logits.forEach((_, i) => i % 2 === 1 && (logits[i] = -Infinity)),
+      apply: (logits) => {
+        for (let i = 1; i < logits.length; i += 2) logits[i] = -Infinity;
+      },
       accept: (token) => void taken.push(token),
     };
     const ours = sampler(100, { temperature: 2, seed: 1 }, [], even);
@@ -122,7 +124,9 @@ describe('Sampler', () => {
 
   it('says so when nothing can be taken', () => {
     expect(() => sampler(2).sample(Float32Array.of(Number.NaN, Number.NaN))).toThrow(expect.objectContaining({ code: 'bad-file' }));
-    expect(() => sampler(2, { temperature: 1 }).sample(Float32Array.of(Infinity, 1))).toThrow(expect.objectContaining({ code: 'bad-file' }));
+    expect(() => sampler(2, { temperature: 1 }).sample(Float32Array.of(Infinity, 1))).toThrow(
+      expect.objectContaining({ code: 'bad-file' }),
+    );
     const logitBias = { 0: -Infinity, 1: -Infinity };
     expect(() => sampler(2, { logitBias }).sample(Float32Array.of(1, 2))).toThrow(refused);
   });
@@ -146,9 +150,20 @@ describe('Sampler', () => {
 describe('candidates', () => {
   it('selects as sorting does', () => {
     const random = new Random(9);
-    for (const [size, k] of [[1, 1], [10, 3], [10, 10], [10, 50], [5000, 1], [5000, 64], [5000, 4999], [777, 100]] as const) {
+    for (const [size, k] of [
+      [1, 1],
+      [10, 3],
+      [10, 10],
+      [10, 50],
+      [5000, 1],
+      [5000, 64],
+      [5000, 4999],
+      [777, 100],
+    ] as const) {
       const logits = randomLogits(random, size);
-      const expected = Array.from(logits, (logit, id) => ({ id, logit })).sort((a, b) => b.logit - a.logit || a.id - b.id).slice(0, k);
+      const expected = Array.from(logits, (logit, id) => ({ id, logit }))
+        .sort((a, b) => b.logit - a.logit || a.id - b.id)
+        .slice(0, k);
       const list = selectLargest(logits, k);
       expect(list.count).toBe(expected.length);
       expect(Array.from(list.ids.subarray(0, list.count))).toEqual(expected.map(({ id }) => id));

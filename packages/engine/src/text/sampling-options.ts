@@ -77,5 +77,9 @@ function checkBias(bias: unknown, vocabularySize: number): [number, number][] {
 
 function refusal(name: string, value: unknown, range: string): SaguimError {
   const shown = typeof value === 'number' || typeof value === 'string' ? String(value).slice(0, 40) : typeof value;
-  return new SaguimError('invalid-argument', `\`${name}\` is ${shown}`, { where: name, hint: `It must be ${range}.`, details: { option: name } });
+  return new SaguimError('invalid-argument', `\`${name}\` is ${shown}`, {
+    where: name,
+    hint: `It must be ${range}.`,
+    details: { option: name },
+  });
 }

@@ -153,34 +153,43 @@ export class Scheduler {
   #admit(): void {
     while (this.#waiting.length > 0) {
       const task = this.#waiting[0]!;
-      while (!this.#fits(task)) {
+      while (!this.#start(task)) {
         // Somebody waits for this one; background work can be taken up again later.
         const last = this.#active.at(-1);
         if (!last || task.job.priority === 'background' || last.job.priority === 'interactive') return;
         this.#preempt(last);
       }
       this.#waiting.splice(this.#waiting.indexOf(task), 1);
-      const { job } = task;
-      task.sequence = new CachedSequence(this.#pool, job.reuse ? this.#index : undefined);
-      const found = task.sequence.adopt(job.tokens, job.tokens.length - 1);
       insert(this.#active, task);
+      const { job, sequence } = task;
       this.#tell(task, () => {
         job.begin();
-        if (found > 0) job.progress(found, found);
+        if (sequence!.length > 0) job.progress(sequence!.length, sequence!.length);
       });
     }
   }
 
-  /** Whether there is a row for one more, and pages for its tokens beside those that are promised. One alone always fits. */
-  #fits({ job }: Task): boolean {
-    if (this.#active.length === 0) return true;
+  /** Gives a task its sequence, if there is a row for it and pages beside those that are promised. One alone always fits. */
+  #start(task: Task): boolean {
     if (this.#active.length >= this.#executor.maxRows) return false;
-    const { pageSize, free, taken } = this.#pool;
-    const pages = (tokens: number) => Math.ceil((tokens + 1) / pageSize);
-    const used = this.#pool.countHeld(this.#active.map(({ sequence }) => sequence!.lastPage));
-    let promised = 0;
-    for (const { job, sequence } of this.#active) promised += Math.max(0, pages(job.tokens.length) - sequence!.pageCount);
-    return free + taken - used - promised >= pages(job.tokens.length);
+    const { job } = task;
+    const sequence = new CachedSequence(this.#pool, job.reuse ? this.#index : undefined);
+    sequence.adopt(job.tokens, job.tokens.length - 1, true);
+    const missing = (one: Job, { pageCount }: CachedSequence) =>
+      Math.max(0, Math.ceil((one.tokens.length + 1) / this.#pool.pageSize) - pageCount);
+    const lastPages = [sequence.lastPage];
+    let promised = missing(job, sequence);
+    for (const other of this.#active) {
+      lastPages.push(other.sequence!.lastPage);
+      promised += missing(other.job, other.sequence!);
+    }
+    const { free, taken } = this.#pool;
+    if (this.#active.length > 0 && free + taken - this.#pool.countHeld(lastPages) < promised) {
+      sequence.release();
+      return false;
+    }
+    task.sequence = sequence;
+    return true;
   }
 
   /** The next step, with pages for all its rows. Empty when the only task that is left had to end. */
@@ -199,21 +208,28 @@ export class Scheduler {
   }
 
   #place(): Entry[] {
+    const { pageSize } = this.#pool;
+    const tasks: Task[] = [];
     for (const task of [...this.#active]) {
-      // Others may have computed what comes next since the last step.
       const { job, sequence } = task;
-      if (!sequence || isDecoding(task)) continue;
-      const found = sequence.adopt(job.tokens, job.tokens.length - 1);
-      if (found > 0) this.#tell(task, () => job.progress(sequence.length, found));
+      if (!sequence) continue;
+      if (!isDecoding(task)) {
+        // What somebody computes right now is there to be found when the page is full.
+        const waits = () => tasks.some((other) => isComputingFor(other, task, pageSize));
+        if (waits()) continue;
+        const found = sequence.adopt(job.tokens, job.tokens.length - 1);
+        if (found > 0) this.#tell(task, () => job.progress(sequence.length, found));
+        if (job.done || (found > 0 && waits())) continue;
+      }
+      tasks.push(task);
     }
-    const tasks = [...this.#active];
     const planned = planRows(tasks, this.#executor);
     const step: Entry[] = [];
     const placed = new Set<Task>();
     for (const [i, task] of tasks.entries()) {
       const { job, sequence } = task;
-      const wanted = planned[i]!;
-      if (wanted === 0 || !sequence) continue; // no sequence: it has just made room for one before it
+      if (planned[i] === 0 || !sequence) continue; // no sequence: it has just made room for one before it
+      const wanted = alignRows(sequence.length, planned[i]!, job.tokens.length, pageSize);
       let rows = sequence.prepare(wanted);
       while (rows === 0) {
         const victim = this.#active.findLast((other) => !placed.has(other) && compareTasks(other, task) > 0);
@@ -259,6 +275,23 @@ function insert(list: Task[], task: Task): void {
   let at = list.length;
   while (at > 0 && compareTasks(list[at - 1]!, task) > 0) at--;
   list.splice(at, 0, task);
+}
+
+/** Whether `other` is about to compute a whole page that `task` needs next. */
+function isComputingFor(other: Task, task: Task, pageSize: number): boolean {
+  const { job, sequence } = task;
+  if (!job.reuse || !other.job.reuse || isDecoding(other) || !sequence?.atBoundary || !other.sequence) return false;
+  const end = sequence.length + pageSize;
+  if (job.tokens.length <= end || other.job.tokens.length < end || !sequence.isJustBehind(other.sequence)) return false;
+  for (let i = sequence.length; i < end; i++) if (job.tokens[i] !== other.job.tokens[i]) return false;
+  return true;
+}
+
+/** Pieces of prompts end where pages do, so that others find them whole. */
+function alignRows(length: number, rows: number, total: number, pageSize: number): number {
+  const end = length + rows;
+  const aligned = end - (end % pageSize);
+  return end === total || aligned <= length ? rows : aligned - length;
 }
 
 function isAbort(error: unknown): boolean {

@@ -48,7 +48,11 @@ describe('planRows', () => {
     for (let seed = 1; seed < 500; seed++) {
       const random = (below: number) => Math.floor(Math.abs(Math.sin(seed * 7919 + below)) * below);
       const tasks = Array.from({ length: 1 + random(20) }, (_, i) =>
-        task(random(50 + i) % 3 ? random(900 + i) : 0, random(90 + i) % 2 ? 'interactive' : 'background', random(70 + i) % 4 ? 'last' : 'all'),
+        task(
+          random(50 + i) % 3 ? random(900 + i) : 0,
+          random(90 + i) % 2 ? 'interactive' : 'background',
+          random(70 + i) % 4 ? 'last' : 'all',
+        ),
       );
       const maxRows = 1 + random(200);
       const rows = plan(tasks, maxRows, 1 + random(maxRows));
