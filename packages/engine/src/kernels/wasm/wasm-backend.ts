@@ -48,7 +48,8 @@ export class WasmBackend implements Backend {
     const page = layOutPage(plan.caches);
     const contextPages = Math.ceil(plan.contextLength / PAGE_SIZE);
     const maxPages = options.maxPages ?? contextPages * 2;
-    const pageListWords = Math.max(maxPages, contextPages) + maxRows * 8;
+    // Sequences of a batch may share pages: each lists its own.
+    const pageListWords = maxRows * Math.max(8, Math.min(maxPages, contextPages));
 
     const weightBytes = sum(matrices, (name) => packedBytes(tensor(source, name)) + 64) + sum(vectors, (name) => tensor(source, name).byteLength + 64);
     const staging = Math.max(0, ...matrices.map((name) => stagingBytes(tensor(source, name))));
