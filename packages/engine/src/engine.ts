@@ -92,7 +92,7 @@ export interface EngineInternals {
 }
 
 /** Positions of a page in every backend; pages are counted before the executor is there. */
-const PAGE_SIZE = 32;
+const PAGE_SIZE = 64;
 const MOST_CACHE_BYTES = 2 ** 30;
 
 /**

@@ -1,7 +1,11 @@
 import type { CacheLayer, Operation, Plan, Range, TensorInfo } from '../../spec/index.js';
 import { SaguimError } from '../../spec/index.js';
 
-/** Bytes of one operation: 32 words (`assembly/layout.ts`). */
+/** Positions that attention takes together (`assembly/layout.ts`). */
+export const CHUNK_POSITIONS = 256;
+/** The most (row, key-value head) pairs of a step whose attention is split by chunks. */
+export const SPLIT_PAIRS = 8;
+/** Words of one operation: 32 words (`assembly/layout.ts`). */
 export const OPERATION_WORDS = 32;
 
 const enum Kind {
@@ -78,7 +82,7 @@ const isStoredFloat = (weight: PackedWeight) => ['F32', 'F16', 'BF16'].includes(
 
 export const padTo32 = (size: number) => (size + 31) & ~31;
 
-/** Where each layer's keys and values lie in a page of 32 positions, and how large a page is. Layout: `assembly/attention.ts`. */
+/** Where each layer's keys and values lie in a page of 64 positions, and how large a page is. Layout: `assembly/cache.ts`. */
 export function layOutPage(caches: readonly CacheLayer[]): { layers: CacheOffsets[]; bytes: number } {
   let bytes = 0;
   const take = (size: number) => (bytes += size) - size;
@@ -86,10 +90,10 @@ export function layOutPage(caches: readonly CacheLayer[]): { layers: CacheOffset
     const pad = padTo32(headSize);
     return {
       pad,
-      keys: take(kvHeads * 4 * (pad / 32) * 512),
-      keyScales: take(kvHeads * 4 * (pad / 32) * 32),
-      values: take(kvHeads * (pad / 8) * 512),
-      valueScales: take(kvHeads * 32 * 4),
+      keys: take(kvHeads * 8 * (pad / 32) * 512),
+      keyScales: take(kvHeads * 8 * (pad / 32) * 32),
+      values: take(kvHeads * (pad / 8) * 2 * 512),
+      valueScales: take(kvHeads * 64 * 4),
     };
   });
   return { layers, bytes };
@@ -118,6 +122,7 @@ export class ProgramBuilder {
   readonly #ropes: RopeTable[] = [];
   readonly #queries = new Map<string, { data: number; scales: number }>();
   readonly #operations: { words: Int32Array; name: string }[] = [];
+  #partialsAddress = 0;
   #pending: Access = { reads: [], writes: [] };
   #fresh = new Set<string>();
 
@@ -285,7 +290,6 @@ export class ProgramBuilder {
       if (!this.#fresh.has(key(operation.in))) this.#quantize(operation.in, head);
       access.reads = [integerRange(operation.in), ...(operation.add ? [operation.out] : [])];
     }
-    const groups = Math.ceil(operation.out.width / 8);
     this.#emit(`matmul ${operation.weight}`, Kind.matmul, head, access, (w) => {
       w[1] = weight.type;
       w[2] = weight.address;
@@ -304,7 +308,6 @@ export class ProgramBuilder {
       w[13] = out.stride;
       w[14] = operation.bias ? this.#vector(operation.bias) : 0;
       w[15] = operation.add ? 1 : 0;
-      w[17] = Math.max(1, Math.min(16, groups >> 4));
     });
     this.#stale(operation.out);
   }
@@ -403,6 +406,7 @@ export class ProgramBuilder {
     const writes = [operation.out, ...(writesIntegers ? [integerRange(operation.out)] : [])];
     this.#emit('attention', Kind.attention, false, { reads: [cache, integers], writes }, (w, f) => {
       common(w);
+      w[30] = this.#partials();
       f[21] = operation.softcap ?? 0;
       w[22] = operation.window ?? 0;
       if (wanted.floats || !direct) {
@@ -507,6 +511,20 @@ export class ProgramBuilder {
       this.#queries.set(name, buffer);
     }
     return buffer;
+  }
+
+  /** Room for the partial results of a step whose attention is split: arrivals, then partials (`assembly/attention.ts`). */
+  #partials(): number {
+    if (this.#partialsAddress === 0) {
+      const pairBytes = this.#plan.body.map((operation) => {
+        if (operation.op !== 'attention') return 0;
+        const quads = Math.ceil(operation.heads / operation.kvHeads / 4);
+        return quads * (32 + padTo32(operation.headSize) * 16);
+      });
+      const chunks = Math.ceil(this.#plan.contextLength / CHUNK_POSITIONS);
+      this.#partialsAddress = this.#memory.allocate(SPLIT_PAIRS * 64 + SPLIT_PAIRS * chunks * Math.max(...pairBytes));
+    }
+    return this.#partialsAddress;
   }
 
   #ropeTable(rope: Extract<Operation, { op: 'rope' }>): RopeTable {

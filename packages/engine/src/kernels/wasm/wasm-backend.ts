@@ -18,7 +18,7 @@ export interface WasmBackendOptions {
 const DEFAULT_ROWS = 128;
 const MAX_THREADS = 16;
 /** Rows whose logits are computed at a time. */
-const MAX_OUTPUTS = 32;
+const MAX_OUTPUTS = 16;
 /** Rows that take about 15 ms on one thread of a common machine, for steps that cannot be cancelled. */
 const ROWS_WITHOUT_CANCEL = 4;
 
@@ -123,7 +123,7 @@ export class WasmBackend implements Backend {
         if (model !== undefined) pool!.detach(model, died);
       },
     });
-    executor.reservePages(options.initialPages ?? 8);
+    executor.reservePages(options.initialPages ?? 4);
     options.onProgress?.(1);
     return executor;
   }

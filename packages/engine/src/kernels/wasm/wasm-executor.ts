@@ -1,7 +1,7 @@
 import { type Batch, type Executor, type MemoryUse, type Plan, SaguimError } from '../../spec/index.js';
 import { checkBatch } from '../check-batch.js';
 import type { Kernels } from './kernel-module.js';
-import type { Program, RopeTable } from './program.js';
+import { CHUNK_POSITIONS, type Program, type RopeTable, SPLIT_PAIRS } from './program.js';
 import type { ThreadPool } from './thread-pool.js';
 import type { WasmMemory } from './wasm-memory.js';
 
@@ -12,7 +12,7 @@ const CANCEL = BARRIER_COUNT + 32;
 const POISON = BARRIER_COUNT + 48;
 const BATCH = 2048 / 4;
 
-export const PAGE_SIZE = 32;
+export const PAGE_SIZE = 64;
 /** Rows of an attention tile. */
 const TILE_ROWS = 4;
 /** Bytes below this address are control words and the batch. */
@@ -260,6 +260,11 @@ export class WasmExecutor implements Executor {
     words[BATCH + 6] = tables.tiles;
     words[BATCH + 7] = (tile - tables.tiles / 4) / 4;
     words[BATCH + 9] = tables.counters;
+    // Single rows, too few for the threads: their attention is split by chunks of positions.
+    const kvHeads = Math.max(1, ...plan.caches.map((cache) => cache.kvHeads));
+    const single = batch.segments.every(({ length }) => length === 1) && row * kvHeads <= SPLIT_PAIRS;
+    const chunks = Math.max(...batch.segments.map(({ position, length }) => Math.floor((position + length - 1) / CHUNK_POSITIONS) + 1));
+    words[BATCH + 10] = single && chunks > 1 && this.threads > 1 ? chunks : 0;
   }
 
   #writeAngles(row: number, position: number): void {

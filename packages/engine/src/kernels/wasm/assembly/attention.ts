@@ -1,149 +1,103 @@
-import { POSITIONS, ROWS, ROW_PAGES, TILES, TILE_COUNT, TILE_BLOCK } from './layout';
-import { exp4, max4, sum4, tanh4 } from './numeric';
-import { quantizeBlock, quantizePlain } from './quantize';
-import { take } from './sync';
+import { BLOCK, CHUNK_POSITIONS, PAGE_POSITIONS, SPLIT, TILE_BLOCK, TILE_COUNT, TILES } from './layout';
+import { exp4, tanh4 } from './numeric';
+import { ACTIVATION_MAX } from './layout';
+import { quantizeBlock } from './quantize';
+import { arrived, take } from './sync';
 import { tile4 } from './tile';
 
 /**
- * A cache page holds 32 positions of every layer. Within a layer, for each key-value head (headPad: head size, filled up to 32):
+ * Attention over pages. `q·K` and `p @ V` both are the product kernel (`cache.ts` lays keys and values out for it), four queries at
+ * a time: rows of a tile by heads of a key-value head.
  *
- * - keys: `[8 positions][headPad / 32]` tile blocks (see `tile.ts`): the rows of W are positions; their scales `[8 positions][block][8]` f32
- * - values: `[8 dimensions]` tile blocks: the rows of W are dimensions, its 32 columns positions; their scales `[position]` f32
+ * Positions are taken in chunks of 256, a page at a time, with a softmax kept running (https://arxiv.org/abs/2205.14135); the chunks' results,
+ * *partials*, are merged in order. So it makes no difference whether one thread does all chunks or several threads one each.
  *
- * so that `q·K` and `p @ V` both are the product kernel, and values' scales go into p before it is made integer.
+ * A partial: maxima (4,), totals (4,), then sums of V `[8 dimensions][query 0…3][8]`, all f32.
+ *
+ * Words: 5–8 and 13, 14, 16–19 as `prepare`; 21 softcap or 0, 22 window or 0, 23 out f32 or 0, 24 bytes of a row of out,
+ * 25 integers or 0, 26 bytes of a row, 27 scales, 28 sums, 29 bytes of a row of those, 30 partials of a split step.
  */
-
-/** Rotates the pairs of one head in place; `table`: cos, sin of each pair. */
-function rotate(head: usize, table: usize, dimensions: i32, neox: i32): void {
-  const pairs = dimensions >> 1;
-  const near: usize = neox ? 4 : 8;
-  const far = neox ? <usize>pairs * 4 : 4;
-  for (let j = 0; j < pairs; j++) {
-    const c = load<f32>(table + <usize>j * 8);
-    const s = load<f32>(table + <usize>j * 8, 4);
-    const at = head + <usize>j * near;
-    const a = load<f32>(at);
-    const b = load<f32>(at + far);
-    store<f32>(at, a * c - b * s);
-    store<f32>(at + far, a * s + b * c);
-  }
-}
-
-/** Rope by itself. Words: 1 target, 2 bytes of a row, 3 heads, 4 head size, 5 dimensions, 6 neox, 7 table, 8 bytes of a row of the table. */
-export function rope(op: usize, index: i32): void {
-  const rows = load<i32>(ROWS);
-  const heads = load<i32>(op, 12);
-  let row = take(index, 1);
-  while (row < rows) {
-    const table = <usize>load<u32>(op, 28) + <usize>row * <usize>load<u32>(op, 32);
-    const target = <usize>load<u32>(op, 4) + <usize>row * <usize>load<u32>(op, 8);
-    for (let h = 0; h < heads; h++) rotate(target + <usize>(h * load<i32>(op, 16)) * 4, table, load<i32>(op, 20), load<i32>(op, 24));
-    row = take(index, 1);
+export function attention(op: usize, index: i32, scratch: usize): void {
+  const kvHeads = load<i32>(op, 24);
+  const group = load<i32>(op, 20) / kvHeads;
+  const pairs = load<i32>(TILE_COUNT) * kvHeads;
+  const split = load<i32>(SPLIT);
+  const bytes = partialBytes(load<i32>(op, 32));
+  const total = scratch;
+  const work = scratch + bytes * 2;
+  if (split) return splitAttention(op, index, split, work);
+  let item = take(index, 1);
+  while (item < pairs) {
+    const tile = <usize>load<u32>(TILES) + <usize>(item / kvHeads) * 16;
+    const queries = load<i32>(tile, 4) * group;
+    const chunks = chunksOf(tile);
+    for (let first = 0; first < queries; first += 4) {
+      for (let chunk = 0; chunk < chunks; chunk++) {
+        attendChunk(op, tile, item % kvHeads, first, queries, chunk, work, chunk ? total + bytes : total);
+        if (chunk) merge(total, total + bytes, load<i32>(op, 32));
+      }
+      write(op, tile, item % kvHeads, first, queries, total, work);
+    }
+    item = take(index, 1);
   }
 }
 
 /**
- * Rotates q and k, makes q integers, and writes k and v into the cache; a thread takes (row, head).
- *
- * Words: 1 q, 2 k, 3 v, 4 bytes of a row of q, 5 heads, 6 key-value heads, 7 head size, 8 headPad, 9 rope dimensions (0: none), 10 neox,
- * 11 rope table, 12 bytes of a row of it, 13 q integers, 14 q scales, 15 scale of scores, 16 keys, 17 key scales, 18 values,
- * 19 value scales (offsets in a page), 20 bytes of a row of k and v.
+ * A step of single rows with long contexts and fewer (row, key-value head) than threads could use: a thread takes a chunk of one, and
+ * whoever ends the last chunk merges all. `chunks`: the most of any row.
  */
-export function prepare(op: usize, index: i32, scratch: usize): void {
-  const rows = load<i32>(ROWS);
-  const heads = load<i32>(op, 20);
+function splitAttention(op: usize, index: i32, chunks: i32, work: usize): void {
   const kvHeads = load<i32>(op, 24);
-  const size = load<i32>(op, 28);
+  const queries = load<i32>(op, 20) / kvHeads;
+  const quads = (queries + 3) >> 2;
   const pad = load<i32>(op, 32);
-  const dimensions = load<i32>(op, 36);
-  const blocks = pad >> 5;
-  const each = heads + 2 * kvHeads;
-  if (size != pad) memory.fill(scratch, 0, <usize>pad * 4);
+  const bytes = partialBytes(pad);
+  const items = load<i32>(TILE_COUNT) * kvHeads * chunks;
   let item = take(index, 1);
-  while (item < rows * each) {
-    const row = item / each;
-    const head = item % each;
-    const table = <usize>load<u32>(op, 44) + <usize>row * <usize>load<u32>(op, 48);
-    const page = <usize>load<u32>(<usize>load<u32>(ROW_PAGES) + <usize>row * 4);
-    const slot = load<i32>(<usize>load<u32>(POSITIONS) + <usize>row * 4) & 31;
-    if (head < heads) {
-      let from = <usize>load<u32>(op, 4) + <usize>row * <usize>load<u32>(op, 16) + <usize>(head * size) * 4;
-      if (dimensions) rotate(from, table, dimensions, load<i32>(op, 40));
-      if (size != pad) {
-        memory.copy(scratch, from, <usize>size * 4);
-        from = scratch;
+  while (item < items) {
+    const pair = item / chunks;
+    const chunk = item % chunks;
+    const tile = <usize>load<u32>(TILES) + <usize>(pair / kvHeads) * 16;
+    const count = chunksOf(tile);
+    if (chunk < count) {
+      // First the counters of arrivals, a cache line each, then the partials `[pair][chunk][quad]`.
+      const arrivals = <usize>load<u32>(op, 120) + <usize>pair * 64;
+      const partials = <usize>load<u32>(op, 120) + 512 + <usize>(pair * chunks * quads) * bytes;
+      for (let quad = 0; quad < quads; quad++) {
+        attendChunk(op, tile, pair % kvHeads, quad * 4, queries, chunk, work, partials + <usize>(chunk * quads + quad) * bytes);
       }
-      const at = <usize>(row * heads + head);
-      const target = <usize>load<u32>(op, 52) + at * <usize>pad * 2;
-      const scales = <usize>load<u32>(op, 56) + at * <usize>blocks * 4;
-      for (let b = 0; b < blocks; b++) {
-        const scale = quantizePlain(from + <usize>b * 128, target + <usize>b * 64, 32);
-        store<f32>(scales + <usize>b * 4, scale * load<f32>(op, 60));
-      }
-    } else if (head < heads + kvHeads) {
-      const h = head - heads;
-      let from = <usize>load<u32>(op, 8) + <usize>row * <usize>load<u32>(op, 80) + <usize>(h * size) * 4;
-      if (dimensions) rotate(from, table, dimensions, load<i32>(op, 40));
-      if (size != pad) {
-        memory.copy(scratch, from, <usize>size * 4);
-        from = scratch;
-      }
-      const integers = scratch + 4096;
-      const group = <usize>(h * 4 + (slot >> 3)) * <usize>blocks;
-      const keys = page + <usize>load<u32>(op, 64) + group * TILE_BLOCK + <usize>(slot & 7) * 4;
-      const scales = page + <usize>load<u32>(op, 68) + group * 32 + <usize>(slot & 7) * 4;
-      for (let b = 0; b < blocks; b++) {
-        store<f32>(scales + <usize>b * 32, quantizePlain(from + <usize>b * 128, integers, 32));
-        for (let p = 0; p < 16; p++) store<u32>(keys + <usize>b * TILE_BLOCK + <usize>p * 32, load<u32>(integers + <usize>p * 4));
-      }
-    } else {
-      const h = head - heads - kvHeads;
-      const from = <usize>load<u32>(op, 12) + <usize>row * <usize>load<u32>(op, 80) + <usize>(h * size) * 4;
-      const integers = scratch + 4096;
-      const values = page + <usize>load<u32>(op, 72) + <usize>(h * (pad >> 3)) * TILE_BLOCK + <usize>(slot >> 1) * 32 + <usize>(slot & 1) * 2;
-      const whole = (size + 3) & ~3;
-      let v = from;
-      if (whole != size) {
-        memory.fill(scratch, 0, <usize>pad * 4);
-        memory.copy(scratch, from, <usize>size * 4);
-        v = scratch;
-      }
-      store<f32>(page + <usize>load<u32>(op, 76) + <usize>(h * 32 + slot) * 4, quantizePlain(v, integers, whole));
-      for (let d = 0; d < size; d++) {
-        store<i16>(values + <usize>(d >> 3) * TILE_BLOCK + <usize>(d & 7) * 4, load<i16>(integers + <usize>d * 2));
+      if (arrived(arrivals, count)) {
+        for (let quad = 0; quad < quads; quad++) {
+          const total = partials + <usize>quad * bytes;
+          for (let c = 1; c < count; c++) merge(total, partials + <usize>(c * quads + quad) * bytes, pad);
+          write(op, tile, pair % kvHeads, quad * 4, queries, total, work);
+        }
       }
     }
     item = take(index, 1);
   }
 }
 
+// @ts-ignore: decorator
+@inline
+function partialBytes(pad: i32): usize {
+  return 32 + <usize>pad * 16;
+}
+
+/** Chunks up to the last position of a tile. */
+// @ts-ignore: decorator
+@inline
+function chunksOf(tile: usize): i32 {
+  return (load<i32>(tile, 8) + load<i32>(tile, 4) - 1) / CHUNK_POSITIONS + 1;
+}
+
 /** Below any score: what a masked or a not yet seen one counts as. */
 const LOWEST: f32 = -1e30;
 
-/**
- * Attention over pages, with the softmax kept running page by page. A thread takes (tile of up to 4 rows, key-value head): its queries,
- * rows x heads of the group, go through the product kernel 4 at a time. https://arxiv.org/abs/2205.14135
- *
- * Words: 5–8 and 13, 14, 16–19 as `prepare`; 21 softcap or 0, 22 window or 0, 23 out f32 or 0, 24 bytes of a row of out,
- * 25 integers or 0, 26 bytes of a row, 27 scales, 28 sums, 29 bytes of a row of those.
- */
-export function attention(op: usize, index: i32, scratch: usize): void {
-  const kvHeads = load<i32>(op, 24);
-  const items = load<i32>(TILE_COUNT) * kvHeads;
-  let item = take(index, 1);
-  while (item < items) {
-    const tile = <usize>load<u32>(TILES) + <usize>(item / kvHeads) * 16;
-    const group = load<i32>(op, 20) / kvHeads;
-    const queries = load<i32>(tile, 4) * group;
-    for (let first = 0; first < queries; first += 4) fourQueries(op, tile, item % kvHeads, first, queries, scratch);
-    item = take(index, 1);
-  }
-}
-
-function fourQueries(op: usize, tile: usize, kvHead: i32, first: i32, queries: i32, scratch: usize): void {
+/** Four queries against the keys and values of one chunk, into `partial`. */
+function attendChunk(op: usize, tile: usize, kvHead: i32, first: i32, queries: i32, chunk: i32, scratch: usize, partial: usize): void {
   const heads = load<i32>(op, 20);
   const group = heads / load<i32>(op, 24);
-  const size = load<i32>(op, 28);
   const pad = load<i32>(op, 32);
   const blocks = pad >> 5;
   const window = load<i32>(op, 88);
@@ -151,67 +105,254 @@ function fourQueries(op: usize, tile: usize, kvHead: i32, first: i32, queries: i
   const position0 = load<i32>(tile, 8);
   const pages = <usize>load<u32>(tile, 12);
 
-  // Scratch: queries (4, pad) i16 and scales (4, blocks), scores (4 groups, 4, 8), running maximum and sum (4,),
-  // probabilities (4, 32) i16 and scales (4,), ones (8,), sums of V (pad / 8, 4, 8).
+  // Scratch: queries (4, pad) i16, their scales (4, blocks), scores [8 keys][query][8], probabilities (4, 64) i16,
+  // their scales (4, 2), ones (2, 8), positions of the queries (4,).
   const q = scratch;
   const qScales = q + <usize>pad * 8;
   const scores = qScales + <usize>blocks * 16;
-  const maxima = scores + 512;
-  const totals = maxima + 16;
-  const p = totals + 16;
-  const pScales = p + 256;
-  const ones = pScales + 16;
-  const acc = ones + 32;
+  const p = scores + 1024;
+  const pScales = p + 512;
+  const ones = pScales + 32;
+  const positions = ones + 64;
+  const acc = partial + 32;
 
-  v128.store(ones, f32x4.splat(1));
-  v128.store(ones, f32x4.splat(1), 16);
-  v128.store(maxima, f32x4.splat(LOWEST));
-  v128.store(totals, f32x4.splat(0));
+  for (let i: usize = 0; i < 64; i += 16) v128.store(ones + i, f32x4.splat(1));
+  v128.store(partial, f32x4.splat(LOWEST));
+  v128.store(partial, f32x4.splat(0), 16);
   memory.fill(acc, 0, <usize>pad * 16);
   let lastPosition = 0;
   let firstPosition = i32.MAX_VALUE;
   for (let i = 0; i < 4; i++) {
+    // Where there are fewer than four, the last stands in for the missing ones.
     const query = min(first + i, queries - 1);
     const row = query / group;
     const at = <usize>((row0 + row) * heads + kvHead * group + query % group);
     memory.copy(q + <usize>(i * pad) * 2, <usize>load<u32>(op, 52) + at * <usize>pad * 2, <usize>pad * 2);
     memory.copy(qScales + <usize>(i * blocks) * 4, <usize>load<u32>(op, 56) + at * <usize>blocks * 4, <usize>blocks * 4);
+    store<i32>(positions + <usize>i * 4, position0 + row);
     lastPosition = max(lastPosition, position0 + row);
     firstPosition = min(firstPosition, position0 + row);
   }
-  const startPage = window ? max(0, firstPosition - window + 1) >> 5 : 0;
-  for (let page = startPage; page <= lastPosition >> 5; page++) {
+  const start = window ? max(chunk * CHUNK_POSITIONS, firstPosition - window + 1) : chunk * CHUNK_POSITIONS;
+  const stop = min((chunk + 1) * CHUNK_POSITIONS - 1, lastPosition);
+  for (let page = start / PAGE_POSITIONS; page <= stop / PAGE_POSITIONS; page++) {
     const base = <usize>load<u32>(pages + <usize>page * 4);
-    const keys = base + <usize>load<u32>(op, 64) + <usize>(kvHead * 4 * blocks) * TILE_BLOCK;
-    const keyScales = base + <usize>load<u32>(op, 68) + <usize>(kvHead * 4 * blocks) * 32;
-    const values = base + <usize>load<u32>(op, 72) + <usize>(kvHead * (pad >> 3)) * TILE_BLOCK;
-    const valueScales = base + <usize>load<u32>(op, 76) + <usize>kvHead * 128;
-    memory.fill(scores, 0, 512);
-    for (let g = 0; g < 4; g++) {
+    const last = stop - page * PAGE_POSITIONS;
+    const keyBlocks = last >= BLOCK ? 2 : 1;
+    const keys = base + <usize>load<u32>(op, 64) + <usize>(kvHead * 8 * blocks) * TILE_BLOCK;
+    const keyScales = base + <usize>load<u32>(op, 68) + <usize>(kvHead * 8 * blocks) * 32;
+    const values = base + <usize>load<u32>(op, 72) + <usize>(kvHead * (pad >> 2)) * TILE_BLOCK;
+    const valueScales = base + <usize>load<u32>(op, 76) + <usize>(kvHead * PAGE_POSITIONS) * 4;
+    memory.fill(scores, 0, <usize>keyBlocks * 512);
+    for (let g = 0; g < keyBlocks * 4; g++) {
       const at = <usize>(g * blocks);
       tile4<f32>(
         blocks, keys + at * TILE_BLOCK, keyScales + at * 32, 0, q, <usize>pad * 2, qScales, 0, <usize>blocks * 4, scores + <usize>g * 128,
       );
     }
-    for (let i = 0; i < 4; i++) {
-      const position = position0 + min(first + i, queries - 1) / group;
-      const last = position - (page << 5);
-      const from = window ? last - window + 1 : -1;
-      softmax(op, i, last, from, scores, valueScales, maxima, totals, p, pScales, acc, pad);
+    const cap = load<f32>(op, 84);
+    if (cap != 0) softcap(scores, keyBlocks, cap);
+    // Only the last page of a query, and the first of its window, hold keys that it must not see.
+    if (firstPosition - page * PAGE_POSITIONS < keyBlocks * BLOCK - 1 || (window && lastPosition - window >= page * PAGE_POSITIONS)) {
+      mask(scores, keyBlocks, positions, page * PAGE_POSITIONS, window);
     }
+    softmax(scores, keyBlocks, valueScales, partial, p, pScales, pad);
     for (let g = 0; g < pad >> 3; g++) {
-      tile4<f32>(1, values + <usize>g * TILE_BLOCK, ones, 0, p, 64, pScales, 0, 4, acc + <usize>g * 128);
+      tile4<f32>(keyBlocks, values + <usize>g * TILE_BLOCK * 2, ones, 0, p, 128, pScales, 0, 8, acc + <usize>g * 128);
     }
   }
+}
+
+/** `cap * tanh(score / cap)` */
+function softcap(scores: usize, keyBlocks: i32, cap: f32): void {
+  const end = scores + <usize>keyBlocks * 512;
+  for (let at = scores; at < end; at += 16) {
+    v128.store(at, f32x4.mul(tanh4(f32x4.div(v128.load(at), f32x4.splat(cap))), f32x4.splat(cap)));
+  }
+}
+
+/** Scores of keys after a query's position, or before its window, become the lowest. */
+function mask(scores: usize, keyBlocks: i32, positions: usize, base: i32, window: i32): void {
+  for (let i = 0; i < 4; i++) {
+    const position = load<i32>(positions + <usize>i * 4) - base;
+    const last = i32x4.splat(position);
+    const from = i32x4.splat(window ? position - window + 1 : -1);
+    for (let k = 0; k < keyBlocks * BLOCK; k += 4) {
+      const at = scores + <usize>(k >> 3) * 128 + <usize>i * 32 + <usize>(k & 4) * 4;
+      const keys = i32x4.add(i32x4.splat(k), i32x4(0, 1, 2, 3));
+      const seen = v128.and(i32x4.le_s(keys, last), i32x4.ge_s(keys, from));
+      v128.store(at, v128.bitselect(v128.load(at), f32x4.splat(LOWEST), seen));
+    }
+  }
+}
+
+/** Four vectors, a query each, to one whose lanes are their maxima (sums). */
+// @ts-ignore: decorator
+@inline
+function maxLanes(a: v128, b: v128, c: v128, d: v128): v128 {
+  const ab = f32x4.max(v128.shuffle<f32>(a, b, 0, 4, 1, 5), v128.shuffle<f32>(a, b, 2, 6, 3, 7));
+  const cd = f32x4.max(v128.shuffle<f32>(c, d, 0, 4, 1, 5), v128.shuffle<f32>(c, d, 2, 6, 3, 7));
+  return f32x4.max(v128.shuffle<f32>(ab, cd, 0, 1, 4, 5), v128.shuffle<f32>(ab, cd, 2, 3, 6, 7));
+}
+
+// @ts-ignore: decorator
+@inline
+function sumLanes(a: v128, b: v128, c: v128, d: v128): v128 {
+  const ab = f32x4.add(v128.shuffle<f32>(a, b, 0, 4, 1, 5), v128.shuffle<f32>(a, b, 2, 6, 3, 7));
+  const cd = f32x4.add(v128.shuffle<f32>(c, d, 0, 4, 1, 5), v128.shuffle<f32>(c, d, 2, 6, 3, 7));
+  return f32x4.add(v128.shuffle<f32>(ab, cd, 0, 1, 4, 5), v128.shuffle<f32>(ab, cd, 2, 3, 6, 7));
+}
+
+// @ts-ignore: decorator
+@inline
+function probability(at: usize, maximum: v128): v128 {
+  const score = v128.load(at);
+  return v128.and(exp4(f32x4.sub(score, maximum)), f32x4.gt(score, f32x4.splat(LOWEST)));
+}
+
+// @ts-ignore: decorator
+@inline
+function integers(at: usize, inverse: v128): v128 {
+  return i16x8.narrow_i32x4_s(
+    i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(v128.load(at), inverse))),
+    i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(v128.load(at, 16), inverse))),
+  );
+}
+
+/**
+ * One page's scores to probabilities, for four queries in step (their chains of operations are long and do not depend on each other):
+ * as integers with the values' scales inside; maxima, totals and sums of V in `partial` follow.
+ */
+function softmax(scores: usize, keyBlocks: i32, valueScales: usize, partial: usize, p: usize, pScales: usize, pad: i32): void {
+  const end = scores + <usize>keyBlocks * 512;
+  let a = v128.load(scores), b = v128.load(scores, 32), c = v128.load(scores, 64), d = v128.load(scores, 96);
+  for (let at = scores; at < end; at += 128) {
+    a = f32x4.max(a, f32x4.max(v128.load(at), v128.load(at, 16)));
+    b = f32x4.max(b, f32x4.max(v128.load(at, 32), v128.load(at, 48)));
+    c = f32x4.max(c, f32x4.max(v128.load(at, 64), v128.load(at, 80)));
+    d = f32x4.max(d, f32x4.max(v128.load(at, 96), v128.load(at, 112)));
+  }
+  const before = v128.load(partial);
+  const maxima = f32x4.max(before, maxLanes(a, b, c, d));
+  v128.store(partial, maxima);
+  const ma = v128.shuffle<f32>(maxima, maxima, 0, 0, 0, 0);
+  const mb = v128.shuffle<f32>(maxima, maxima, 1, 1, 1, 1);
+  const mc = v128.shuffle<f32>(maxima, maxima, 2, 2, 2, 2);
+  const md = v128.shuffle<f32>(maxima, maxima, 3, 3, 3, 3);
+  let sa = f32x4.splat(0), sb = f32x4.splat(0), sc = f32x4.splat(0), sd = f32x4.splat(0);
+  for (let block = 0; block < keyBlocks; block++) {
+    const from = scores + <usize>block * 512;
+    a = f32x4.splat(0);
+    b = f32x4.splat(0);
+    c = f32x4.splat(0);
+    d = f32x4.splat(0);
+    // The scores' places take probabilities times values' scales.
+    for (let at = from; at < from + 512; at += 128) {
+      for (let half: usize = 0; half < 32; half += 16) {
+        const place = at + half;
+        const scale = v128.load(valueScales);
+        let e = probability(place, ma);
+        sa = f32x4.add(sa, e);
+        e = f32x4.mul(e, scale);
+        a = f32x4.max(a, e);
+        v128.store(place, e);
+        e = probability(place + 32, mb);
+        sb = f32x4.add(sb, e);
+        e = f32x4.mul(e, scale);
+        b = f32x4.max(b, e);
+        v128.store(place, e, 32);
+        e = probability(place + 64, mc);
+        sc = f32x4.add(sc, e);
+        e = f32x4.mul(e, scale);
+        c = f32x4.max(c, e);
+        v128.store(place, e, 64);
+        e = probability(place + 96, md);
+        sd = f32x4.add(sd, e);
+        e = f32x4.mul(e, scale);
+        d = f32x4.max(d, e);
+        v128.store(place, e, 96);
+        valueScales += 16;
+      }
+    }
+    const largest = maxLanes(a, b, c, d);
+    const some = f32x4.gt(largest, f32x4.splat(0));
+    const inverse = v128.and(f32x4.div(f32x4.splat(ACTIVATION_MAX), largest), some);
+    const scale = f32x4.mul(largest, f32x4.splat(1 / ACTIVATION_MAX));
+    store<f32>(pScales, f32x4.extract_lane(scale, 0));
+    store<f32>(pScales, f32x4.extract_lane(scale, 1), 8);
+    store<f32>(pScales, f32x4.extract_lane(scale, 2), 16);
+    store<f32>(pScales, f32x4.extract_lane(scale, 3), 24);
+    const ia = v128.shuffle<f32>(inverse, inverse, 0, 0, 0, 0);
+    const ib = v128.shuffle<f32>(inverse, inverse, 1, 1, 1, 1);
+    const ic = v128.shuffle<f32>(inverse, inverse, 2, 2, 2, 2);
+    const id = v128.shuffle<f32>(inverse, inverse, 3, 3, 3, 3);
+    for (let at = from; at < from + 512; at += 128) {
+      v128.store(p, integers(at, ia));
+      v128.store(p, integers(at + 32, ib), 128);
+      v128.store(p, integers(at + 64, ic), 256);
+      v128.store(p, integers(at + 96, id), 384);
+      p += 16;
+    }
+    pScales += 4;
+  }
+  const alpha = exp4(f32x4.sub(before, maxima));
+  v128.store(partial, f32x4.add(f32x4.mul(v128.load(partial, 16), alpha), sumLanes(sa, sb, sc, sd)), 16);
+  if (v128.any_true(f32x4.ne(before, maxima))) scaleSums(partial + 32, alpha, pad);
+}
+
+/** Sums of V times a factor for each query. */
+function scaleSums(acc: usize, factors: v128, pad: i32): void {
+  const a = v128.shuffle<f32>(factors, factors, 0, 0, 0, 0);
+  const b = v128.shuffle<f32>(factors, factors, 1, 1, 1, 1);
+  const c = v128.shuffle<f32>(factors, factors, 2, 2, 2, 2);
+  const d = v128.shuffle<f32>(factors, factors, 3, 3, 3, 3);
+  const end = acc + <usize>pad * 16;
+  for (; acc < end; acc += 128) {
+    v128.store(acc, f32x4.mul(v128.load(acc), a));
+    v128.store(acc, f32x4.mul(v128.load(acc, 16), a), 16);
+    v128.store(acc, f32x4.mul(v128.load(acc, 32), b), 32);
+    v128.store(acc, f32x4.mul(v128.load(acc, 48), b), 48);
+    v128.store(acc, f32x4.mul(v128.load(acc, 64), c), 64);
+    v128.store(acc, f32x4.mul(v128.load(acc, 80), c), 80);
+    v128.store(acc, f32x4.mul(v128.load(acc, 96), d), 96);
+    v128.store(acc, f32x4.mul(v128.load(acc, 112), d), 112);
+  }
+}
+
+/** Adds the partial of a later chunk to that of the ones before. */
+function merge(total: usize, partial: usize, pad: i32): void {
+  const m = v128.load(total);
+  const n = v128.load(partial);
+  const maxima = f32x4.max(m, n);
+  const alpha = exp4(f32x4.sub(m, maxima));
+  const beta = exp4(f32x4.sub(n, maxima));
+  v128.store(total, maxima);
+  v128.store(total, f32x4.add(f32x4.mul(v128.load(total, 16), alpha), f32x4.mul(v128.load(partial, 16), beta)), 16);
+  scaleSums(total + 32, alpha, pad);
+  scaleSums(partial + 32, beta, pad);
+  for (let i: usize = 0; i < <usize>pad * 16; i += 16) {
+    v128.store(total + i, f32x4.add(v128.load(total + i, 32), v128.load(partial + i, 32)), 32);
+  }
+}
+
+/** Results of four queries: sums of V over totals, as f32 or as integers for the next product. */
+function write(op: usize, tile: usize, kvHead: i32, first: i32, queries: i32, total: usize, scratch: usize): void {
+  const group = load<i32>(op, 20) / load<i32>(op, 24);
+  const size = load<i32>(op, 28);
   for (let i = 0; i < min(4, queries - first); i++) {
     const query = first + i;
-    const row = row0 + query / group;
+    const row = load<i32>(tile) + query / group;
     const column = (kvHead * group + query % group) * size;
-    const inverse: f32 = 1 / load<f32>(totals + <usize>i * 4);
+    const inverse: f32 = 1 / load<f32>(total + <usize>i * 4, 16);
     const out = load<u32>(op, 92) ? <usize>load<u32>(op, 92) + <usize>row * <usize>load<u32>(op, 96) + <usize>column * 4 : scratch;
-    for (let d = 0; d < size; d++) {
-      store<f32>(out + <usize>d * 4, load<f32>(acc + <usize>((d >> 3) * 32 + i * 8 + (d & 7)) * 4) * inverse);
+    const acc = total + 32 + <usize>i * 32;
+    let d = 0;
+    for (; d + 8 <= size; d += 8) {
+      const at = acc + <usize>d * 16;
+      v128.store(out + <usize>d * 4, f32x4.mul(v128.load(at), f32x4.splat(inverse)));
+      v128.store(out + <usize>d * 4, f32x4.mul(v128.load(at, 16), f32x4.splat(inverse)), 16);
     }
+    for (; d < size; d++) store<f32>(out + <usize>d * 4, load<f32>(acc + <usize>(d >> 3) * 128 + <usize>(d & 7) * 4) * inverse);
     if (load<u32>(op, 100)) {
       const meta = <usize>row * <usize>load<u32>(op, 116) + <usize>(column >> 5) * 4;
       const target = <usize>load<u32>(op, 100) + <usize>row * <usize>load<u32>(op, 104) + <usize>column * 2;
@@ -220,62 +361,5 @@ function fourQueries(op: usize, tile: usize, kvHead: i32, first: i32, queries: i
         quantizeBlock(out + <usize>b * 128, target + <usize>b * 64, <usize>load<u32>(op, 108) + m, <usize>load<u32>(op, 112) + m);
       }
     }
-  }
-}
-
-/** One query's page: scores to probabilities, as integers with the values' scales inside; keys `from … last` of the page are seen. */
-function softmax(
-  op: usize, i: i32, last: i32, from: i32, scores: usize, valueScales: usize,
-  maxima: usize, totals: usize, p: usize, pScales: usize, acc: usize, pad: i32,
-): void {
-  const cap = load<f32>(op, 84);
-  const s = scores + <usize>i * 32;
-  const masked = last < 31 || from > 0;
-  const lasts = i32x4.splat(last);
-  const froms = i32x4.splat(from);
-  let highest = f32x4.splat(LOWEST);
-  for (let k = 0; k < 32; k += 4) {
-    const at = s + <usize>(k >> 3) * 128 + <usize>(k & 7) * 4;
-    let v = v128.load(at);
-    if (cap != 0) v = f32x4.mul(tanh4(f32x4.div(v, f32x4.splat(cap))), f32x4.splat(cap));
-    if (masked) {
-      const keys = i32x4.add(i32x4.splat(k), i32x4(0, 1, 2, 3));
-      v = v128.bitselect(v, f32x4.splat(LOWEST), v128.and(i32x4.le_s(keys, lasts), i32x4.ge_s(keys, froms)));
-    }
-    v128.store(at, v);
-    highest = f32x4.max(highest, v);
-  }
-  const before = load<f32>(maxima + <usize>i * 4);
-  const maximum = max(before, max4(highest));
-  store<f32>(maxima + <usize>i * 4, maximum);
-  const maximums = f32x4.splat(maximum);
-  const lowest = f32x4.splat(LOWEST);
-  let total = f32x4.splat(0);
-  // The scores' place is free now: probabilities times values' scales stand there in a row, to be made integer.
-  for (let k = 0; k < 32; k += 4) {
-    const at = s + <usize>(k >> 3) * 128 + <usize>(k & 7) * 4;
-    const v = v128.load(at);
-    const e = v128.and(exp4(f32x4.sub(v, maximums)), f32x4.gt(v, lowest));
-    total = f32x4.add(total, e);
-    v128.store(at, f32x4.mul(e, v128.load(valueScales + <usize>k * 4)));
-  }
-  const line = acc + <usize>pad * 16;
-  for (let k = 0; k < 32; k += 8) {
-    v128.store(line + <usize>k * 4, v128.load(s + <usize>(k >> 3) * 128));
-    v128.store(line + <usize>k * 4, v128.load(s + <usize>(k >> 3) * 128, 16), 16);
-  }
-  store<f32>(pScales + <usize>i * 4, quantizePlain(line, p + <usize>i * 64, 32));
-  const sum = sum4(total);
-  if (maximum == before) {
-    store<f32>(totals + <usize>i * 4, load<f32>(totals + <usize>i * 4) + sum);
-    return;
-  }
-  const alpha = f32x4.extract_lane(exp4(f32x4.splat(before - maximum)), 0);
-  store<f32>(totals + <usize>i * 4, load<f32>(totals + <usize>i * 4) * alpha + sum);
-  const alphas = f32x4.splat(alpha);
-  for (let g = 0; g < pad >> 3; g++) {
-    const at = acc + <usize>g * 128 + <usize>i * 32;
-    v128.store(at, f32x4.mul(v128.load(at), alphas));
-    v128.store(at, f32x4.mul(v128.load(at, 16), alphas), 16);
   }
 }

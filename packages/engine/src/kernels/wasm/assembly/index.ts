@@ -1,4 +1,5 @@
-import { attention, prepare, rope } from './attention';
+import { attention } from './attention';
+import { prepare, rope } from './cache';
 import { OPERATION_BYTES, POISON } from './layout';
 import { matmul } from './matmul';
 import { embed, gate, gather, norm, quantizeRows } from './rows';

@@ -21,13 +21,18 @@ export const OUTPUTS: usize = BATCH + 20; // -> i32 (outputRows,)
 export const TILES: usize = BATCH + 24; // -> attention tiles, 4 words each: row, rows, position of the first, -> page addresses
 export const TILE_COUNT: usize = BATCH + 28;
 export const THREADS: usize = BATCH + 32; // threads of this step
+export const SPLIT: usize = BATCH + 40; // chunks of a step whose attention is split, else 0
 export const COUNTERS: usize = BATCH + 36; // -> one work counter an operation, 64 bytes apart
 
 // One operation of a program: 32 words.
 export const OPERATION_BYTES: usize = 128;
 
-/** Values of a block that share a scale; also keys of a cache page. */
+/** Values of a block that share a scale. */
 export const BLOCK: i32 = 32;
+/** Positions of a cache page. */
+export const PAGE_POSITIONS: i32 = 64;
+/** Positions that attention takes together; the same everywhere, since it fixes the order of sums. */
+export const CHUNK_POSITIONS: i32 = 256;
 /** The largest magnitude of a 16-bit activation: 32 products of two such fit an i32. */
 export const ACTIVATION_MAX: f32 = 8191;
 /** Bytes of one tile block: 8 rows x 32 values of 16 bits. */

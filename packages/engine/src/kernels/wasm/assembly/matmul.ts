@@ -1,7 +1,7 @@
 import { CHUNK_BLOCKS, OUTPUT_ROWS, ROWS } from './layout';
 import { FLOAT_CHUNK, floatBytes, floatTile1, floatTile4, unpackFloats } from './float-tile';
 import { gemvBytes, gemvNibbles } from './gemv';
-import { take } from './sync';
+import { take, takeGuided } from './sync';
 import { tile1, tile4 } from './tile';
 import { hasMinimum, isFloat, Q2_K, Q4_0, Q4_1, Q8_0 } from './types';
 import { unpack } from './unpack';
@@ -10,28 +10,36 @@ import { unpack } from './unpack';
  * `out (rows, n) = x (rows, k) @ Wᵀ + bias`, or `out += …`. W (n, k) is packed in groups of 8 rows; a thread takes groups.
  *
  * Words: 1 type, 2 W, 3 n, 4 k, 5 bytes of a group, 6 bytes of a stored row, 7 x, 8 bytes of a row of x, 9 scales of x,
- * 10 sums of x, 11 bytes of a row of those, 12 out, 13 bytes of a row of out, 14 bias or 0, 15 add, 16 head, 17 groups a take.
+ * 10 sums of x, 11 bytes of a row of those, 12 out, 13 bytes of a row of out, 14 bias or 0, 15 add, 16 head.
  * For stored floats x is f32.
  */
 export function matmul(op: usize, index: i32, scratch: usize): void {
   const n = load<i32>(op, 12);
   const rows = load<i32>(load<i32>(op, 64) ? OUTPUT_ROWS : ROWS);
   const groups = (n + 7) >> 3;
-  // With several rows a group is work enough for a take.
-  const chunk = rows >= 4 ? 1 : load<i32>(op, 68);
   const w = <usize>load<u32>(op, 8);
   const groupBytes = <usize>load<u32>(op, 20);
-  let group = take(index, chunk);
-  while (group < groups) {
-    const stop = min(group + chunk, groups);
+  // With several rows a group is work enough for a take.
+  const y = scratch;
+  for (;;) {
+    let group: i32;
+    let stop: i32;
+    if (rows >= 4) {
+      group = take(index, 1);
+      stop = group + 1;
+      if (group >= groups) return;
+    } else {
+      const taken = takeGuided(index, groups, 2);
+      if (taken < 0) return;
+      group = <i32>taken;
+      stop = group + <i32>(taken >> 32);
+    }
     for (; group < stop; group++) {
-      const y = scratch;
       memory.fill(y, 0, <usize>((rows + 3) & ~3) * 32);
       if (isFloat(load<i32>(op, 4))) floatGroup(op, w + <usize>group * groupBytes, rows, y);
       else integerGroup(op, w + <usize>group * groupBytes, rows, y);
       writeGroup(op, group << 3, n, rows, y);
     }
-    group = take(index, chunk);
   }
 }
 

@@ -1,7 +1,10 @@
 import { BARRIER_COUNT, BARRIER_GENERATION, CANCEL, POISON, THREADS, COUNTERS } from './layout';
 
-/** Turns of the spin before a thread sleeps: some tens of microseconds. */
-const SPINS: i32 = 4000;
+/**
+ * Turns of the spin before a thread sleeps: a few hundred microseconds, more than threads of one step are apart unless the system took
+ * one away. Waking a sleeper costs as much as a whole layer.
+ */
+const SPINS: i32 = 200_000;
 /** A barrier that nobody leaves for so long has lost a thread: 100 sleeps of 100 ms. */
 const SLEEP: i64 = 100_000_000;
 const SLEEPS: i32 = 100;
@@ -46,4 +49,36 @@ export function take(index: i32, chunk: i32): i32 {
   const first = load<i32>(counter);
   store<i32>(counter, first + chunk);
   return first;
+}
+
+/**
+ * Takes the next items of operation `index`: a quarter of what is left for each thread, `least` at least, so that a thread streams long runs of
+ * weights and all end together. Gives count << 32 | first, or -1 when none is left.
+ */
+export function takeGuided(index: i32, items: i32, least: i32): i64 {
+  const counter = <usize>load<i32>(COUNTERS) + <usize>index * 64;
+  const parts = load<i32>(THREADS) * 2;
+  for (;;) {
+    const first = ASC_FEATURE_THREADS ? atomic.load<i32>(counter) : load<i32>(counter);
+    if (first >= items) return -1;
+    const count = min(max((items - first) / parts, least), items - first);
+    if (ASC_FEATURE_THREADS) {
+      if (atomic.cmpxchg<i32>(counter, first, first + count) != first) continue;
+    } else {
+      store<i32>(counter, first + count);
+    }
+    return (<i64>count << 32) | <i64>first;
+  }
+}
+
+/** Counts an arrival at `counter`; true for the last of `count`, which sets it back. */
+export function arrived(counter: usize, count: i32): bool {
+  if (ASC_FEATURE_THREADS) {
+    if (atomic.add<i32>(counter, 1) != count - 1) return false;
+    atomic.store<i32>(counter, 0);
+    return true;
+  }
+  const before = load<i32>(counter);
+  store<i32>(counter, before == count - 1 ? 0 : before + 1);
+  return before == count - 1;
 }
