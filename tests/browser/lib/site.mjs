@@ -1,0 +1,68 @@
+import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { extname, join } from 'node:path';
+import { root } from '../../../scripts/lib/house.mjs';
+
+const types = { '.js': 'text/javascript; charset=utf-8', '.wasm': 'application/wasm', '.json': 'application/json' };
+const isolation = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
+const policy =
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'";
+
+/**
+ * A site with an empty page, the library as a page without a bundler gets it, and the models.
+ * @param {{isolated?: boolean}} options
+ * @returns `url`; `transfers`: what was asked of model files, with the bytes that were sent; `breakAfter`: bytes of a model file's answer
+ * after which the connection is cut; `intercept`: answers in the site's place when it returns true
+ */
+export async function startSite({ isolated = true } = {}) {
+  const site = { transfers: [], breakAfter: Number.POSITIVE_INFINITY, intercept: undefined };
+  const headers = { 'Content-Security-Policy': policy, ...(isolated ? isolation : {}) };
+
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url, 'http://site');
+    if (site.intercept?.(pathname, response)) return;
+    if (pathname === '/') {
+      response.writeHead(200, { ...headers, 'Content-Type': 'text/html' });
+      response.end(
+        '<!doctype html><html lang="en"><title>Empty</title><link rel="icon" href="data:,"><script type="module" src="/page.js"></script>',
+      );
+      return;
+    }
+    if (pathname === '/page.js') {
+      response
+        .writeHead(200, { ...headers, 'Content-Type': types['.js'] })
+        .end("import * as saguim from '/saguim/saguim.js';\nwindow.saguim = saguim;\n");
+      return;
+    }
+    const folder = pathname.startsWith('/saguim/') ? 'packages/saguim/dist/browser' : 'models';
+    const file = join(root, folder, pathname.split('/').slice(2).join('/'));
+    if (!existsSync(file) || !statSync(file).isFile()) return void response.writeHead(404, headers).end();
+    const type = types[extname(file)] ?? 'application/octet-stream';
+    if (!file.endsWith('.gguf')) return void response.writeHead(200, { ...headers, 'Content-Type': type }).end(readFileSync(file));
+
+    const { size } = statSync(file);
+    const start = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
+    const transfer = { path: pathname, start, sent: 0 };
+    site.transfers.push(transfer);
+    if (start >= size) return void response.writeHead(416, { ...headers, 'Content-Range': `bytes */${size}` }).end();
+    response.writeHead(start > 0 ? 206 : 200, {
+      ...headers,
+      'Content-Type': type,
+      'Content-Length': size - start,
+      ...(start > 0 ? { 'Content-Range': `bytes ${start}-${size - 1}/${size}` } : {}),
+    });
+    const end = Math.min(size, start + site.breakAfter) - 1;
+    const stream = createReadStream(file, { start, end });
+    stream.on('data', (data) => (transfer.sent += data.length));
+    stream.on('end', () => end < size - 1 && response.destroy());
+    response.on('close', () => stream.destroy());
+    stream.pipe(response, { end: end === size - 1 });
+  });
+  await new Promise((done) => server.listen(0, '127.0.0.1', done));
+  site.url = `http://127.0.0.1:${server.address().port}/`;
+  site.close = () => {
+    server.closeAllConnections();
+    return new Promise((done) => server.close(done));
+  };
+  return site;
+}
