@@ -37,7 +37,7 @@ await runMain(async () => {
       throw new Plain(`Studio cannot be served on ${host}, port ${port}: ${error.message}. Choose others with --host and --port.`);
     },
   );
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void studio.close());
   if (port && studio.port !== port) console.log(`Port ${port} is taken.`);
   console.log(`\nSaguim Studio: ${studio.url}\nStop with Ctrl-C.`);
-  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void studio.close());
 });

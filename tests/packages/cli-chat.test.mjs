@@ -2,15 +2,20 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { attach, binary, saguim, start } from './command.mjs';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { attach, binary, endAll, root, saguim, start } from './command.mjs';
 
+const tiny = join(root, 'tests/golden/tiny/llama-f32.gguf');
 const long = 'Write a very long story about the sea.';
 let folder;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'saguim-chat-'));
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => {
+  endAll();
+  rmSync(folder, { recursive: true });
+});
+vi.setConfig({ testTimeout: 60_000 });
 
 describe('in a pipe', () => {
   it('answers each line, keeps the conversation, and writes nothing but answers', async () => {
@@ -57,19 +62,19 @@ describe('in a pipe', () => {
   });
 
   it('does not chat without a template', async () => {
-    const { code, stderr } = await saguim(['chat', '--model', 'tests/golden/tiny/llama-f32.gguf'], { input: 'Hi\n' });
+    const { code, stderr } = await saguim(['chat', '--model', tiny], { input: 'Hi\n' });
     expect(code).toBe(1);
     expect(stderr).toMatch(/^saguim: .*chat template.*\n$/);
   });
 });
 
 /** The real command in a terminal of its own, as a person has it. */
-function inTerminal(args) {
+function inTerminal(args, env = {}) {
   const words = [process.execPath, binary, ...args];
   const quoted = words.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
   // util-linux and BSD differ in how `script` takes its command.
   const scriptArgs = process.platform === 'darwin' ? ['-q', '/dev/null', ...words] : ['-qec', quoted, '/dev/null'];
-  return attach(spawn('script', scriptArgs, { cwd: folder, env: { ...process.env, TERM: 'xterm-256color' } }));
+  return attach(spawn('script', scriptArgs, { cwd: folder, env: { ...process.env, TERM: 'xterm-256color', NO_COLOR: '', ...env } }));
 }
 
 describe('in a terminal', () => {
@@ -111,5 +116,14 @@ describe('in a terminal', () => {
     await chat.seen(/tokens\/s[\s\S]*A new conversation[\s\S]*Paris[\s\S]*tokens\/s/);
     chat.child.stdin.write('/quit\r');
     expect((await chat.ended).code).toBe(0);
+  });
+
+  it('colours what it says, unless NO_COLOR is set', async () => {
+    const inspect = ['inspect', tiny];
+    const bold = '\u001b[1mmetadata\u001b[22m';
+    expect((await inTerminal(inspect).ended).stdout).toContain(bold);
+    const plain = await inTerminal(inspect, { NO_COLOR: '1' }).ended;
+    expect(plain.stdout).toContain('\r\nmetadata\r\n');
+    expect(plain.stdout).not.toContain('\u001b');
   });
 });

@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadEngine, openFile } from '@saguim/engine';
-import { describe, expect, it } from 'vitest';
-import { root, saguim, start } from './command.mjs';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { endAll, root, saguim, start } from './command.mjs';
 
 const tiny = (name) => join(root, 'tests/golden/tiny', `${name}.gguf`);
 const golden = (name) => JSON.parse(readFileSync(join(root, 'tests/golden', name), 'utf8'));
+
+afterEach(endAll);
+vi.setConfig({ testTimeout: 60_000 });
 
 describe('logits', () => {
   it.each(['wasm', 'reference'])('gives all logits of the last position (%s)', async (backend) => {

@@ -4,10 +4,18 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 export const binary = fileURLToPath(new URL('../../packages/cli/bin/saguim.js', import.meta.url));
 
+const running = new Set();
+
+/** Ends what a failed test left running. */
+export function endAll() {
+  for (const child of running) child.kill('SIGKILL');
+}
+
 /** Follows a process: its output so far is in `stdout` and `stderr`; `seen` waits for a text in either. */
 export function attach(child) {
   const command = { child, stdout: '', stderr: '' };
   const waiting = new Set();
+  running.add(child);
   const check = () => {
     for (const wait of waiting) if (wait.pattern.test(command[wait.stream])) wait.done();
   };
@@ -20,7 +28,10 @@ export function attach(child) {
   child.stdin.on('error', () => {});
   command.ended = new Promise((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', (code, signal) => resolve({ code, signal, stdout: command.stdout, stderr: command.stderr }));
+    child.on('close', (code, signal) => {
+      running.delete(child);
+      resolve({ code, signal, stdout: command.stdout, stderr: command.stderr });
+    });
   });
   command.seen = (pattern, stream = 'stdout') =>
     new Promise((resolve, reject) => {

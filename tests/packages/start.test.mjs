@@ -3,18 +3,10 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { attach, root } from './command.mjs';
+import { attach, endAll, root } from './command.mjs';
 
-const running = new Set();
-function start(args) {
-  const command = attach(spawn(process.execPath, [join(root, 'scripts/start.mjs'), ...args], { cwd: root }));
-  running.add(command.child);
-  command.ended.then(() => running.delete(command.child));
-  return command;
-}
-afterEach(() => {
-  for (const child of running) child.kill('SIGKILL');
-});
+const start = (args) => attach(spawn(process.execPath, [join(root, 'scripts/start.mjs'), ...args], { cwd: root }));
+afterEach(endAll);
 
 const address = (text) => /http:\/\/\S+/.exec(text)[0];
 

@@ -24,7 +24,7 @@ describe('WordWrap', () => {
   });
 
   it('changes nothing where there is no width', () => {
-    expect(wrap('one two  three ', undefined)).toBe('one two  three ');
+    for (const width of [undefined, 0]) expect(wrap('one two  three ', width)).toBe('one two  three ');
   });
 
   it('gives a word as soon as it is whole', () => {

@@ -45,7 +45,8 @@ export class WordWrap {
     if (this.#word === '') return '';
     const columns = columnsOf(this.#word);
     const blanks = columnsOf(this.#blanks);
-    const width = this.#width() ?? Number.POSITIVE_INFINITY;
+    // Some terminals do not know their width and say 0.
+    const width = this.#width() || Number.POSITIVE_INFINITY;
     const breaks = this.#column > 0 && this.#blanks !== '' && this.#column + blanks + columns > width;
     const out = breaks ? `\n${this.#word}` : `${this.#blanks}${this.#word}`;
     this.#column = breaks ? columns : this.#column + blanks + columns;
