@@ -70,11 +70,12 @@ describe('in a pipe', () => {
 
 /** The real command in a terminal of its own, as a person has it. */
 function inTerminal(args, env = {}) {
+  const { NO_COLOR, FORCE_COLOR, ...clean } = process.env;
   const words = [process.execPath, binary, ...args];
   const quoted = words.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
   // util-linux and BSD differ in how `script` takes its command.
   const scriptArgs = process.platform === 'darwin' ? ['-q', '/dev/null', ...words] : ['-qec', quoted, '/dev/null'];
-  return attach(spawn('script', scriptArgs, { cwd: folder, env: { ...process.env, TERM: 'xterm-256color', NO_COLOR: '', ...env } }));
+  return attach(spawn('script', scriptArgs, { cwd: folder, env: { ...clean, TERM: 'xterm-256color', ...env } }));
 }
 
 describe('in a terminal', () => {
