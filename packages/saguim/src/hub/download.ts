@@ -1,7 +1,7 @@
 import { SaguimError } from '@saguim/engine/spec';
 import { createSHA256, type IHasher } from 'hash-wasm';
 import type { OnProgress } from './progress.js';
-import { readJson, type Shelf, type ShelfFile, writeJson } from './shelf.js';
+import type { Shelf, ShelfFile } from './shelf.js';
 
 export interface DownloadRequest {
   readonly url: string;
@@ -42,6 +42,15 @@ function isState(value: unknown): value is State {
   return Number.isSafeInteger(state?.bytes) && state!.bytes >= 0 && typeof state?.hash === 'string' && /^([0-9a-f]{2})+$/.test(state.hash);
 }
 
+function readState(file: ShelfFile): State | undefined {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder().decode(file.read(0, file.size())));
+    return isState(value) ? value : undefined;
+  } catch {
+    return undefined; // none yet, or cut off while it was written
+  }
+}
+
 /**
  * Brings a file onto the shelf: streamed, hashed on the way, going on where an earlier call stopped. The caller holds the file's lock.
  * @throws {SaguimError} `network` (with what came instead), `integrity`, `storage-full`; the signal's reason
@@ -49,24 +58,33 @@ function isState(value: unknown): value is State {
 export async function download(request: DownloadRequest): Promise<Downloaded> {
   const { shelf, target } = request;
   const file = await shelf.open(target);
-  const transfer = new Transfer(request, file, await createSHA256());
+  let state: ShelfFile | undefined;
+  let whole = false;
+  let transfer: Transfer | undefined;
   try {
-    await transfer.resume(await readJson(shelf, stateName(target)));
+    // Open all the time, so that saving takes no turn of the event loop while bytes wait.
+    state = await shelf.open(stateName(target));
+    transfer = new Transfer(request, file, state, await createSHA256());
+    transfer.resume();
     await transfer.run();
     const result = transfer.verify();
     file.flush();
-    await shelf.remove(stateName(target));
+    whole = true;
     return result;
   } catch (error) {
-    if (error instanceof SaguimError && error.code === 'integrity') transfer.reset();
-    await transfer.save().catch(() => {}); // the error that stopped it is the one to hear
+    if (error instanceof SaguimError && error.code === 'integrity') transfer?.reset();
+    try {
+      transfer?.save();
+    } catch {
+      // The error that stopped it is the one to hear; without a state the bytes are hashed again.
+    }
     throw error;
   } finally {
     file.close();
-    if (transfer.at === 0) {
-      await shelf.remove(stateName(target));
-      await shelf.remove(target);
-    }
+    state?.close();
+    const nothing = transfer?.at === 0;
+    if (whole || nothing) await shelf.remove(stateName(target));
+    if (nothing) await shelf.remove(target);
   }
 }
 
@@ -81,6 +99,7 @@ class Transfer {
   constructor(
     readonly request: DownloadRequest,
     readonly file: ShelfFile,
+    readonly state: ShelfFile,
     readonly hash: IHasher,
   ) {
     this.#total = request.expected?.bytes;
@@ -88,9 +107,10 @@ class Transfer {
   }
 
   /** Takes up what an earlier transfer left. */
-  async resume(state: unknown): Promise<void> {
+  resume(): void {
     const present = this.file.size();
-    if (isState(state) && state.bytes <= present) {
+    const state = readState(this.state);
+    if (state && state.bytes <= present) {
       try {
         this.hash.load(fromHex(state.hash));
         this.at = state.bytes;
@@ -123,10 +143,12 @@ class Transfer {
     this.file.truncate(0);
   }
 
-  async save(): Promise<void> {
+  save(): void {
     this.file.flush();
     const state: State = { bytes: this.at, hash: toHex(this.hash.save()), ...(this.#tag ? { tag: this.#tag } : {}) };
-    await writeJson(this.request.shelf, stateName(this.request.target), state);
+    this.state.truncate(0);
+    this.state.write(new TextEncoder().encode(JSON.stringify(state)), 0);
+    this.state.flush();
     this.#saved = this.at;
   }
 
@@ -263,7 +285,7 @@ class Transfer {
         this.file.write(bytes, this.at);
         this.hash.update(bytes);
         this.at += bytes.length;
-        if (this.at - this.#saved >= saveEvery) await this.save();
+        if (this.at - this.#saved >= saveEvery) this.save();
         onProgress?.({ phase: 'download', loaded: this.at, total: this.#total ?? this.at, from: this.#from });
       }
     } finally {
