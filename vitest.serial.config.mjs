@@ -6,6 +6,8 @@ export default defineConfig({
     include: ['tests/{packages,browser}/**/*.test.mjs'],
     testTimeout: 180_000,
     hookTimeout: 180_000,
+    // Tests wait for what happens, however slow the machine: only what never comes is an error.
+    expect: { poll: { timeout: 60_000 } },
     pool: 'forks',
     maxWorkers: 1,
     fileParallelism: false,

@@ -13,6 +13,8 @@ export async function storedModels(): Promise<StoredModel[]> {
 /** Removes one stored model from this browser; sessions that run it go on. @returns whether it was there */
 export async function removeModel(name: string): Promise<boolean> {
   if (typeof name !== 'string') throw new SaguimError('invalid-argument', 'The name of a model is a text');
+  // What nobody uses leaves the memory too: when it is wanted again it must come back to the device.
+  await Promise.all(allClients().map((client) => client.closeUnused()));
   const shelf = await OpfsShelf.open(false);
   return shelf ? removeStored(shelf, name) : false;
 }
