@@ -14,7 +14,9 @@ const drawing = source
 /** @param {{ground?: string, margin?: number, round?: number}} options margin and corner in units of the drawing's 64 */
 const picture = ({ ground, margin = 0, round = 0 } = {}) =>
   `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${-margin} ${-margin} ${64 + 2 * margin} ${64 + 2 * margin}">\n${
-    ground ? `<rect x="${-margin}" y="${-margin}" width="${64 + 2 * margin}" height="${64 + 2 * margin}" rx="${round}" fill="${ground}"/>\n` : ''
+    ground
+      ? `<rect x="${-margin}" y="${-margin}" width="${64 + 2 * margin}" height="${64 + 2 * margin}" rx="${round}" fill="${ground}"/>\n`
+      : ''
   }${drawing}\n</svg>\n`;
 
 const folder = new URL('../public/', import.meta.url);

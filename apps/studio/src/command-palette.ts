@@ -1,5 +1,5 @@
 import { type ChatRoom, type Conversation, controls, define, foldText, icons, matchesAll, tokens } from '@saguim/elements';
-import { css, html, LitElement } from 'lit';
+import { css, html, LitElement, nothing } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { chatAddress } from './address.js';
 import type { Command } from './commands.js';
@@ -7,7 +7,8 @@ import type { StudioMessages } from './messages.js';
 
 interface Entry {
   readonly name: string;
-  readonly kind: string;
+  /** What it is, where its name alone does not say. */
+  readonly kind?: string;
   readonly keys?: string;
   readonly run: () => void;
 }
@@ -68,6 +69,12 @@ export class StudioPalette extends LitElement {
         outline: none;
         color: var(--_text);
         font-size: 16px;
+      }
+      input:focus-visible {
+        outline: none;
+      }
+      .query:focus-within {
+        border-block-end-color: var(--_accent);
       }
       input::placeholder {
         color: var(--_muted);
@@ -166,7 +173,7 @@ export class StudioPalette extends LitElement {
                         @click=${() => this.#run(entries[index]!)}
                         @pointermove=${() => (this.selected = index)}
                       >
-                        <span class="name">${name}</span>${keys ? html`<kbd>${keys}</kbd>` : html`<span class="kind">${kind}</span>`}
+                        <span class="name">${name}</span>${keys ? html`<kbd>${keys}</kbd>` : nothing}${kind ? html`<span class="kind">${kind}</span>` : nothing}
                       </li>
                     `,
                   )}
@@ -190,7 +197,7 @@ export class StudioPalette extends LitElement {
         },
       }),
     );
-    return [...commands.map((command): Entry => ({ ...command, kind: m.command })), ...conversations];
+    return [...commands, ...conversations];
   }
 
   async #search(): Promise<void> {

@@ -29,10 +29,7 @@ export interface CommandContext {
 export function makeCommands({ m, preferences, chat, conversation, conversations, go, newChat, prefer }: CommandContext): Command[] {
   const commands: Command[] = [];
   if (chat?.busy) commands.push({ name: m.stopAnswer, keys: 'Esc', run: () => chat.stop() });
-  commands.push(
-    { name: m.newChat, keys: 'Ctrl Shift O', run: () => newChat(false) },
-    { name: m.temporaryChat, run: () => newChat(true) },
-  );
+  commands.push({ name: m.newChat, keys: 'Ctrl Shift O', run: () => newChat(false) }, { name: m.temporaryChat, run: () => newChat(true) });
   if (chat && !chat.busy && chat.conversationId) commands.push({ name: m.answerAgain, run: () => void chat.regenerate() });
   if (chat) {
     const temporary = !chat.activeRoom?.store.persistent && conversation === '';
@@ -45,20 +42,23 @@ export function makeCommands({ m, preferences, chat, conversation, conversations
       { name: m.deleteChat, run: () => void conversations.removeConversation(conversation) },
     );
   }
-  for (const place of places) commands.push({ name: m.goTo(m[place]), run: () => go(place === 'chat' ? chatAddress() : placeAddress(place)) });
+  for (const place of places)
+    commands.push({ name: m.goTo(m[place]), run: () => go(place === 'chat' ? chatAddress() : placeAddress(place)) });
   const themes = [
     ['auto', m.automatic],
     ['light', m.light],
     ['dark', m.dark],
   ] as const;
-  for (const [theme, name] of themes) if (theme !== preferences.theme) commands.push({ name: m.useTheme(name), run: () => prefer({ ...preferences, theme }) });
+  for (const [theme, name] of themes)
+    if (theme !== preferences.theme) commands.push({ name: m.useTheme(name), run: () => prefer({ ...preferences, theme }) });
   const languages = [
     ['auto', m.languageAutomatic],
     ['en', 'English'],
     ['pt-BR', 'Português'],
   ] as const;
   for (const [language, name] of languages) {
-    if (language !== preferences.language) commands.push({ name: m.useLanguage(name), words: 'language língua idioma', run: () => prefer({ ...preferences, language }) });
+    if (language !== preferences.language)
+      commands.push({ name: m.useLanguage(name), words: 'language língua idioma', run: () => prefer({ ...preferences, language }) });
   }
   const modes = [
     ['sentence', m.bySentence],
@@ -66,7 +66,8 @@ export function makeCommands({ m, preferences, chat, conversation, conversations
     ['off', m.off],
   ] as const;
   for (const [announcements, name] of modes) {
-    if (announcements !== preferences.announcements) commands.push({ name: m.announce(name), run: () => prefer({ ...preferences, announcements }) });
+    if (announcements !== preferences.announcements)
+      commands.push({ name: m.announce(name), run: () => prefer({ ...preferences, announcements }) });
   }
   commands.push({ name: m.erase, run: () => go(`${placeAddress('settings')}`) });
   return commands;

@@ -14,7 +14,6 @@ export const en: StudioMessages = {
   searchCommands: 'Search commands and conversations',
   noCommands: 'Nothing found.',
   conversation: 'Conversation',
-  command: 'Command',
   goTo: (place) => `Go to ${place}`,
   stopAnswer: 'Stop the answer',
   answerAgain: 'Answer the last question again',
@@ -28,10 +27,8 @@ export const en: StudioMessages = {
   modelsIntro: 'Models run on this device. Once loaded they are kept here and work without a network.',
   speaks: (languages) => `Speaks ${languages}.`,
   licence: 'Licence',
-  size: 'Size',
   onDevice: (size) => `On this device, ${size}`,
   notOnDevice: (size) => `Not on this device (${size})`,
-  partly: 'Partly on this device; it goes on where it stopped',
   inMemory: (where) => `Ready: ${where}`,
   load: 'Load',
   unload: 'Free the memory',
@@ -61,7 +58,8 @@ export const en: StudioMessages = {
     ['Esc', 'Stop the answer, close what is open'],
   ],
   privacy: 'Privacy',
-  privacyIntro: 'Everything you write, and every answer, stays in this browser on this device. Nothing is sent anywhere. This is all that is kept:',
+  privacyIntro:
+    'Everything you write, and every answer, stays in this browser on this device. Nothing is sent anywhere. This is all that is kept:',
   kept: [
     ['Conversations, drafts', 'IndexedDB, until you delete them'],
     ['Models', 'the browser’s private file system (OPFS), until you remove them'],

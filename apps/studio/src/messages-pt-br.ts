@@ -14,7 +14,6 @@ export const ptBr: StudioMessages = {
   searchCommands: 'Buscar comandos e conversas',
   noCommands: 'Nada encontrado.',
   conversation: 'Conversa',
-  command: 'Comando',
   goTo: (place) => `Ir para ${place}`,
   stopAnswer: 'Parar a resposta',
   answerAgain: 'Responder de novo à última pergunta',
@@ -28,10 +27,8 @@ export const ptBr: StudioMessages = {
   modelsIntro: 'Os modelos rodam neste aparelho. Depois de carregados, ficam guardados aqui e funcionam sem rede.',
   speaks: (languages) => `Fala ${languages}.`,
   licence: 'Licença',
-  size: 'Tamanho',
   onDevice: (size) => `Neste aparelho, ${size}`,
   notOnDevice: (size) => `Não está neste aparelho (${size})`,
-  partly: 'Em parte neste aparelho; continua de onde parou',
   inMemory: (where) => `Pronto: ${where}`,
   load: 'Carregar',
   unload: 'Liberar a memória',
@@ -61,7 +58,8 @@ export const ptBr: StudioMessages = {
     ['Esc', 'Parar a resposta, fechar o que está aberto'],
   ],
   privacy: 'Privacidade',
-  privacyIntro: 'Tudo o que você escreve, e cada resposta, fica neste navegador, neste aparelho. Nada é enviado a lugar nenhum. Isto é tudo o que fica guardado:',
+  privacyIntro:
+    'Tudo o que você escreve, e cada resposta, fica neste navegador, neste aparelho. Nada é enviado a lugar nenhum. Isto é tudo o que fica guardado:',
   kept: [
     ['Conversas, rascunhos', 'IndexedDB, até você excluí-los'],
     ['Modelos', 'o sistema de arquivos privado do navegador (OPFS), até você removê-los'],

@@ -17,7 +17,6 @@ export interface StudioMessages {
   readonly searchCommands: string;
   readonly noCommands: string;
   readonly conversation: string;
-  readonly command: string;
   readonly goTo: (place: string) => string;
   readonly stopAnswer: string;
   readonly answerAgain: string;
@@ -31,10 +30,8 @@ export interface StudioMessages {
   readonly modelsIntro: string;
   readonly speaks: (languages: string) => string;
   readonly licence: string;
-  readonly size: string;
   readonly onDevice: (size: string) => string;
   readonly notOnDevice: (size: string) => string;
-  readonly partly: string;
   readonly inMemory: (where: string) => string;
   readonly load: string;
   readonly unload: string;
@@ -86,5 +83,7 @@ export function formatBytes(bytes: number, language: InterfaceLanguage): string 
   const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
   const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
   const digits = power < 2 ? 0 : 1;
-  return new Intl.NumberFormat(language, { style: 'unit', unit: units[power], maximumFractionDigits: digits }).format(bytes / 1000 ** power);
+  return new Intl.NumberFormat(language, { style: 'unit', unit: units[power], maximumFractionDigits: digits }).format(
+    bytes / 1000 ** power,
+  );
 }

@@ -1,4 +1,4 @@
-import { chatMessages, controls, define, icons, type InterfaceLanguage, languageNames, type ModelLoader, tokens } from '@saguim/elements';
+import { chatMessages, controls, define, type InterfaceLanguage, icons, languageNames, type ModelLoader, tokens } from '@saguim/elements';
 import { css, html, LitElement, nothing } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { type CatalogueEntry, catalogue, removeModel, type StoredModel, storedModels } from 'saguim';
@@ -102,7 +102,10 @@ export class StudioModels extends LitElement {
   #renderModel(entry: CatalogueEntry, stored: readonly StoredModel[]) {
     const { m, language } = this;
     const here = stored.find(({ name }) => name === entry.name);
-    const size = formatBytes(entry.files.reduce((sum, { bytes }) => sum + bytes, 0), language);
+    const size = formatBytes(
+      entry.files.reduce((sum, { bytes }) => sum + bytes, 0),
+      language,
+    );
     const own = this.loader.state.model.name === entry.name ? this.loader.state : undefined;
     const chat = chatMessages(language);
     const loading = own?.phase === 'loading';

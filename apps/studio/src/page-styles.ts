@@ -45,6 +45,14 @@ export const pageStyles = css`
     gap: 8px;
   }
   @media (max-width: 800px) {
+    /* The bar above says it already. */
+    h2 {
+      position: absolute;
+      width: 1px;
+      height: 1px;
+      overflow: hidden;
+      clip-path: inset(50%);
+    }
     .page {
       padding: 24px 16px 48px;
     }

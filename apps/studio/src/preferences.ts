@@ -22,7 +22,10 @@ export function readPreferences(): Preferences {
   } catch {
     // Nothing readable there, or no storage at all: the defaults hold.
   }
-  const entries = Object.entries(choices).map(([name, allowed]) => [name, (allowed as readonly unknown[]).includes(stored[name]) ? stored[name] : allowed[0]]);
+  const entries = Object.entries(choices).map(([name, allowed]) => [
+    name,
+    (allowed as readonly unknown[]).includes(stored[name]) ? stored[name] : allowed[0],
+  ]);
   return Object.fromEntries(entries) as unknown as Preferences;
 }
 

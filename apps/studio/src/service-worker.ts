@@ -9,7 +9,10 @@ const files = __PRECACHE__;
 const prefix = 'saguim-app-';
 
 /** One name for each set of files: a new version is laid beside the old one and takes over as a whole. */
-const version = files.reduce((value, [path, hash]) => Math.imul(value ^ (Number.parseInt(hash.slice(0, 8), 16) + path.length), 16777619) >>> 0, 2166136261);
+const version = files.reduce(
+  (value, [path, hash]) => Math.imul(value ^ (Number.parseInt(hash.slice(0, 8), 16) + path.length), 16777619) >>> 0,
+  2166136261,
+);
 const cacheName = `${prefix}${version.toString(16)}`;
 
 const addressOf = (path: string) => new URL(path, worker.registration.scope).href;

@@ -188,7 +188,12 @@ export class StudioSettings extends LitElement {
     return this.renderRoot.querySelector('dialog')!;
   }
 
-  #choices(name: keyof Preferences, legend: string, choices: readonly (readonly [value: string, label: string, lang?: string])[], hint = '') {
+  #choices(
+    name: keyof Preferences,
+    legend: string,
+    choices: readonly (readonly [value: string, label: string, lang?: string])[],
+    hint = '',
+  ) {
     return html`
       <fieldset>
         <legend>${legend}</legend>

@@ -12,6 +12,7 @@ export const shellStyles = css`
     inset-inline-start: 8px;
     z-index: 20;
     padding: 8px 16px;
+    border: 0;
     border-radius: 10px;
     background: var(--_accent);
     color: var(--_on-accent);
@@ -42,7 +43,7 @@ export const shellStyles = css`
   .brand span {
     flex: 1;
   }
-  nav {
+  #side nav {
     display: grid;
     gap: 2px;
   }

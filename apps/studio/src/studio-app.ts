@@ -42,6 +42,8 @@ export class StudioApp extends LitElement {
   @state() private erased: 'no' | 'erasing' | 'failed' | 'done' = 'no';
   @state() private newVersion: (() => void) | undefined;
   #unwatch: (() => void)[] = [];
+  @state() private narrow = false;
+  readonly #narrowQuery = matchMedia('(max-width: 800px)');
   /** Whether what is open was opened in this page, so that going back closes it. */
   #pushed = false;
 
@@ -60,8 +62,13 @@ export class StudioApp extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    addEventListener('hashchange', this.#onAddress);
+    addEventListener('popstate', this.#onAddress);
     addEventListener('keydown', this.#onKey);
+    const onWidth = () => {
+      this.narrow = this.#narrowQuery.matches;
+    };
+    onWidth();
+    this.#narrowQuery.addEventListener('change', onWidth);
     const onModel = () => this.requestUpdate();
     this.rooms.kept.loader.addEventListener('change', onModel);
     this.#unwatch = [
@@ -74,12 +81,13 @@ export class StudioApp extends LitElement {
         this.erased = 'done';
       }),
       () => this.rooms.kept.loader.removeEventListener('change', onModel),
+      () => this.#narrowQuery.removeEventListener('change', onWidth),
     ];
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    removeEventListener('hashchange', this.#onAddress);
+    removeEventListener('popstate', this.#onAddress);
     removeEventListener('keydown', this.#onKey);
     for (const end of this.#unwatch) end();
   }
@@ -113,8 +121,10 @@ export class StudioApp extends LitElement {
 
   #go(address: string): void {
     this.#pushed = false;
-    if (location.hash !== address) location.hash = address;
-    else this.#onAddress();
+    // What was open on top is no place to go back to.
+    if (this.address.panel || location.hash === address) history.replaceState(history.state, '', address);
+    else history.pushState(null, '', address);
+    this.#onAddress();
   }
 
   #open(panel: Panel): void {
@@ -190,11 +200,12 @@ export class StudioApp extends LitElement {
     if (this.erased !== 'no') return this.#renderErased();
     const m = this.#m;
     const { panel } = this.address;
+    const covered = this.narrow && panel === 'menu';
     return html`
-      <a class="skip" href=${writeAddress(this.address)} @click=${this.#skip}>${m.skip}</a>
-      <div id="shade" ?hidden=${panel !== 'menu'} @click=${() => this.#close()}></div>
+      <nav aria-label=${m.skip}><button class="skip" @click=${this.#skip}>${m.skip}</button></nav>
+      <div id="shade" ?hidden=${!covered} @click=${() => this.#close()}></div>
       ${this.#renderSide()}
-      <main id="main" class=${panel === 'menu' ? 'covered' : ''}>
+      <main id="main" ?inert=${covered}>
         <header>
           <button id="open-menu" class="icon-button" aria-label=${m.menu} aria-expanded=${panel === 'menu' ? 'true' : 'false'} aria-controls="side" @click=${() => this.#open('menu')}>
             ${placeIcons.menu}
@@ -229,7 +240,7 @@ export class StudioApp extends LitElement {
     const { address } = this;
     const open = address.panel === 'menu';
     return html`
-      <aside id="side" class=${open ? 'open' : ''} aria-label=${m.menu}>
+      <aside id="side" class=${open ? 'open' : ''} aria-label=${m.menu} @click=${this.#onSideClick}>
         <div class="brand">
           ${logo}<span>Saguim</span>
           <button id="close-menu" class="icon-button" aria-label=${m.closeMenu} @click=${() => this.#close()}>${icons.close}</button>
@@ -269,6 +280,17 @@ export class StudioApp extends LitElement {
     `;
   }
 
+  /** A link in the open menu takes the menu's place in the history: going back leads to where the menu was opened. */
+  readonly #onSideClick = (event: MouseEvent) => {
+    if (this.address.panel !== 'menu' || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const link = event.composedPath().find((target): target is HTMLAnchorElement => target instanceof HTMLAnchorElement);
+    if (!link?.hash) return;
+    event.preventDefault();
+    this.#pushed = false;
+    history.replaceState(history.state, '', link.hash);
+    this.#onAddress();
+  };
+
   /** The chat's link leads back to the conversation that was open. */
   #placeHref(place: Place): string {
     return place === 'chat' && this.address.place === 'chat' ? writeAddress({ ...this.address, panel: undefined }) : placeAddress(place);
@@ -280,8 +302,7 @@ export class StudioApp extends LitElement {
     this.#newChat();
   };
 
-  readonly #skip = (event: Event) => {
-    event.preventDefault();
+  readonly #skip = () => {
     if (this.address.place === 'chat') this.#chat?.focus();
     else this.renderRoot.querySelector<HTMLElement>('#title')?.focus();
   };
@@ -289,7 +310,8 @@ export class StudioApp extends LitElement {
   #renderPlace() {
     const m = this.#m;
     const { place, conversation, temporary, panel } = this.address;
-    if (place === 'models') return html`<studio-models .m=${m} .language=${this.#language} .loader=${this.rooms.kept.loader}></studio-models>`;
+    if (place === 'models')
+      return html`<studio-models .m=${m} .language=${this.#language} .loader=${this.rooms.kept.loader}></studio-models>`;
     if (place === 'settings') {
       return html`<studio-settings
         .m=${m}
@@ -340,4 +362,3 @@ export class StudioApp extends LitElement {
 }
 
 define('studio-app', StudioApp);
-

@@ -7,7 +7,9 @@ const icon = (paths: TemplateResult) =>
 export const icons = {
   send: icon(svg`<path d="M12 19V5.5M6 11l6-6 6 6" />`),
   stop: icon(svg`<rect x="7" y="7" width="10" height="10" rx="2" fill="currentColor" stroke="none" />`),
-  copy: icon(svg`<rect x="9" y="9" width="11" height="11" rx="2.5" /><path d="M15 5.5A2 2 0 0 0 13 4H6a2 2 0 0 0-2 2v7a2 2 0 0 0 1.5 2" />`),
+  copy: icon(
+    svg`<rect x="9" y="9" width="11" height="11" rx="2.5" /><path d="M15 5.5A2 2 0 0 0 13 4H6a2 2 0 0 0-2 2v7a2 2 0 0 0 1.5 2" />`,
+  ),
   check: icon(svg`<path d="M5 12.5l4.5 4.5L19 7.5" />`),
   edit: icon(svg`<path d="M14.5 6.5l3 3M5 19l.8-3.6L16 5.2a2 2 0 0 1 2.8 2.8L8.6 18.2z" />`),
   again: icon(svg`<path d="M19.5 12a7.5 7.5 0 1 1-2.3-5.4M19.5 4v4h-4" />`),
@@ -17,12 +19,18 @@ export const icons = {
   options: icon(svg`<path d="M4 7.5h9M17 7.5h3M4 16.5h3M11 16.5h9" /><circle cx="15" cy="7.5" r="2" /><circle cx="9" cy="16.5" r="2" />`),
   plus: icon(svg`<path d="M12 5.5v13M5.5 12h13" />`),
   search: icon(svg`<circle cx="11" cy="11" r="6" /><path d="M15.5 15.5L20 20" />`),
-  more: icon(svg`<g fill="currentColor" stroke="none"><circle cx="6" cy="12" r="1.6" /><circle cx="12" cy="12" r="1.6" /><circle cx="18" cy="12" r="1.6" /></g>`),
+  more: icon(
+    svg`<g fill="currentColor" stroke="none"><circle cx="6" cy="12" r="1.6" /><circle cx="12" cy="12" r="1.6" /><circle cx="18" cy="12" r="1.6" /></g>`,
+  ),
   close: icon(svg`<path d="M6.5 6.5l11 11M17.5 6.5l-11 11" />`),
-  trash: icon(svg`<path d="M5 7.5h14M10 7V5h4v2M7 7.5l.8 11a1.5 1.5 0 0 0 1.5 1.5h5.4a1.5 1.5 0 0 0 1.5-1.5l.8-11M10.5 11v5.5M13.5 11v5.5" />`),
+  trash: icon(
+    svg`<path d="M5 7.5h14M10 7V5h4v2M7 7.5l.8 11a1.5 1.5 0 0 0 1.5 1.5h5.4a1.5 1.5 0 0 0 1.5-1.5l.8-11M10.5 11v5.5M13.5 11v5.5" />`,
+  ),
   save: icon(svg`<path d="M12 4.5V15M7.5 11l4.5 4.5 4.5-4.5M5 19.5h14" />`),
   warning: icon(svg`<path d="M12 4.5l8.5 14.5h-17zM12 10.5v4M12 16.6v.1" />`),
-  temporary: icon(svg`<path d="M12 4a8 8 0 0 1 8 8M20 12a8 8 0 0 1-8 8" stroke-dasharray="2.6 3" /><path d="M12 20a8 8 0 0 1 0-16" /><path d="M12 8v4.3l2.6 1.7" />`),
+  temporary: icon(
+    svg`<path d="M12 4a8 8 0 0 1 8 8M20 12a8 8 0 0 1-8 8" stroke-dasharray="2.6 3" /><path d="M12 20a8 8 0 0 1 0-16" /><path d="M12 8v4.3l2.6 1.7" />`,
+  ),
 };
 
 /** The marmoset: a face between two white tufts. Two colours of the theme, no outline, readable from 16 pixels up. */

@@ -115,6 +115,9 @@ export const chatStyles = css`
     margin: 0;
   }
   @container (max-width: 640px) {
+    #scroller {
+      scrollbar-gutter: auto;
+    }
     #bar {
       padding-inline: 16px 4px;
     }

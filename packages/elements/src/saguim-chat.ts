@@ -146,7 +146,8 @@ export class SaguimChat extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('room') || changed.has('provider') || changed.has('store')) {
-      this.#ownRoom = this.room || !this.provider ? undefined : new ChatRoom(new ModelLoader(this.provider), this.store ?? new MemoryStore());
+      this.#ownRoom =
+        this.room || !this.provider ? undefined : new ChatRoom(new ModelLoader(this.provider), this.store ?? new MemoryStore());
       this.controller = undefined;
       this.#subscribe();
       void this.#open();
@@ -174,7 +175,8 @@ export class SaguimChat extends LitElement {
     const before = this.modelState?.phase;
     this.modelState = this.#subscribed?.state;
     const now = this.modelState?.phase;
-    if (before !== now && (now === 'ready' || now === 'failed')) this.#answers.say(now === 'ready' ? this.#messages.modelReady : this.#messages.modelFailed);
+    if (before !== now && (now === 'ready' || now === 'failed'))
+      this.#answers.say(now === 'ready' ? this.#messages.modelReady : this.#messages.modelFailed);
   };
 
   async #open(): Promise<void> {
@@ -326,7 +328,7 @@ export class SaguimChat extends LitElement {
     const { editDraft } = controller;
     return html`
       <li>
-        <h3 class="unseen">${message.role === 'user' ? m.you : m.assistant}</h3>
+        <h2 class="unseen">${message.role === 'user' ? m.you : m.assistant}</h2>
         <saguim-message
           exportparts="message, user-message, assistant-message, bubble, answer, problem"
           .message=${message}

@@ -23,7 +23,6 @@ export class SaguimAnnouncer extends LitElement {
     }
   `;
 
-
   protected override render() {
     return html`<div id="region" aria-live="polite" aria-relevant="additions" aria-atomic="false"></div>`;
   }

@@ -242,6 +242,12 @@ export class ChatController extends EventTarget {
     if (this.#status === 'idle' && this.#messages.has(id)) this.#update({ leaf: leafBelow(this.#messages, id) });
   }
 
+  /** The model is gone: what it remembered is made anew with the next question. */
+  forget(): void {
+    this.stop();
+    this.#sessions.drop();
+  }
+
   /** Writes what was not written yet. */
   async flush(): Promise<void> {
     await Promise.all([this.#messageSaver.flush(), this.#draftSaver.flush(), this.#editSaver.flush()]);

@@ -14,6 +14,9 @@ export class ChatRoom {
   constructor(loader: ModelLoader, store: ConversationStore) {
     this.loader = loader;
     this.store = store;
+    loader.addEventListener('change', () => {
+      if (loader.state.phase === 'absent') for (const controller of this.#open.values()) controller.forget();
+    });
   }
 
   /** A conversation that begins. */

@@ -89,7 +89,11 @@ const TITLE_LENGTH = 60;
 
 /** A title from the first message: its first line, cut at a word. */
 export function titleFrom(text: string): string {
-  const line = text.trim().split('\n', 1)[0]!.replace(/\s+/g, ' ').replace(/^[#>*\-\s]+/, '');
+  const line = text
+    .trim()
+    .split('\n', 1)[0]!
+    .replace(/\s+/g, ' ')
+    .replace(/^[#>*\-\s]+/, '');
   const characters = Array.from(line);
   if (characters.length <= TITLE_LENGTH) return line;
   const cut = characters.slice(0, TITLE_LENGTH).join('');

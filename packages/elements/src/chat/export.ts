@@ -6,7 +6,10 @@ export function toJson({ conversation, messages }: ConversationRecord): string {
 }
 
 /** The branch that is shown, as Markdown. `names` are the headings of the two sides. */
-export function toMarkdown({ conversation, messages }: ConversationRecord, names: { user: string; assistant: string; system: string }): string {
+export function toMarkdown(
+  { conversation, messages }: ConversationRecord,
+  names: { user: string; assistant: string; system: string },
+): string {
   const tree = new Map(messages.map((message) => [message.id, message]));
   const parts = [`# ${conversation.title || names.user}`];
   if (conversation.systemPrompt) parts.push(`## ${names.system}`, conversation.systemPrompt.trim());

@@ -1,6 +1,15 @@
 /** What went wrong, as a word that has a sentence and an advice in every language of the interface. */
 export type ProblemKind =
-  | 'network' | 'storage' | 'memory' | 'worker' | 'too-long' | 'unsupported' | 'damaged' | 'missing' | 'settings' | 'unknown';
+  | 'network'
+  | 'storage'
+  | 'memory'
+  | 'worker'
+  | 'too-long'
+  | 'unsupported'
+  | 'damaged'
+  | 'missing'
+  | 'settings'
+  | 'unknown';
 
 export interface Problem {
   readonly kind: ProblemKind;

@@ -9,7 +9,7 @@ export interface SaguimProviderOptions {
 }
 
 /** As the model's makers recommend (temperature 0.2, top-p 0.9); a small model repeats itself less with a slight penalty. */
-const recommended: ChatSampling = { temperature: 0.2, topP: 0.9, repetitionPenalty: 1.05, maxTokens: 1024 };
+const recommended: ChatSampling = { temperature: 0.2, topP: 0.9, minP: 0, topK: 0, repetitionPenalty: 1.05, maxTokens: 1024 };
 
 /** Tokens that are kept free for an answer. */
 const ROOM_FOR_ANSWER = 512;
@@ -20,7 +20,10 @@ const tooLong = () => new DOMException('The conversation is longer than the mode
 export function createSaguimProvider(options: SaguimProviderOptions = {}): ChatProvider {
   const name = options.model ?? defaultModels.chat;
   const entry = catalogue.find((candidate) => candidate.name === name);
-  return new SaguimProvider({ name, title: entry?.title ?? name, languages: entry?.languages ?? [] }, { ...recommended, ...options.sampling });
+  return new SaguimProvider(
+    { name, title: entry?.title ?? name, languages: entry?.languages ?? [] },
+    { ...recommended, ...options.sampling },
+  );
 }
 
 class SaguimProvider implements ChatProvider {
@@ -52,7 +55,8 @@ class SaguimProvider implements ChatProvider {
     const initialPrompts: LanguageModelMessage[] = [...history];
     if (systemPrompt) initialPrompts.unshift({ role: 'system', content: systemPrompt });
     // Measured first: reading a history only to find that it is too long would take seconds.
-    if (history.length > 0 && (await base.measureContextUsage(initialPrompts, { signal })) > base.contextWindow - 2 * ROOM_FOR_ANSWER) throw tooLong();
+    if (history.length > 0 && (await base.measureContextUsage(initialPrompts, { signal })) > base.contextWindow - 2 * ROOM_FOR_ANSWER)
+      throw tooLong();
     const session = await LanguageModel.create({ signal, initialPrompts, saguim: { model: this.model.name } });
     return new SaguimSession(session, this.defaultSampling);
   }
@@ -86,7 +90,12 @@ class SaguimSession implements ChatSession {
         onStats: ({ finishReason, usage, timings }) => {
           const tokens = usage.completionTokens;
           const seconds = Math.max(timings.decodeMs, 1) / 1000;
-          onStatistics?.({ tokens, tokensPerSecond: Math.max(0, tokens - 1) / seconds, firstTokenMilliseconds: timings.firstTokenMs, finishReason });
+          onStatistics?.({
+            tokens,
+            tokensPerSecond: Math.max(0, tokens - 1) / seconds,
+            firstTokenMilliseconds: timings.firstTokenMs,
+            finishReason,
+          });
         },
       },
     });

@@ -27,8 +27,37 @@ const marked = new Marked({
 
 const allowed: Config = {
   ALLOWED_TAGS: [
-    'a', 'b', 'blockquote', 'br', 'code', 'del', 'em', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'hr', 'i', 'li', 'ol', 'p', 'pre', 's', 'span',
-    'strong', 'sub', 'sup', 'table', 'tbody', 'td', 'th', 'thead', 'tr', 'ul',
+    'a',
+    'b',
+    'blockquote',
+    'br',
+    'code',
+    'del',
+    'em',
+    'h1',
+    'h2',
+    'h3',
+    'h4',
+    'h5',
+    'h6',
+    'hr',
+    'i',
+    'li',
+    'ol',
+    'p',
+    'pre',
+    's',
+    'span',
+    'strong',
+    'sub',
+    'sup',
+    'table',
+    'tbody',
+    'td',
+    'th',
+    'thead',
+    'tr',
+    'ul',
   ],
   ALLOWED_ATTR: ['href', 'class', 'start', 'align', 'data-language'],
   ALLOWED_URI_REGEXP: /^(?:https?:|mailto:)/i,
@@ -59,7 +88,7 @@ export function renderBlock(raw: string, labels: MarkdownLabels): DocumentFragme
   // Headings inside an answer lie below the headings of the page and of the messages.
   for (const heading of fragment.querySelectorAll('h1, h2, h3, h4, h5, h6')) {
     heading.setAttribute('role', 'heading');
-    heading.setAttribute('aria-level', String(Math.min(6, Number(heading.localName[1]) + 3)));
+    heading.setAttribute('aria-level', String(Math.min(6, Number(heading.localName[1]) + 2)));
   }
   return fragment;
 }

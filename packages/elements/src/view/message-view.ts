@@ -44,17 +44,17 @@ export class SaguimMessage extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    const began = changed.has('editDraft') && this.editDraft !== undefined && changed.get('editDraft') === undefined;
-    // The person pressed "edit" (or comes back to an edit that was not finished, where focus stays as it is).
-    if (began && this.#focusEditor) {
-      this.#focusEditor = false;
-      const editor = this.renderRoot.querySelector('textarea');
-      editor?.focus();
-      editor?.setSelectionRange(editor.value.length, editor.value.length);
-    }
+    if (!changed.has('editDraft') || !this.#moveFocus) return;
+    const before = changed.get('editDraft');
+    if ((before === undefined) === (this.editDraft === undefined)) return;
+    this.#moveFocus = false;
+    const editor = this.renderRoot.querySelector('textarea');
+    (editor ?? this.renderRoot.querySelector<HTMLElement>('#edit'))?.focus();
+    editor?.setSelectionRange(editor.value.length, editor.value.length);
   }
 
-  #focusEditor = false;
+  /** The person pressed "edit" or "cancel", and goes on where that leads. An edit that comes back with the page moves no focus. */
+  #moveFocus = false;
 
   #renderUser() {
     const { messages: m, message } = this;
@@ -204,14 +204,13 @@ export class SaguimMessage extends LitElement {
   readonly #onCopied = () => this.#act({ type: 'copied' });
 
   readonly #beginEdit = () => {
-    this.#focusEditor = true;
+    this.#moveFocus = true;
     this.#act({ type: 'edit-draft', id: this.message.id, text: this.message.text });
   };
 
-  readonly #cancelEdit = async () => {
+  readonly #cancelEdit = () => {
+    this.#moveFocus = true;
     this.#act({ type: 'edit-draft', id: this.message.id, text: undefined });
-    await this.updateComplete;
-    this.renderRoot.querySelector<HTMLElement>('#edit')?.focus();
   };
 
   readonly #onEdit = (event: Event) =>
@@ -221,7 +220,7 @@ export class SaguimMessage extends LitElement {
     if (event.isComposing) return;
     if (event.key === 'Escape') {
       event.stopPropagation();
-      void this.#cancelEdit();
+      this.#cancelEdit();
     } else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) this.#sendEdit(event);
   };
 
@@ -279,6 +278,11 @@ function messageStyles() {
       margin-block-start: 4px;
       min-height: 32px;
       color: var(--_muted);
+    }
+    @media (hover: hover) {
+      .user:not(:hover, :focus-within) .actions > .icon-button {
+        opacity: 0;
+      }
     }
     .answer .actions {
       margin-inline-start: -8px;

@@ -1,0 +1,137 @@
+// What stays, and what does not: reload, crash, no server, temporary chats, and erasing everything.
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { answered, ask, composer, lastText, launchChromium, openStudio, readStores, ready, serveStudio } from './studio-page.mjs';
+
+let browser;
+let server;
+let studio;
+let page;
+
+beforeAll(async () => {
+  server = await serveStudio();
+  browser = await launchChromium();
+  studio = await openStudio(browser, server);
+  page = studio.page;
+  await ready(page);
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+it('keeps a draft through a reload that comes right after the last key', async () => {
+  await composer(page).pressSequentially('An unsent thought, with 日本語 and ação');
+  await page.reload();
+  await expect.poll(() => composer(page).inputValue()).toBe('An unsent thought, with 日本語 and ação');
+  await ready(page);
+});
+
+it('keeps what came of an answer when the page is reloaded in the middle of it', async () => {
+  await composer(page).fill('Write a long story about a river.');
+  await composer(page).press('Enter');
+  await expect.poll(() => lastText(page).then((text) => text.length)).toBeGreaterThan(300);
+  const address = page.url();
+  const seen = await lastText(page);
+  await page.reload();
+  expect(page.url()).toBe(address);
+  await page.locator('.content .note').waitFor();
+  expect(await page.locator('.content .note').innerText()).toBe('The page was closed while this answer came.');
+  const kept = await lastText(page);
+  expect(kept.startsWith(seen)).toBe(true);
+  await ready(page);
+});
+
+it('keeps it through a crash too, up to the last quarter of a second', async () => {
+  await page.keyboard.press('Control+Shift+O');
+  await page.locator('saguim-chat .empty').waitFor();
+  await composer(page).fill('Write a long story about a lighthouse.');
+  await composer(page).press('Enter');
+  await expect.poll(() => lastText(page).then((text) => text.length)).toBeGreaterThan(600);
+  await composer(page).fill('what I was about to say');
+  const stored = () => readStores(page).then(({ databases }) => databases['saguim-conversations']);
+  await expect.poll(async () => (await stored()).drafts.map(({ text }) => text)).toContain('what I was about to say');
+  const address = page.url();
+  // The page is killed as the system would kill it: nothing of it runs any more.
+  const session = await studio.context.newCDPSession(page);
+  const crashed = page.waitForEvent('crash');
+  session.send('Page.crash').catch(() => {});
+  await crashed;
+  page = await studio.context.newPage();
+  await page.goto(address);
+  await page.locator('.content .note').waitFor();
+  expect((await lastText(page)).length).toBeGreaterThan(200);
+  expect(await composer(page).inputValue()).toBe('what I was about to say');
+  await ready(page);
+});
+
+it('opens and answers with the server stopped, and fetches no byte of the model twice', async () => {
+  const { port } = server;
+  // Each byte of the file was asked for once: whole, or in ranges that do not overlap.
+  const ranges = server.modelRequests().map(({ range }) => range);
+  expect(new Set(ranges).size).toBe(ranges.length);
+  expect(ranges.length).toBeGreaterThan(0);
+  await page.waitForFunction(() => navigator.serviceWorker.ready.then(() => Boolean(navigator.serviceWorker.controller)));
+  await server.close();
+  await page.goto('about:blank');
+  await page.goto(`http://127.0.0.1:${port}/`);
+  await ready(page);
+  expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+  await ask(page, 'Say hello.');
+  expect((await lastText(page)).length).toBeGreaterThan(0);
+  const before = server.modelRequests().length;
+  server = await serveStudio({ port });
+  expect(server.port).toBe(port);
+  await page.reload();
+  await ready(page);
+  expect(before).toBe(ranges.length);
+  expect(server.modelRequests()).toEqual([]);
+});
+
+it('stores nothing of a temporary chat', async () => {
+  const before = await readStores(page);
+  await page.locator('#temporary-chat').click();
+  await page.locator('saguim-chat .empty').waitFor();
+  await composer(page).fill('a secret draft');
+  await composer(page).fill('My secret word is capybara.');
+  await composer(page).press('Enter');
+  await answered(page, 1);
+  await composer(page).fill('another secret draft');
+  expect(await page.locator('.note').last().innerText()).toContain('Temporary chat');
+  const after = await readStores(page);
+  expect(after).toEqual(before);
+  expect(JSON.stringify(after)).not.toMatch(/secret|capybara/);
+  await page.reload();
+  await page.locator('saguim-chat .empty').waitFor();
+  expect(await composer(page).inputValue()).toBe('');
+});
+
+it('removes a model from the device, and brings it back when asked', async () => {
+  await page.goto(`${server.url}#/models`);
+  await page.locator('studio-models #remove').click();
+  await expect.poll(() => page.locator('studio-models [role=status]').innerText()).toContain('was removed');
+  expect((await readStores(page)).files.filter((name) => name.endsWith('.gguf'))).toEqual([]);
+  await page.locator('studio-models #load').click();
+  await page.locator('studio-models #unload').waitFor();
+  expect((await readStores(page)).files.filter((name) => name.endsWith('.gguf'))).toHaveLength(1);
+});
+
+it('erases everything: every store of the browser is empty, also with a second tab open', async () => {
+  const second = await studio.context.newPage();
+  await second.goto(`${server.url}#/chat`);
+  await composer(second).fill('typed in another tab');
+  await page.goto(`${server.url}#/settings`);
+  await page.locator('studio-settings input[value="dark"]').check({ force: true });
+  const full = await readStores(page);
+  expect(full.local).not.toEqual({});
+  expect(full.caches).toHaveLength(1);
+  expect(full.workers).toBe(1);
+  expect(full.files.length).toBeGreaterThan(0);
+  expect(full.databases['saguim-conversations'].conversations.length).toBeGreaterThan(0);
+  await page.locator('#erase').click();
+  await page.locator('#erase-now').click();
+  await page.locator('#start-again').waitFor();
+  expect(await page.locator('.erased').innerText()).toContain('Everything was erased');
+  await second.locator('#start-again').waitFor();
+  expect(await readStores(page)).toEqual({ databases: {}, files: [], local: {}, session: {}, caches: [], workers: 0 });
+  studio.expectQuiet(/ERR_CONNECTION_REFUSED/);
+});
