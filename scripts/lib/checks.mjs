@@ -9,6 +9,8 @@ export const checks = [
     args: ['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings'],
     hint: '`npm run format` repairs what can be repaired.',
   },
+  { name: 'types of Studio', args: ['node_modules/typescript/bin/tsc', '-p', 'apps/studio'] },
+  { name: 'types of its service worker', args: ['node_modules/typescript/bin/tsc', '-p', 'apps/studio/tsconfig.worker.json'] },
   { name: 'layers', args: ['scripts/check-layers.mjs'] },
   { name: 'sizes', args: ['scripts/check-size.mjs'] },
   { name: 'packages', args: ['scripts/check-packages.mjs'] },

@@ -1,7 +1,3 @@
-import type { InterfaceLanguage } from '@saguim/elements';
-import { en } from './messages-en.js';
-import { ptBr } from './messages-pt-br.js';
-
 /** Every word of Studio that is not the chat's own, in one language. */
 export interface StudioMessages {
   readonly chat: string;
@@ -72,18 +68,4 @@ export interface StudioMessages {
   readonly updateReady: string;
   readonly reload: string;
   readonly notStored: string;
-}
-
-const catalogues: Readonly<Record<InterfaceLanguage, StudioMessages>> = { en, 'pt-BR': ptBr };
-
-export const studioMessages = (language: InterfaceLanguage): StudioMessages => catalogues[language];
-
-/** Bytes as people read them. */
-export function formatBytes(bytes: number, language: InterfaceLanguage): string {
-  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
-  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
-  const digits = power < 2 ? 0 : 1;
-  return new Intl.NumberFormat(language, { style: 'unit', unit: units[power], maximumFractionDigits: digits }).format(
-    bytes / 1000 ** power,
-  );
 }

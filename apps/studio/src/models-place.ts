@@ -2,7 +2,8 @@ import { chatMessages, controls, define, type InterfaceLanguage, icons, language
 import { css, html, LitElement, nothing } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import { type CatalogueEntry, catalogue, removeModel, type StoredModel, storedModels } from 'saguim';
-import { formatBytes, type StudioMessages } from './messages.js';
+import { formatBytes } from './language.js';
+import type { StudioMessages } from './messages.js';
 import { pageStyles } from './page-styles.js';
 
 /** Models: what is on this device, how large it is, loading and removing. */

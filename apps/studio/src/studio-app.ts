@@ -16,7 +16,7 @@ import { type Command, makeCommands } from './commands.js';
 import './command-palette.js';
 import { eraseEverything } from './erase.js';
 import { placeIcons } from './icons.js';
-import { studioMessages } from './messages.js';
+import { studioMessages } from './language.js';
 import './models-place.js';
 import { applyTheme, type Preferences, readPreferences, watchPreferences, writePreferences } from './preferences.js';
 import './settings-place.js';

@@ -1,6 +1,5 @@
 import hljs from 'highlight.js/lib/core';
 import bash from 'highlight.js/lib/languages/bash';
-import c from 'highlight.js/lib/languages/c';
 import cpp from 'highlight.js/lib/languages/cpp';
 import csharp from 'highlight.js/lib/languages/csharp';
 import css from 'highlight.js/lib/languages/css';
@@ -9,7 +8,6 @@ import go from 'highlight.js/lib/languages/go';
 import java from 'highlight.js/lib/languages/java';
 import javascript from 'highlight.js/lib/languages/javascript';
 import json from 'highlight.js/lib/languages/json';
-import markdown from 'highlight.js/lib/languages/markdown';
 import python from 'highlight.js/lib/languages/python';
 import rust from 'highlight.js/lib/languages/rust';
 import sql from 'highlight.js/lib/languages/sql';
@@ -19,7 +17,6 @@ import yaml from 'highlight.js/lib/languages/yaml';
 
 const languages = {
   bash,
-  c,
   cpp,
   csharp,
   css,
@@ -28,7 +25,6 @@ const languages = {
   java,
   javascript,
   json,
-  markdown,
   python,
   rust,
   sql,
@@ -37,6 +33,8 @@ const languages = {
   yaml,
 };
 for (const [name, language] of Object.entries(languages)) hljs.registerLanguage(name, language);
+// What colours C++ colours C as well, and a second list of words would only be heavier.
+hljs.registerAliases(['c', 'h'], { languageName: 'cpp' });
 
 /** Code beyond this, in characters, stays plain: colouring it would hold the page up. */
 const MOST_CHARACTERS = 20_000;
@@ -44,6 +42,7 @@ const MOST_CHARACTERS = 20_000;
 /** The name of a language as people know it, or what the fence says. */
 export function languageName(info: string): string {
   const word = info.trim().split(/[\s{]/, 1)[0]!;
+  if (word.toLowerCase() === 'c') return 'C';
   return hljs.getLanguage(word)?.name?.split(',', 1)[0] ?? word;
 }
 
