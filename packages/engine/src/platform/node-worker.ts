@@ -5,7 +5,8 @@ import type { HostWorker } from './host-worker.js';
 /** Starts a helper thread. @param url where its script lies, when it is not beside the engine's own */
 export function spawnHelper(url?: string | URL): HostWorker {
   const script = url === undefined ? new URL('../kernels/wasm/helper-node.js', import.meta.url) : new URL(url, import.meta.url);
-  const worker = new Worker(script, { name: 'saguim-helper' });
+  // It inherits no flags: what a test runner or a debugger passes to Node is not meant for it.
+  const worker = new Worker(script, { name: 'saguim-helper', execArgv: [] });
   let ended = false;
   let onDeath: (reason: string) => void = () => {};
   const died = (reason: string) => {
@@ -25,7 +26,7 @@ export function spawnHelper(url?: string | URL): HostWorker {
     ref: () => worker.ref(),
     terminate: () => {
       ended = true;
-      void worker.terminate();
+      return worker.terminate();
     },
   };
 }

@@ -13,6 +13,8 @@ export interface WasmBackendOptions {
   wasmUrl?: string | URL;
   /** The helper thread's script, likewise. */
   helperUrl?: string | URL;
+  /** Helper threads of its own instead of those that all models of this process share. */
+  pool?: ThreadPool;
 }
 
 const DEFAULT_ROWS = 128;
@@ -23,7 +25,7 @@ const MAX_OUTPUTS = 16;
 const ROWS_WITHOUT_CANCEL = 4;
 
 /** One pool for all models of this process. */
-let pool: ThreadPool | undefined;
+let sharedPool: ThreadPool | undefined;
 
 /** Runs plans on our own WebAssembly kernels, on as many threads as shared memory allows. */
 export class WasmBackend implements Backend {
@@ -110,17 +112,14 @@ export class WasmBackend implements Backend {
     const scratch = memory.allocate(scratchBytes * threads);
     const pagesAddress = (memory.used + 63) & ~63;
 
-    let executor: WasmExecutor | undefined;
-    const died = () => executor?.helperDied();
-    const model = shared
-      ? await pool!.attach({ module, memory: memory.memory, program: programAddress, scratch, scratchBytes }, died)
-      : undefined;
-    executor = new WasmExecutor({
+    const pool = shared ? this.#pool() : undefined;
+    const model = await pool?.attach({ module, memory: memory.memory, program: programAddress, scratch, scratchBytes });
+    const executor = new WasmExecutor({
       plan, program, programAddress, kernels, memory, tables, scratch, ropeFactors, pageBytes: page.bytes, pagesAddress, maxRows, maxOutputs,
       maxPages, weightBytes: weightEnd, threads, preferredRows: shared ? maxRows : Math.min(maxRows, ROWS_WITHOUT_CANCEL),
-      pool: shared ? pool : undefined, model,
+      pool, model,
       close: () => {
-        if (model !== undefined) pool!.detach(model, died);
+        if (model !== undefined) pool!.detach(model);
       },
     });
     executor.reservePages(options.initialPages ?? 4);
@@ -129,11 +128,13 @@ export class WasmBackend implements Backend {
   }
 
   async #growPool(threads: number): Promise<number> {
-    pool ??= new ThreadPool({
-      spawn: () => spawnHelper(this.#options.helperUrl),
-    });
+    const pool = this.#pool();
     await pool.grow(threads);
     return Math.min(threads, pool.threads);
+  }
+
+  #pool(): ThreadPool {
+    return this.#options.pool ?? (sharedPool ??= new ThreadPool({ spawn: () => spawnHelper(this.#options.helperUrl) }));
   }
 }
 

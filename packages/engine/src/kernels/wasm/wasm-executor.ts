@@ -1,16 +1,10 @@
 import { type Batch, type Executor, type MemoryUse, type Plan, SaguimError } from '../../spec/index.js';
 import { checkBatch } from '../check-batch.js';
 import type { Kernels } from './kernel-module.js';
+import { BARRIER_COUNT, BARRIER_GENERATION, BATCH, CANCEL, POISON, poison } from './memory-words.js';
 import { CHUNK_POSITIONS, type Program, type RopeTable, SPLIT_PAIRS } from './program.js';
 import type { ThreadPool } from './thread-pool.js';
 import type { WasmMemory } from './wasm-memory.js';
-
-// The words of `assembly/layout.ts`, as indices of 32-bit words.
-const BARRIER_COUNT = 1024 / 4;
-const BARRIER_GENERATION = BARRIER_COUNT + 16;
-const CANCEL = BARRIER_COUNT + 32;
-const POISON = BARRIER_COUNT + 48;
-const BATCH = 2048 / 4;
 
 export const PAGE_SIZE = 64;
 /** Rows of an attention tile. */
@@ -68,6 +62,7 @@ export class WasmExecutor implements Executor {
   readonly #frequencies: Float64Array[];
   #pages = 0;
   #closed = false;
+  #failed = false;
   #words: Int32Array;
   #floats: Float32Array;
 
@@ -83,7 +78,8 @@ export class WasmExecutor implements Executor {
   }
 
   get threads(): number {
-    return Math.min(this.#parts.threads, this.#parts.pool?.threads ?? 1);
+    const { threads, pool, model } = this.#parts;
+    return pool ? Math.min(threads, pool.threadsOf(model!)) : 1;
   }
 
   reservePages(count: number): number {
@@ -115,8 +111,14 @@ export class WasmExecutor implements Executor {
     new Uint8Array(this.#words.buffer).copyWithin(pagesAddress + to * pageBytes, start, start + pageBytes);
   }
 
-  run(batch: Batch): Float32Array {
+  run(batch: Batch): Float32Array | Promise<Float32Array> {
     this.#open();
+    if (this.#failed) {
+      // Helpers of the failed step may still be at it: they must not meet the next one.
+      const ending = this.#parts.pool?.ending;
+      if (ending) return ending.then(() => this.run(batch));
+      this.#clearSync();
+    }
     this.#write(batch);
     const { program, maxOutputs, tables, plan } = this.#parts;
     const { result, headStart, count } = program;
@@ -180,33 +182,41 @@ export class WasmExecutor implements Executor {
 
   #step(from: number, to: number): void {
     if (from === to) return;
-    const { kernels, programAddress, scratch, pool, model } = this.#parts;
+    const { kernels, programAddress, scratch, pool, model, plan } = this.#parts;
     const threads = this.threads;
     this.#words[BATCH + 8] = threads;
     if (threads > 1) pool!.begin(model!, from, to, threads);
-    const code = kernels.run(programAddress, from, to, scratch, 0);
+    let code: number;
+    try {
+      code = kernels.run(programAddress, from, to, scratch, 0);
+    } catch (cause) {
+      this.#fail();
+      throw new SaguimError('internal', 'A step of the model failed', { where: plan.architecture, hint: 'Please report it with the model.', cause });
+    }
     if (code === 0) return;
     Atomics.store(this.#words, CANCEL, 0);
     if (code === 1) {
       // The last barrier was passed by all: nobody is inside any more.
       throw new DOMException('The step was cancelled', 'AbortError');
     }
-    pool!.restart();
-    this.#clearSync();
+    this.#fail();
     throw new SaguimError('worker-died', 'A helper thread did not come to a barrier', {
       hint: 'New threads are being started; ask again.',
     });
   }
 
-  /** A helper is gone: whoever waits for it at a barrier is to leave. */
-  helperDied(): void {
-    if (this.#closed) return;
-    Atomics.store(this.#words, POISON, 1);
-    Atomics.notify(this.#words, BARRIER_GENERATION);
-    this.#clearSync();
+  /** Not all threads of the step came to its end: those that wait for the others leave, and new ones are started. */
+  #fail(): void {
+    const { pool } = this.#parts;
+    if (pool) {
+      poison(this.#words);
+      pool.restart();
+    }
+    this.#failed = true;
   }
 
   #clearSync(): void {
+    this.#failed = false;
     Atomics.store(this.#words, BARRIER_COUNT, 0);
     Atomics.store(this.#words, BARRIER_GENERATION, 0);
     Atomics.store(this.#words, CANCEL, 0);
