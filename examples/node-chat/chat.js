@@ -4,7 +4,7 @@ import { LanguageModel } from 'saguim';
 
 const session = await LanguageModel.create({
   samplingMode: 'most-predictable', // a model this small is at its best without dice
-  initialPrompts: [{ role: 'system', content: 'You are a helpful assistant. Answer in one or two sentences.' }],
+  initialPrompts: [{ role: 'system', content: 'You are a helpful assistant.' }],
 });
 
 const lines = createInterface({ input: process.stdin, output: process.stdout, prompt: '> ', terminal: process.stdin.isTTY });

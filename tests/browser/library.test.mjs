@@ -3,8 +3,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { startSite } from './lib/site.mjs';
 import { launchChromium, openWatched } from './lib/watched-page.mjs';
 
-const question = 'What is the capital of France?';
-const answer = 'The capital of France is Paris.';
+const question = 'What is the capital city of France? Answer in English.';
+const answer = 'The capital city of France is Paris.';
 const file = '/models/smollm2-135m-instruct/smollm2-135m-instruct-q4_1.gguf';
 const size = 98_362_432;
 

@@ -48,7 +48,7 @@ afterAll(async () => {
 describe('node-chat', () => {
   it('answers what comes through a pipe, and ends by itself', async () => {
     const folder = await install('node-chat');
-    const output = await runIn(folder, npm, ['start', '--silent'], { input: 'What is the capital of France?\n' });
+    const output = await runIn(folder, npm, ['start', '--silent'], { input: 'What is the capital city of France? Answer in English.\n' });
     expect(output).toContain('Paris');
     expect(output).toMatch(/\(\d+ tokens a second\)/);
   });
@@ -73,7 +73,7 @@ describe('vite-chat', () => {
       '0',
     ]);
     try {
-      const { answer, ready, problems } = await ask(server.url, 'What is the capital of France?');
+      const { answer, ready, problems } = await ask(server.url, 'What is the capital city of France? Answer in English.');
       expect(answer).toContain('Paris');
       expect(ready).toMatch(/^Ready: wasm, [2-9]\d* threads/);
       expect(problems).toEqual([]);
@@ -85,7 +85,7 @@ describe('vite-chat', () => {
   it('answers in development too', async () => {
     const server = await startIn(folder, process.execPath, ['node_modules/vite/bin/vite.js', '--host', '127.0.0.1', '--port', '0']);
     try {
-      const { answer, ready, problems } = await ask(server.url, 'What is the capital of France?');
+      const { answer, ready, problems } = await ask(server.url, 'What is the capital city of France? Answer in English.');
       expect(answer).toContain('Paris');
       expect(ready).toMatch(/^Ready: wasm/);
       expect(problems).toEqual([]);
@@ -102,7 +102,7 @@ describe('plain-chat', () => {
     expect(existsSync(join(folder, 'public/models/engine/saguim.js'))).toBe(true);
     const server = await startIn(folder, process.execPath, ['server.js'], { PORT: '0' });
     try {
-      const { answer, ready, problems, requests } = await ask(server.url, 'What is the capital of France?');
+      const { answer, ready, problems, requests } = await ask(server.url, 'What is the capital city of France? Answer in English.');
       expect(answer).toContain('Paris');
       expect(ready).toMatch(/^Ready: wasm, [2-9]\d* threads/);
       expect(problems).toEqual([]);
