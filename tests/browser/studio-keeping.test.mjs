@@ -87,6 +87,23 @@ it('opens and answers with the server stopped, and fetches no byte of the model 
   expect(server.modelRequests()).toEqual([]);
 });
 
+it('says what to do when the model cannot be fetched, keeps the message, and goes on from there', async () => {
+  const other = await openStudio(browser, server);
+  const fresh = other.page;
+  await fresh.route('**/*.gguf', (route) => route.abort());
+  await fresh.reload();
+  await fresh.locator('.model-bar.failed').waitFor();
+  expect(await fresh.locator('.model-bar').innerText()).toContain('Check that the server runs');
+  await composer(fresh).fill('Say hello.');
+  await composer(fresh).press('Enter');
+  await fresh.locator('saguim-message .problem').waitFor();
+  await fresh.unroute('**/*.gguf');
+  await fresh.locator('saguim-message #retry').click();
+  await answered(fresh, 1);
+  expect((await lastText(fresh)).length).toBeGreaterThan(0);
+  await other.context.close();
+});
+
 it('stores nothing of a temporary chat', async () => {
   const before = await readStores(page);
   await page.locator('#temporary-chat').click();

@@ -124,3 +124,20 @@ export const readStores = (page) =>
     found.workers = (await navigator.serviceWorker.getRegistrations()).length;
     return found;
   });
+
+/**
+ * Tasks of the page's main thread that took more than 50 ms while `work` ran, in milliseconds. The browser's trace counts the time
+ * that the thread itself computed: a machine that is busy with other things makes no task longer.
+ */
+export async function longTasks(browser, page, work) {
+  await browser.startTracing(page, { categories: ['toplevel', 'disabled-by-default-devtools.timeline', '__metadata'] });
+  await work();
+  const { traceEvents } = JSON.parse((await browser.stopTracing()).toString());
+  const mains = new Set(
+    traceEvents.filter(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain').map(({ pid, tid }) => `${pid} ${tid}`),
+  );
+  const tasks = traceEvents.filter(({ name, pid, tid, tdur }) => /RunTask$/.test(name) && tdur !== undefined && mains.has(`${pid} ${tid}`));
+  // Without tasks there was nothing to judge by.
+  expect(tasks.length).toBeGreaterThan(50);
+  return tasks.filter(({ tdur }) => tdur > 50_000).map(({ tdur }) => tdur / 1000);
+}

@@ -4,7 +4,7 @@ import { define } from '../define.js';
 import { markdownStyles } from './markdown-styles.js';
 import { type MarkdownLabels, renderBlock } from './render-block.js';
 import { type Block, BlockSplitter } from './split-blocks.js';
-import { enqueue } from './work-queue.js';
+import { enqueue, SLICE } from './work-queue.js';
 
 interface Shown {
   readonly start: number;
@@ -15,6 +15,7 @@ interface Shown {
 /** Rendering may take this share of the time while text comes: a step that took 5 ms is followed by a pause of 45. */
 const SHARE = 0.1;
 const SHORTEST_PAUSE = 60;
+const LONGEST_PAUSE = 400;
 
 const englishLabels: MarkdownLabels = { copy: 'Copy', copied: 'Copied', code: 'Code' };
 
@@ -89,7 +90,6 @@ export class SaguimMarkdown extends LitElement {
     const began = performance.now();
     const container = this.renderRoot.querySelector('#blocks')!;
     const blocks = this.#splitter.split(this.text, this.complete);
-    const late = this.complete && blocks.length - this.#shown.length > 2;
     blocks.forEach((block, index) => {
       const shown = this.#shown[index];
       if (shown && shown.start === block.start && shown.raw === block.raw) return;
@@ -97,12 +97,12 @@ export class SaguimMarkdown extends LitElement {
       element.className = 'block';
       if (!shown) container.append(element);
       this.#shown[index] = { start: block.start, raw: block.raw, element };
-      if (late) this.#renderLater(block, index, element);
+      if (performance.now() - began > SLICE && !block.open) this.#renderLater(block, index, element);
       else this.#renderNow(block, element);
     });
     for (const { element } of this.#shown.splice(blocks.length)) element.remove();
     const now = performance.now();
-    this.#pauseUntil = now + Math.max(SHORTEST_PAUSE, (now - began) / SHARE);
+    this.#pauseUntil = now + Math.min(LONGEST_PAUSE, Math.max(SHORTEST_PAUSE, (now - began) / SHARE));
   }
 
   #renderNow(block: Block, element: HTMLElement): void {
@@ -110,7 +110,7 @@ export class SaguimMarkdown extends LitElement {
     element.replaceChildren(renderBlock(block.raw, this.labels));
   }
 
-  /** A long text that is there as a whole is shown plain at once and rendered block by block. */
+  /** What is too much for one go is shown plain at once and rendered block by block. */
   #renderLater(block: Block, index: number, element: HTMLElement): void {
     element.classList.add('plain');
     element.textContent = block.raw;

@@ -1,5 +1,5 @@
 /** Work of this many milliseconds is done in one go; then the page gets its turn. */
-const SLICE = 8;
+export const SLICE = 8;
 
 type Work = () => void;
 
