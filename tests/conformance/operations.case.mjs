@@ -11,7 +11,7 @@ const ROWS = [1, 2, 3, 5, 8, 17];
 export function operationCases(create, tolerance) {
   /** Runs whole sequences of each length through a plan and compares every row. */
   async function check(random, { plan, weights }, lengths = ROWS) {
-    const executor = await (await create()).compile(plan, weights, { maxRows: 256 });
+    const executor = await (await create()).compile(plan, weights, { maxRows: 640 });
     try {
       const pages = new Pages(executor, random);
       for (const length of lengths) {
@@ -238,7 +238,8 @@ export function operationCases(create, tolerance) {
           body: [{ op: 'attention', layer: 0, ...inputs, out, ...shape, scale }],
           result: out,
         })),
-        [1, 2, 3, 31, 32, 33, 65, 100],
+        // The last crosses several chunks of positions that a backend may take together.
+        headSize === 32 && heads === 3 ? [31, 530] : [1, 2, 3, 31, 32, 33, 65, 100],
       );
     });
   });

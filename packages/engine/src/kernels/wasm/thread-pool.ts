@@ -1,10 +1,28 @@
 import type { HostWorker } from '../../platform/host-worker.js';
 import { SaguimError } from '../../spec/index.js';
-import { CONTROL_WORDS, EPOCH, FROM, type FromHelper, MAX_THREADS, MESSAGES, MODEL, STEP, THREADS, TO, type ToHelper } from './helper-loop.js';
+import {
+  CONTROL_WORDS,
+  EPOCH,
+  FROM,
+  type FromHelper,
+  MAX_THREADS,
+  MESSAGES,
+  MODEL,
+  STEP,
+  THREADS,
+  TO,
+  type ToHelper,
+} from './helper-loop.js';
 
 export interface PoolHost {
   spawn(): HostWorker;
 }
+
+/**
+ * A helper that waits does not collect its garbage, and so keeps the memory of models that were closed. After so many bytes of it, helpers
+ * are replaced.
+ */
+const MOST_FORGOTTEN_BYTES = 64 << 20;
 
 type Attachment = Extract<ToHelper, { type: 'attach' }>;
 
@@ -44,7 +62,7 @@ class Helper {
     worker.post({ type: 'start', control: control.buffer, index });
   }
 
-  /** Rejects when it ends before it began. */
+  /** Rejects when it cannot begin. */
   get ready(): Promise<void> {
     return this.#ready.promise;
   }
@@ -68,11 +86,13 @@ class Helper {
     this.#tell({ type: 'detach', model });
   }
 
-  /** Ends the thread. Resolves when it does nothing any more, where the host can tell. */
-  async end(error: Error, attaching?: Error): Promise<void> {
+  /**
+   * Ends the thread; those who wait for it get the error, or nothing when it has a successor. Resolves when it does nothing any more, where
+   * the host can tell.
+   */
+  async end(error?: Error): Promise<void> {
     this.models.clear();
-    this.#ready.reject(error);
-    for (const { resolve, reject } of this.#sending.values()) attaching ? reject(attaching) : resolve();
+    for (const waiting of [this.#ready, ...this.#sending.values()]) error ? waiting.reject(error) : waiting.resolve();
     this.#sending.clear();
     await this.#worker.terminate();
   }
@@ -116,6 +136,8 @@ export class ThreadPool {
   #nextModel = 1;
   #ending: Promise<unknown> | undefined;
   #restarting: Promise<void> | undefined;
+  #growing = 0;
+  #forgottenBytes = 0;
   #closed = false;
 
   constructor(host: PoolHost) {
@@ -150,17 +172,31 @@ export class ThreadPool {
 
   /** Makes sure of `threads - 1` helpers. @throws {SaguimError} `worker-died` when one cannot be started, `closed` */
   async grow(threads: number): Promise<void> {
-    while (this.#restarting) await this.#restarting;
-    this.#add(threads - 1);
-    await Promise.all(this.#helpers.map(({ ready }) => ready));
+    const wanted = Math.min(threads, MAX_THREADS);
+    this.#growing++;
+    try {
+      for (;;) {
+        while (this.#restarting) await this.#restarting;
+        this.#open();
+        if (this.threads >= wanted) return;
+        this.#add(wanted - 1);
+        await Promise.all(this.#helpers.map(({ ready }) => ready));
+      }
+    } finally {
+      this.#growing--;
+    }
   }
 
-  /** Gives a model's memory and program to every helper. @throws {SaguimError} `out-of-memory` when a helper cannot take it, `closed` */
-  async attach(attachment: Omit<Attachment, 'type' | 'model'>): Promise<number> {
+  /**
+   * Gives a model's memory and program to every helper, `threads - 1` at least.
+   * @throws {SaguimError} `out-of-memory` when a helper cannot take it, `worker-died` when one cannot be started, `closed`
+   */
+  async attach(attachment: Omit<Attachment, 'type' | 'model'>, threads: number): Promise<number> {
     this.#open();
     const message: Attachment = { type: 'attach', model: this.#nextModel++, ...attachment };
     this.#models.set(message.model, message);
     try {
+      await this.grow(threads);
       await Promise.all(this.#helpers.map((helper) => helper.attach(message)));
     } catch (error) {
       this.detach(message.model);
@@ -172,8 +208,13 @@ export class ThreadPool {
   }
 
   detach(model: number): void {
-    if (!this.#models.delete(model)) return;
+    const attachment = this.#models.get(model);
+    if (!attachment) return;
+    this.#models.delete(model);
     for (const helper of this.#helpers) helper.detach(model);
+    this.#forgottenBytes += attachment.memory.buffer.byteLength;
+    if (this.#models.size === 0 && this.#growing === 0) this.#endAll();
+    else if (this.#forgottenBytes >= MOST_FORGOTTEN_BYTES) this.restart();
   }
 
   /** Begins operations `from … to - 1` of a model's program on `threads` threads, at most `threadsOf`; the caller then runs its own part. */
@@ -191,7 +232,7 @@ export class ThreadPool {
   /** Ends every helper, for instance when one did not come to a barrier; new ones are started in their place and given the models. */
   restart(): void {
     const count = this.#helpers.length;
-    this.#endAll(new SaguimError('worker-died', 'The helper threads are started anew'));
+    this.#endAll();
     const restarting = this.#startAgain(count).finally(() => {
       if (this.#restarting === restarting) this.#restarting = undefined;
     });
@@ -202,8 +243,7 @@ export class ThreadPool {
   async close(): Promise<void> {
     this.#closed = true;
     this.#models.clear();
-    const closed = new SaguimError('closed', 'The helper threads were ended');
-    this.#endAll(closed, closed);
+    this.#endAll(closedError());
     await this.#ending;
   }
 
@@ -235,23 +275,26 @@ export class ThreadPool {
     if (helper.isReady) return this.restart();
     // One that does not start would not start again. Those after it have no place without it.
     const error = new SaguimError('worker-died', `A helper thread could not be used: ${reason}`, { where: `helper ${helper.index}` });
-    for (const lost of this.#helpers.splice(at)) void lost.end(error, error);
+    for (const lost of this.#helpers.splice(at)) void lost.end(error);
   }
 
-  #endAll(error: Error, attaching?: Error): void {
+  #endAll(error?: Error): void {
     const ended = this.#helpers;
+    this.#forgottenBytes = 0;
     this.#helpers = [];
     this.#control = newControl();
-    const ending = Promise.allSettled([this.#ending, ...ended.map((helper) => helper.end(error, attaching))]).then(() => {
+    const ending = Promise.allSettled([this.#ending, ...ended.map((helper) => helper.end(error))]).then(() => {
       if (this.#ending === ending) this.#ending = undefined;
     });
     this.#ending = ending;
   }
 
   #open(): void {
-    if (this.#closed) throw new SaguimError('closed', 'The helper threads were ended');
+    if (this.#closed) throw closedError();
   }
 }
+
+const closedError = () => new SaguimError('closed', 'The helper threads were ended');
 
 const newControl = () => new Int32Array(new SharedArrayBuffer(CONTROL_WORDS * 4));
 

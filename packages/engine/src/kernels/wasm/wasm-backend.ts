@@ -113,7 +113,7 @@ export class WasmBackend implements Backend {
     const pagesAddress = (memory.used + 63) & ~63;
 
     const pool = shared ? this.#pool() : undefined;
-    const model = await pool?.attach({ module, memory: memory.memory, program: programAddress, scratch, scratchBytes });
+    const model = await pool?.attach({ module, memory: memory.memory, program: programAddress, scratch, scratchBytes }, threads);
     const executor = new WasmExecutor({
       plan, program, programAddress, kernels, memory, tables, scratch, ropeFactors, pageBytes: page.bytes, pagesAddress, maxRows, maxOutputs,
       maxPages, weightBytes: weightEnd, threads, preferredRows: shared ? maxRows : Math.min(maxRows, ROWS_WITHOUT_CANCEL),
