@@ -31,7 +31,8 @@ export async function eraseEverything(rooms: readonly ChatRoom[], store: Convers
     clearPrivateFiles,
     // First the worker that could fill them, then the caches.
     async () => Promise.all(((await navigator.serviceWorker?.getRegistrations()) ?? []).map((registration) => registration.unregister())),
-    async () => Promise.all((await caches.keys()).map((name) => caches.delete(name))),
+    // Pages without HTTPS have no caches.
+    async () => 'caches' in globalThis && Promise.all((await caches.keys()).map((name) => caches.delete(name))),
     async () => localStorage.clear(),
     async () => sessionStorage.clear(),
   ];

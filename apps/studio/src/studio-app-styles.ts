@@ -209,10 +209,8 @@ export const shellStyles = css`
     }
   }
   @media (max-width: 800px) and (prefers-reduced-motion: no-preference) {
-    #side {
-      transition:
-        transform 0.18s ease-out,
-        visibility 0.18s;
+    #side.open {
+      transition: transform 0.18s ease-out;
     }
   }
 `;

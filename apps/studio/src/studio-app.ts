@@ -60,6 +60,13 @@ export class StudioApp extends LitElement {
     return this.renderRoot.querySelector('saguim-chat');
   }
 
+  /** What the place that is shown is called. */
+  get #title(): string {
+    const { place, temporary } = this.address;
+    if (place !== 'chat') return this.#m[place];
+    return this.conversationTitle || (temporary ? this.#m.temporaryChat : this.#m.newChat);
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
     addEventListener('popstate', this.#onAddress);
@@ -100,8 +107,8 @@ export class StudioApp extends LitElement {
   protected override updated(changed: PropertyValues): void {
     document.documentElement.lang = this.#language;
     const { place } = this.address;
-    const name = place === 'chat' ? this.conversationTitle || this.#m.chat : this.#m[place];
-    document.title = `${name} · Saguim Studio`;
+    const known = place !== 'chat' || this.conversationTitle;
+    document.title = `${known ? this.#title : this.#m.chat} · Saguim Studio`;
     if (changed.has('address')) this.#moveFocus(changed.get('address') as Address | undefined);
   }
 
@@ -210,7 +217,7 @@ export class StudioApp extends LitElement {
           <button id="open-menu" class="icon-button" aria-label=${m.menu} aria-expanded=${panel === 'menu' ? 'true' : 'false'} aria-controls="side" @click=${() => this.#open('menu')}>
             ${placeIcons.menu}
           </button>
-          <h1 id="title" tabindex="-1">${this.address.place === 'chat' ? this.conversationTitle || m.newChat : m[this.address.place]}</h1>
+          <h1 id="title" tabindex="-1">${this.#title}</h1>
           <button class="icon-button" aria-label=${m.newChat} title=${m.newChat} @click=${() => this.#newChat()}>${icons.plus}</button>
         </header>
         ${this.newVersion ? html`<div class="banner" role="status"><span>${m.updateReady}</span><button class="button" @click=${this.newVersion}>${m.reload}</button></div>` : nothing}
@@ -264,6 +271,7 @@ export class StudioApp extends LitElement {
             aria-label=${m.temporaryChat}
             title=${m.temporaryChat}
             aria-current=${address.temporary ? 'page' : nothing}
+            @click=${this.#onTemporaryChat}
             >${icons.temporary}</a
           >
         </div>
@@ -300,6 +308,13 @@ export class StudioApp extends LitElement {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     this.#newChat();
+  };
+
+  /** Leads back to the temporary chat there is; who is there already begins another one. */
+  readonly #onTemporaryChat = (event: MouseEvent) => {
+    if (!this.address.temporary || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    this.#newChat(true);
   };
 
   readonly #skip = () => {

@@ -1,5 +1,6 @@
 import { css, html, LitElement, type PropertyValues } from 'lit';
 import { property } from 'lit/decorators.js';
+import { copyText } from '../clipboard.js';
 import { define } from '../define.js';
 import { markdownStyles } from './markdown-styles.js';
 import { type MarkdownLabels, renderBlock } from './render-block.js';
@@ -123,7 +124,7 @@ export class SaguimMarkdown extends LitElement {
     const button = (event.target as Element).closest<HTMLButtonElement>('button.copy');
     const code = button?.closest('.code')?.querySelector('code');
     if (!button || !code) return;
-    await navigator.clipboard.writeText(code.textContent ?? '');
+    await copyText(code.textContent ?? '');
     button.textContent = this.labels.copied;
     button.addEventListener('blur', () => (button.textContent = this.labels.copy), { once: true });
     this.dispatchEvent(new Event('saguim-copied', { bubbles: true, composed: true }));

@@ -2,6 +2,7 @@ import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { property, state } from 'lit/decorators.js';
 import type { Message } from '../chat/conversation.js';
 import type { Problem } from '../chat/problem.js';
+import { copyText } from '../clipboard.js';
 import { define } from '../define.js';
 import type { ChatMessages } from '../i18n/messages.js';
 import { icons, logo } from '../icons.js';
@@ -197,7 +198,7 @@ export class SaguimMessage extends LitElement {
   }
 
   readonly #copy = async () => {
-    await navigator.clipboard.writeText(this.message.text);
+    await copyText(this.message.text);
     this.copied = true;
     this.#act({ type: 'copied' });
   };
