@@ -17,7 +17,15 @@ export const MAX_THREADS = 64;
 
 export type ToHelper =
   | { type: 'start'; control: SharedArrayBuffer; index: number }
-  | { type: 'attach'; model: number; module: WebAssembly.Module; memory: WebAssembly.Memory; program: number; scratch: number; scratchBytes: number }
+  | {
+      type: 'attach';
+      model: number;
+      module: WebAssembly.Module;
+      memory: WebAssembly.Memory;
+      program: number;
+      scratch: number;
+      scratchBytes: number;
+    }
   | { type: 'detach'; model: number };
 
 export type FromHelper = { type: 'started' } | { type: 'attached'; model: number } | { type: 'refused'; model: number; reason: string };
@@ -29,8 +37,8 @@ interface Attached {
   memory: WebAssembly.Memory;
 }
 
-/** Looks at the word so often before it sleeps: about a hundred microseconds, longer than sampling takes between two steps. */
-const SPINS = 20_000;
+/** Looks at the word so often before it sleeps: a few hundred microseconds, longer than sampling takes between two steps. */
+const SPINS = 200_000;
 
 export function startHelper(post: (message: FromHelper) => void): (message: ToHelper) => void {
   let control: Int32Array;

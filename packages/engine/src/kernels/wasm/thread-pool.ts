@@ -272,7 +272,10 @@ export class ThreadPool {
   #lose(helper: Helper, reason: string): void {
     const at = this.#helpers.indexOf(helper);
     if (at < 0) return;
-    if (helper.isReady) return this.restart();
+    if (helper.isReady) {
+      this.restart();
+      return;
+    }
     // One that does not start would not start again. Those after it have no place without it.
     const error = new SaguimError('worker-died', `A helper thread could not be used: ${reason}`, { where: `helper ${helper.index}` });
     for (const lost of this.#helpers.splice(at)) void lost.end(error);
