@@ -170,6 +170,27 @@ it('finds, renames, exports and deletes conversations, and brings one back', asy
   await list.locator('#search').fill('');
 });
 
+it('goes on answering while something else is looked at, and reads out only what comes after', async () => {
+  await newChat();
+  await composer(page).fill('Write a long story about two whales.');
+  await composer(page).press('Enter');
+  await expect.poll(() => lastText(page).then((text) => text.length)).toBeGreaterThan(200);
+  const address = page.url();
+  await page.locator('nav a[href="#/models"]').click();
+  await page.locator('studio-models article').waitFor();
+  expect(await page.locator('saguim-conversations .dot').count()).toBe(1);
+  await page.goBack();
+  expect(page.url()).toBe(address);
+  await page.locator('#stop').waitFor();
+  const before = await lastText(page);
+  await expect.poll(() => lastText(page).then((text) => text.length)).toBeGreaterThan(before.length + 100);
+  const said = (await page.locator('saguim-announcer p').allInnerTexts()).join(' ');
+  expect(said).not.toContain(new SentenceReader('en', () => '').read(before, false)[0]);
+  await page.locator('#stop').click();
+  await answered(page, 1);
+  await expect.poll(() => page.locator('saguim-conversations .dot').count()).toBe(0);
+});
+
 it('takes instructions and sampling, and the same seed gives the same answer', async () => {
   await newChat();
   await page.locator('#options-button').click();

@@ -1,4 +1,8 @@
 // What stays, and what does not: reload, crash, no server, temporary chats, and erasing everything.
+import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { answered, ask, composer, lastText, launchChromium, openStudio, readStores, ready, serveStudio } from './studio-page.mjs';
 
@@ -102,6 +106,34 @@ it('says what to do when the model cannot be fetched, keeps the message, and goe
   await answered(fresh, 1);
   expect((await lastText(fresh)).length).toBeGreaterThan(0);
   await other.context.close();
+});
+
+it('offers a new version of the app, and changes to it when told', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'saguim-studio-'));
+  cpSync(fileURLToPath(new URL('../../apps/studio/dist', import.meta.url)), folder, { recursive: true });
+  // As served here, files are what they are: no copies that were compressed from others.
+  for (const name of ['theme.js', 'service-worker.js'])
+    for (const ending of ['.br', '.gz']) rmSync(join(folder, name + ending), { force: true });
+  const own = await serveStudio({ root: folder });
+  const other = await openStudio(browser, own);
+  const tab = other.page;
+  await tab.waitForFunction(() => navigator.serviceWorker.ready.then(() => Boolean(navigator.serviceWorker.controller)));
+  const theme = () => tab.evaluate(() => fetch('theme.js').then((response) => response.text()));
+  const worker = join(folder, 'service-worker.js');
+  const [, hash] = readFileSync(worker, 'utf8').match(/theme\.js\W+([0-9a-f]{16})/);
+  writeFileSync(worker, readFileSync(worker, 'utf8').replace(hash, '0123456789abcdef'));
+  appendFileSync(join(folder, 'theme.js'), '// the next version\n');
+  await tab.reload();
+  await tab.locator('.banner button').waitFor();
+  expect(await theme()).not.toContain('the next version');
+  await Promise.all([tab.waitForEvent('load'), tab.locator('.banner button').click()]);
+  await composer(tab).waitFor();
+  expect(await theme()).toContain('the next version');
+  expect(await tab.evaluate(() => caches.keys())).toHaveLength(1);
+  other.expectQuiet();
+  await other.context.close();
+  await own.close();
+  rmSync(folder, { recursive: true });
 });
 
 it('stores nothing of a temporary chat', async () => {

@@ -1,4 +1,5 @@
 import type { ChatController } from '../chat/chat-controller.js';
+import type { Message } from '../chat/conversation.js';
 import type { ChatMessages } from '../i18n/messages.js';
 import type { AnnounceMode, SaguimAnnouncer } from './announcer.js';
 import { SentenceReader } from './sentence-reader.js';
@@ -8,6 +9,8 @@ export class AnswerAnnouncer {
   readonly #find: () => SaguimAnnouncer | undefined;
   #reading: { readonly id: string; readonly reader: SentenceReader; readonly sentences: string[] } | undefined;
   #controller: ChatController | undefined;
+  /** What had come of the answer when the conversation was opened in the middle of it. */
+  #known: Message | undefined;
 
   constructor(find: () => SaguimAnnouncer | undefined) {
     this.#find = find;
@@ -20,6 +23,7 @@ export class AnswerAnnouncer {
   /** Another conversation is shown: what is in it already is not read. */
   begin(controller: ChatController | undefined): void {
     this.#controller = controller;
+    this.#known = controller?.current;
     this.#reading = undefined;
   }
 
@@ -28,8 +32,10 @@ export class AnswerAnnouncer {
     if (!controller || controller !== this.#controller) return;
     const current = controller.current;
     if (current && current.id !== this.#reading?.id) {
-      // A conversation that is opened in the middle of an answer is read from there on.
-      this.#reading = { id: current.id, reader: new SentenceReader(language || m.language, m.codeSaid), sentences: [] };
+      const reader = new SentenceReader(language || m.language, m.codeSaid);
+      // A conversation that is opened in the middle of an answer is read from there on; what came before was read, or passed by.
+      const sentences = this.#known?.id === current.id ? reader.read(this.#known.text, false) : [];
+      this.#reading = { id: current.id, reader, sentences };
     }
     const reading = this.#reading;
     if (!reading) return;
