@@ -3,6 +3,7 @@ export const BARRIER_COUNT = 1024 / 4;
 export const BARRIER_GENERATION = BARRIER_COUNT + 16;
 export const CANCEL = BARRIER_COUNT + 32;
 export const POISON = BARRIER_COUNT + 48;
+export const SLEEPERS = BARRIER_COUNT + 64;
 export const BATCH = 2048 / 4;
 
 /** A thread of the step is gone: whoever waits for it at a barrier leaves, and the others when they come to the next one. */

@@ -123,7 +123,9 @@ export class ProgramBuilder {
   readonly #queries = new Map<string, { data: number; scales: number }>();
   readonly #operations: { words: Int32Array; name: string }[] = [];
   #partialsAddress = 0;
+  /** Since the last barrier that may be left out when there is one row, and since the last that may not. */
   #pending: Access = { reads: [], writes: [] };
+  #certain: Access = { reads: [], writes: [] };
   #fresh = new Set<string>();
 
   constructor(
@@ -267,6 +269,7 @@ export class ProgramBuilder {
   ): void {
     const wanted = this.#wanted(out, later, head);
     const access = accesses(operation);
+    const byAll = kind === Kind.norm && !access.reads.some((read) => overlap(read, out));
     if (wanted.integers) access.writes.push(integerRange(out));
     this.#emit(name, kind, head, access, (w, f) => {
       fill(w, f);
@@ -276,7 +279,8 @@ export class ProgramBuilder {
         w[9] = buffer.stride;
       }
       if (wanted.integers) this.#integerWords(w, 10, out);
-    });
+      w[17] = byAll ? 1 : 0;
+    }, byAll);
     this.#stale(out);
     if (wanted.integers) this.#fresh.add(key(out));
   }
@@ -380,10 +384,9 @@ export class ProgramBuilder {
     };
     const cache = { buffer: `cache:${operation.layer}`, start: 0, width: 1 };
     const integers = { buffer: `queries:${heads}:${page.pad}`, start: 0, width: 1 };
-    const rotated = rope ? [operation.q, operation.k] : [];
     this.#emit(
       'prepare', Kind.prepare, false,
-      { reads: [operation.q, operation.k, operation.v], writes: [cache, integers, ...rotated] },
+      { reads: [operation.q, operation.k, operation.v], writes: [cache, integers] },
       (w, f) => {
         common(w);
         w[1] = q.address + operation.q.start * 4;
@@ -399,6 +402,7 @@ export class ProgramBuilder {
           w[12] = table.stride;
         }
       },
+      true,
     );
     const direct = headSize % 32 === 0;
     const wanted = this.#wanted(operation.out, later, false);
@@ -443,19 +447,34 @@ export class ProgramBuilder {
     }
   }
 
-  #emit(name: string, kind: Kind, head: boolean, access: Access, fill: (w: Int32Array, f: Float32Array) => void): void {
+  #emit(
+    name: string,
+    kind: Kind,
+    head: boolean,
+    access: Access,
+    fill: (w: Int32Array, f: Float32Array) => void,
+    byAll = false,
+  ): void {
     const words = new Int32Array(OPERATION_WORDS);
     words[0] = kind;
     fill(words, new Float32Array(words.buffer));
     if (kind !== Kind.attention && kind !== Kind.prepare) words[16] = head ? 1 : 0;
-    const hits = (a: Range[], b: Range[]) => a.some((x) => b.some((y) => overlap(x, y)));
-    const { reads, writes } = this.#pending;
-    if (hits(access.reads, writes) || hits(access.writes, writes) || hits(access.writes, reads)) {
+    const hits = ({ reads, writes }: Access) =>
+      [...access.reads, ...access.writes].some((x) => writes.some((y) => overlap(x, y))) ||
+      access.writes.some((x) => reads.some((y) => overlap(x, y)));
+    if (hits(this.#certain)) {
       words[31] = 1;
+      this.#certain = { reads: [], writes: [] };
+      this.#pending = { reads: [], writes: [] };
+    } else if (hits(this.#pending)) {
+      words[31] = head ? 3 : 2;
       this.#pending = { reads: [], writes: [] };
     }
     this.#pending.reads.push(...access.reads);
     this.#pending.writes.push(...access.writes);
+    // What every thread does for itself when there is one row need not be waited for then, but it is still being read and written.
+    this.#certain.reads.push(...access.reads);
+    if (!byAll) this.#certain.writes.push(...access.writes);
     this.#operations.push({ words, name });
   }
 

@@ -1,8 +1,9 @@
 import { type Batch, type Executor, type MemoryUse, type Plan, SaguimError } from '../../spec/index.js';
 import { checkBatch } from '../check-batch.js';
 import type { Kernels } from './kernel-module.js';
-import { BARRIER_COUNT, BARRIER_GENERATION, BATCH, CANCEL, POISON, poison } from './memory-words.js';
+import { BARRIER_COUNT, BARRIER_GENERATION, BATCH, CANCEL, POISON, poison, SLEEPERS } from './memory-words.js';
 import { CHUNK_POSITIONS, type Program, type RopeTable, SPLIT_PAIRS } from './program.js';
+import { ThreadChoice } from './thread-choice.js';
 import type { ThreadPool } from './thread-pool.js';
 import type { WasmMemory } from './wasm-memory.js';
 
@@ -60,6 +61,8 @@ export class WasmExecutor implements Executor {
   /** cos and sin of every position so far, by table: (positions, dimensions). */
   readonly #angles: Float32Array[];
   readonly #frequencies: Float64Array[];
+  readonly #choice = new ThreadChoice();
+  #stepThreads = 1;
   #pages = 0;
   #closed = false;
   #failed = false;
@@ -119,28 +122,37 @@ export class WasmExecutor implements Executor {
       if (ending) return ending.then(() => this.run(batch));
       this.#clearSync();
     }
+    const rows = batch.tokens.length;
+    const started = performance.now();
+    this.#stepThreads = this.#choice.choose(rows, this.threads);
     this.#write(batch);
+    const results = this.#runAll(batch.outputs);
+    this.#choice.record(rows, this.#stepThreads, performance.now() - started);
+    return results;
+  }
+
+  /** Runs the program for the batch that is written; gives the wanted rows' results. */
+  #runAll(outputs: Int32Array): Float32Array {
     const { program, maxOutputs, tables, plan } = this.#parts;
     const { result, headStart, count } = program;
     const width = plan.result.width;
+    const start = result.address / 4 + result.start;
+    const atOnce = Math.min(outputs.length, maxOutputs);
     this.#resetCounters();
-    this.#step(0, headStart);
-    const outputs = batch.outputs.length;
-    if (outputs === 1) {
-      this.#setOutputs(batch.outputs, 0, 1);
-      this.#step(headStart, count);
-      const start = result.address / 4 + result.start;
-      return this.#floats.subarray(start, start + width);
-    }
-    const all = new Float32Array(outputs * width);
-    for (let first = 0; first < outputs; first += maxOutputs) {
-      const rows = Math.min(maxOutputs, outputs - first);
-      this.#setOutputs(batch.outputs, first, rows);
-      if (first > 0) this.#words.fill(0, tables.counters / 4, (tables.counters + tables.counterBytes) / 4);
-      this.#step(headStart, count);
+    this.#setOutputs(outputs, 0, atOnce);
+    this.#step(0, atOnce > 0 ? count : headStart);
+    if (outputs.length === 1) return this.#floats.subarray(start, start + width);
+    const all = new Float32Array(outputs.length * width);
+    for (let first = 0; first < outputs.length; first += maxOutputs) {
+      const rows = Math.min(maxOutputs, outputs.length - first);
+      if (first > 0) {
+        this.#setOutputs(outputs, first, rows);
+        this.#words.fill(0, tables.counters / 4, (tables.counters + tables.counterBytes) / 4);
+        this.#step(headStart, count);
+      }
       for (let i = 0; i < rows; i++) {
-        const start = (result.address + i * result.stride) / 4 + result.start;
-        all.set(this.#floats.subarray(start, start + width), (first + i) * width);
+        const row = start + (i * result.stride) / 4;
+        all.set(this.#floats.subarray(row, row + width), (first + i) * width);
       }
     }
     return all;
@@ -183,7 +195,7 @@ export class WasmExecutor implements Executor {
   #step(from: number, to: number): void {
     if (from === to) return;
     const { kernels, programAddress, scratch, pool, model, plan } = this.#parts;
-    const threads = this.threads;
+    const threads = Math.min(this.#stepThreads, this.threads);
     this.#words[BATCH + 8] = threads;
     if (threads > 1) pool!.begin(model!, from, to, threads);
     let code: number;
@@ -221,6 +233,7 @@ export class WasmExecutor implements Executor {
     Atomics.store(this.#words, BARRIER_GENERATION, 0);
     Atomics.store(this.#words, CANCEL, 0);
     Atomics.store(this.#words, POISON, 0);
+    Atomics.store(this.#words, SLEEPERS, 0);
   }
 
   #resetCounters(): void {
@@ -274,7 +287,7 @@ export class WasmExecutor implements Executor {
     const kvHeads = Math.max(1, ...plan.caches.map((cache) => cache.kvHeads));
     const single = batch.segments.every(({ length }) => length === 1) && row * kvHeads <= SPLIT_PAIRS;
     const chunks = Math.max(...batch.segments.map(({ position, length }) => Math.floor((position + length - 1) / CHUNK_POSITIONS) + 1));
-    words[BATCH + 10] = single && chunks > 1 && this.threads > 1 ? chunks : 0;
+    words[BATCH + 10] = single && chunks > 1 && this.#stepThreads > 1 ? chunks : 0;
   }
 
   #writeAngles(row: number, position: number): void {

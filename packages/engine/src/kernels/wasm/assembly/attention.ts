@@ -1,6 +1,6 @@
-import { BLOCK, CHUNK_POSITIONS, PAGE_POSITIONS, SPLIT, TILE_BLOCK, TILE_COUNT, TILES } from './layout';
+import { ACTIVATION_MAX, BLOCK, CHUNK_POSITIONS, PAGE_POSITIONS, SPLIT, TILE_BLOCK, TILE_COUNT, TILES } from './layout';
 import { exp4, tanh4 } from './numeric';
-import { ACTIVATION_MAX } from './layout';
+import { clear, copy, touch } from './bytes';
 import { quantizeBlock } from './quantize';
 import { arrived, take } from './sync';
 import { tile4 } from './tile';
@@ -119,7 +119,7 @@ function attendChunk(op: usize, tile: usize, kvHead: i32, first: i32, queries: i
   for (let i: usize = 0; i < 64; i += 16) v128.store(ones + i, f32x4.splat(1));
   v128.store(partial, f32x4.splat(LOWEST));
   v128.store(partial, f32x4.splat(0), 16);
-  memory.fill(acc, 0, <usize>pad * 16);
+  clear(acc, <usize>pad * 16);
   let lastPosition = 0;
   let firstPosition = i32.MAX_VALUE;
   for (let i = 0; i < 4; i++) {
@@ -127,8 +127,10 @@ function attendChunk(op: usize, tile: usize, kvHead: i32, first: i32, queries: i
     const query = min(first + i, queries - 1);
     const row = query / group;
     const at = <usize>((row0 + row) * heads + kvHead * group + query % group);
-    memory.copy(q + <usize>(i * pad) * 2, <usize>load<u32>(op, 52) + at * <usize>pad * 2, <usize>pad * 2);
-    memory.copy(qScales + <usize>(i * blocks) * 4, <usize>load<u32>(op, 56) + at * <usize>blocks * 4, <usize>blocks * 4);
+    copy(q + <usize>(i * pad) * 2, <usize>load<u32>(op, 52) + at * <usize>pad * 2, <usize>pad * 2);
+    for (let b: usize = 0; b < <usize>blocks * 4; b += 4) {
+      store<f32>(qScales + <usize>(i * blocks) * 4 + b, load<f32>(<usize>load<u32>(op, 56) + at * <usize>blocks * 4 + b));
+    }
     store<i32>(positions + <usize>i * 4, position0 + row);
     lastPosition = max(lastPosition, position0 + row);
     firstPosition = min(firstPosition, position0 + row);
@@ -143,7 +145,12 @@ function attendChunk(op: usize, tile: usize, kvHead: i32, first: i32, queries: i
     const keyScales = base + <usize>load<u32>(op, 68) + <usize>(kvHead * 8 * blocks) * 32;
     const values = base + <usize>load<u32>(op, 72) + <usize>(kvHead * (pad >> 2)) * TILE_BLOCK;
     const valueScales = base + <usize>load<u32>(op, 76) + <usize>(kvHead * PAGE_POSITIONS) * 4;
-    memory.fill(scores, 0, <usize>keyBlocks * 512);
+    if (lastPosition == firstPosition) {
+      // A single row reads each page once, and a head's part of it is too short for the processor to stream: ask for its lines all at once.
+      touch(keys, <usize>(keyBlocks * 4 * blocks) * TILE_BLOCK, positions + 16);
+      touch(values, <usize>(pad >> 2) * TILE_BLOCK, positions + 16);
+    }
+    clear(scores, <usize>keyBlocks * 512);
     for (let g = 0; g < keyBlocks * 4; g++) {
       const at = <usize>(g * blocks);
       tile4<f32>(

@@ -1,6 +1,7 @@
+import { clear } from './bytes';
 import { PAGE_POSITIONS, POSITIONS, ROWS, ROW_PAGES, TILE_BLOCK } from './layout';
 import { quantizePlain } from './quantize';
-import { take } from './sync';
+import { firstItem, nextItem, take } from './sync';
 
 /*
  * A cache page holds 64 positions of every layer. Within a layer, for each key-value head (headPad: head size, filled up to 32):
@@ -40,6 +41,12 @@ export function rope(op: usize, index: i32): void {
   }
 }
 
+// @ts-ignore: decorator
+@inline
+function copyFloats(target: usize, source: usize, count: i32): void {
+  for (let i = 0; i < count; i++) store<f32>(target + <usize>i * 4, load<f32>(source + <usize>i * 4));
+}
+
 /**
  * Rotates q and k, makes q integers, and writes k and v into the cache; a thread takes (row, head).
  *
@@ -47,7 +54,7 @@ export function rope(op: usize, index: i32): void {
  * 11 rope table, 12 bytes of a row of it, 13 q integers, 14 q scales, 15 scale of scores, 16 keys, 17 key scales, 18 values,
  * 19 value scales (offsets in a page), 20 bytes of a row of k and v.
  */
-export function prepare(op: usize, index: i32, scratch: usize): void {
+export function prepare(op: usize, index: i32, scratch: usize, thread: i32): void {
   const rows = load<i32>(ROWS);
   const heads = load<i32>(op, 20);
   const kvHeads = load<i32>(op, 24);
@@ -56,42 +63,38 @@ export function prepare(op: usize, index: i32, scratch: usize): void {
   const dimensions = load<i32>(op, 36);
   const blocks = pad >> 5;
   const each = heads + 2 * kvHeads;
-  if (size != pad) memory.fill(scratch, 0, <usize>pad * 4);
-  let item = take(index, 1);
-  while (item < rows * each) {
+  // What fills a head up to its padding stays zero.
+  clear(scratch, <usize>pad * 4);
+  const items = rows * each;
+  // A single row is done by every thread, to the same result, so that nobody waits for it.
+  const all = rows == 1;
+  let item = all ? 0 : firstItem(index, items, thread);
+  while (item < items) {
     const row = item / each;
     const head = item % each;
     const table = <usize>load<u32>(op, 44) + <usize>row * <usize>load<u32>(op, 48);
     const page = <usize>load<u32>(<usize>load<u32>(ROW_PAGES) + <usize>row * 4);
     const slot = load<i32>(<usize>load<u32>(POSITIONS) + <usize>row * 4) & (PAGE_POSITIONS - 1);
     if (head < heads) {
-      let from = <usize>load<u32>(op, 4) + <usize>row * <usize>load<u32>(op, 16) + <usize>(head * size) * 4;
-      if (dimensions) rotate(from, table, dimensions, load<i32>(op, 40));
-      if (size != pad) {
-        memory.copy(scratch, from, <usize>size * 4);
-        from = scratch;
-      }
+      copyFloats(scratch, <usize>load<u32>(op, 4) + <usize>row * <usize>load<u32>(op, 16) + <usize>(head * size) * 4, size);
+      if (dimensions) rotate(scratch, table, dimensions, load<i32>(op, 40));
       const at = <usize>(row * heads + head);
       const target = <usize>load<u32>(op, 52) + at * <usize>pad * 2;
       const scales = <usize>load<u32>(op, 56) + at * <usize>blocks * 4;
       for (let b = 0; b < blocks; b++) {
-        const scale = quantizePlain(from + <usize>b * 128, target + <usize>b * 64, 32);
+        const scale = quantizePlain(scratch + <usize>b * 128, target + <usize>b * 64, 32);
         store<f32>(scales + <usize>b * 4, scale * load<f32>(op, 60));
       }
     } else if (head < heads + kvHeads) {
       const h = head - heads;
-      let from = <usize>load<u32>(op, 8) + <usize>row * <usize>load<u32>(op, 80) + <usize>(h * size) * 4;
-      if (dimensions) rotate(from, table, dimensions, load<i32>(op, 40));
-      if (size != pad) {
-        memory.copy(scratch, from, <usize>size * 4);
-        from = scratch;
-      }
+      copyFloats(scratch, <usize>load<u32>(op, 8) + <usize>row * <usize>load<u32>(op, 80) + <usize>(h * size) * 4, size);
+      if (dimensions) rotate(scratch, table, dimensions, load<i32>(op, 40));
       const integers = scratch + 4096;
       const group = <usize>(h * 8 + (slot >> 3)) * <usize>blocks;
       const keys = page + <usize>load<u32>(op, 64) + group * TILE_BLOCK + <usize>(slot & 7) * 4;
       const scales = page + <usize>load<u32>(op, 68) + group * 32 + <usize>(slot & 7) * 4;
       for (let b = 0; b < blocks; b++) {
-        store<f32>(scales + <usize>b * 32, quantizePlain(from + <usize>b * 128, integers, 32));
+        store<f32>(scales + <usize>b * 32, quantizePlain(scratch + <usize>b * 128, integers, 32));
         for (let p = 0; p < 16; p++) store<u32>(keys + <usize>b * TILE_BLOCK + <usize>p * 32, load<u32>(integers + <usize>p * 4));
       }
     } else {
@@ -100,18 +103,12 @@ export function prepare(op: usize, index: i32, scratch: usize): void {
       const integers = scratch + 4096;
       const values =
         page + <usize>load<u32>(op, 72) + <usize>(h * (pad >> 2) + (slot >> 5)) * TILE_BLOCK + <usize>((slot & 31) >> 1) * 32 + <usize>(slot & 1) * 2;
-      const whole = (size + 3) & ~3;
-      let v = from;
-      if (whole != size) {
-        memory.fill(scratch, 0, <usize>pad * 4);
-        memory.copy(scratch, from, <usize>size * 4);
-        v = scratch;
-      }
-      store<f32>(page + <usize>load<u32>(op, 76) + <usize>(h * PAGE_POSITIONS + slot) * 4, quantizePlain(v, integers, whole));
+      copyFloats(scratch, from, size);
+      store<f32>(page + <usize>load<u32>(op, 76) + <usize>(h * PAGE_POSITIONS + slot) * 4, quantizePlain(scratch, integers, pad));
       for (let d = 0; d < size; d++) {
         store<i16>(values + <usize>(d >> 3) * TILE_BLOCK * 2 + <usize>(d & 7) * 4, load<i16>(integers + <usize>d * 2));
       }
     }
-    item = take(index, 1);
+    item = all ? item + 1 : nextItem(index, items, item);
   }
 }

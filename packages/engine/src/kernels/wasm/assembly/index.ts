@@ -1,6 +1,6 @@
 import { attention } from './attention';
 import { prepare, rope } from './cache';
-import { OPERATION_BYTES, POISON } from './layout';
+import { OPERATION_BYTES, OUTPUT_ROWS, POISON, ROWS } from './layout';
 import { matmul } from './matmul';
 import { embed, gate, gather, norm, quantizeRows } from './rows';
 import { barrier } from './sync';
@@ -14,22 +14,26 @@ export function scratchBytes(rows: i32): i32 {
 
 /**
  * Runs operations `from … to - 1` of a program as thread `thread`; every thread of the step calls it alike.
- * Word 0 of an operation is its kind, word 31 a barrier before it.
+ * Word 0 of an operation is its kind, word 31 a barrier before it: 1 always, 2 unless the
+ * batch is a single row, 3 unless a single row is wanted.
  * Gives 0 when done, 1 when left early (cancelled), 2 when a thread is gone.
  */
 export function run(program: usize, from: i32, to: i32, scratch: usize, thread: i32): i32 {
   for (let i = from; i < to; i++) {
     const op = program + <usize>i * OPERATION_BYTES;
-    if (load<i32>(op, 124) && !barrier()) return left();
+    const wait = load<i32>(op, 124);
+    if (wait == 1 || (wait == 2 && load<i32>(ROWS) > 1) || (wait == 3 && load<i32>(OUTPUT_ROWS) > 1)) {
+      if (!barrier()) return left();
+    }
     switch (load<i32>(op)) {
       case 1: embed(op, i, scratch); break;
-      case 2: norm(op, i, scratch); break;
+      case 2: norm(op, i, scratch, thread); break;
       case 3: quantizeRows(op, i); break;
-      case 4: matmul(op, i, scratch); break;
+      case 4: matmul(op, i, scratch, thread); break;
       case 5: rope(op, i); break;
-      case 6: prepare(op, i, scratch); break;
+      case 6: prepare(op, i, scratch, thread); break;
       case 7: attention(op, i, scratch); break;
-      case 8: gate(op, i, scratch); break;
+      case 8: gate(op, i, scratch, thread); break;
       case 9: if (thread == 0) gather(op); break;
     }
   }

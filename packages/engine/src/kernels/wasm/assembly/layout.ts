@@ -9,6 +9,7 @@ export const BARRIER_COUNT: usize = CONTROL; // threads that have arrived
 export const BARRIER_GENERATION: usize = CONTROL + 64; // barriers passed
 export const CANCEL: usize = CONTROL + 128; // 1: leave at the next barrier
 export const POISON: usize = CONTROL + 192; // 1: a thread is gone, memory is not to be trusted
+export const SLEEPERS: usize = CONTROL + 256; // threads that sleep at the barrier
 
 // The batch, from byte 2048.
 export const BATCH: usize = 2048;

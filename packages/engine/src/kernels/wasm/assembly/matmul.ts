@@ -1,7 +1,8 @@
-import { CHUNK_BLOCKS, OUTPUT_ROWS, ROWS } from './layout';
+import { CHUNK_BLOCKS, OUTPUT_ROWS, ROWS, THREADS } from './layout';
+import { clear } from './bytes';
 import { FLOAT_CHUNK, floatBytes, floatTile1, floatTile4, unpackFloats } from './float-tile';
 import { gemvBytes, gemvNibbles } from './gemv';
-import { take, takeGuided } from './sync';
+import { take } from './sync';
 import { tile1, tile4 } from './tile';
 import { hasMinimum, isFloat, Q2_K, Q4_0, Q4_1, Q8_0 } from './types';
 import { unpack } from './unpack';
@@ -13,34 +14,38 @@ import { unpack } from './unpack';
  * 10 sums of x, 11 bytes of a row of those, 12 out, 13 bytes of a row of out, 14 bias or 0, 15 add, 16 head.
  * For stored floats x is f32.
  */
-export function matmul(op: usize, index: i32, scratch: usize): void {
+export function matmul(op: usize, index: i32, scratch: usize, thread: i32): void {
   const n = load<i32>(op, 12);
   const rows = load<i32>(load<i32>(op, 64) ? OUTPUT_ROWS : ROWS);
   const groups = (n + 7) >> 3;
   const w = <usize>load<u32>(op, 8);
   const groupBytes = <usize>load<u32>(op, 20);
-  // With several rows a group is work enough for a take.
   const y = scratch;
-  for (;;) {
-    let group: i32;
-    let stop: i32;
-    if (rows >= 4) {
-      group = take(index, 1);
-      stop = group + 1;
-      if (group >= groups) return;
-    } else {
-      const taken = takeGuided(index, groups, 2);
-      if (taken < 0) return;
-      group = <i32>taken;
-      stop = group + <i32>(taken >> 32);
-    }
-    for (; group < stop; group++) {
-      memory.fill(y, 0, <usize>((rows + 3) & ~3) * 32);
-      if (isFloat(load<i32>(op, 4))) floatGroup(op, w + <usize>group * groupBytes, rows, y);
-      else integerGroup(op, w + <usize>group * groupBytes, rows, y);
-      writeGroup(op, group << 3, n, rows, y);
-    }
+  let group = 0;
+  let counted = 0;
+  if (rows < 4) {
+    // Three quarters are dealt out beforehand, in long runs that stream and without a word between the cores; the rest evens out.
+    const threads = load<i32>(THREADS);
+    const dealt = threads == 1 ? groups : groups - (groups >> 2);
+    counted = dealt;
+    group = (dealt * thread) / threads;
+    const stop = (dealt * (thread + 1)) / threads;
+    for (; group < stop; group++) oneGroup(op, w + <usize>group * groupBytes, group << 3, n, rows, y);
   }
+  const chunk = rows < 4 ? max(2, groups >> 5) : 1;
+  group = counted + take(index, chunk);
+  while (group < groups) {
+    const stop = min(group + chunk, groups);
+    for (; group < stop; group++) oneGroup(op, w + <usize>group * groupBytes, group << 3, n, rows, y);
+    group = counted + take(index, chunk);
+  }
+}
+
+function oneGroup(op: usize, w: usize, column: i32, n: i32, rows: i32, y: usize): void {
+  clear(y, <usize>((rows + 3) & ~3) * 32);
+  if (isFloat(load<i32>(op, 4))) floatGroup(op, w, rows, y);
+  else integerGroup(op, w, rows, y);
+  writeGroup(op, column, n, rows, y);
 }
 
 function integerGroup(op: usize, w: usize, rows: i32, y: usize): void {

@@ -1,7 +1,7 @@
 import { OUTPUTS, OUTPUT_ROWS, ROWS, TOKENS } from './layout';
 import { exp4, half, sum4, tanh4 } from './numeric';
 import { quantizeBlock } from './quantize';
-import { take } from './sync';
+import { firstItem, nextItem, take } from './sync';
 import { F16, F32, isFloat } from './types';
 import { unpackTableRow } from './unpack';
 
@@ -39,19 +39,22 @@ export function embed(op: usize, index: i32, scratch: usize): void {
  * RMS norm or layer norm of `groups` runs of `group` columns. Writes f32, or integers for the next product, or both.
  *
  * Words: 1 in, 2 bytes of a row of in, 3 group, 4 groups, 5 weight, 6 bias or 0, 7 epsilon, 8 out f32 or 0, 9 bytes of a row of out,
- * 10 integers or 0, 11 bytes of a row, 12 scales, 13 sums, 14 bytes of a row of those, 15 layer norm, 16 head.
+ * 10 integers or 0, 11 bytes of a row, 12 scales, 13 sums, 14 bytes of a row of those, 15 layer norm, 16 head,
+ * 17 not in place.
  */
-export function norm(op: usize, index: i32, scratch: usize): void {
+export function norm(op: usize, index: i32, scratch: usize, thread: i32): void {
   const rows = load<i32>(load<i32>(op, 64) ? OUTPUT_ROWS : ROWS);
   const group = load<i32>(op, 12);
   const groups = load<i32>(op, 16);
-  let row = take(index, 1);
+  // A single row is done by every thread, to the same result, so that nobody waits for it.
+  const all = rows == 1 && load<i32>(op, 68) != 0;
+  let row = all ? 0 : firstItem(index, rows, thread);
   while (row < rows) {
     const from = <usize>load<u32>(op, 4) + <usize>row * <usize>load<u32>(op, 8);
     const out = load<u32>(op, 32) ? <usize>load<u32>(op, 32) + <usize>row * <usize>load<u32>(op, 36) : scratch;
     for (let g = 0; g < groups; g++) normGroup(op, from + <usize>(g * group) * 4, out + <usize>(g * group) * 4, group);
     if (load<u32>(op, 40)) quantizeRow(op + 40, row, out, group * groups);
-    row = take(index, 1);
+    row = all ? 1 : nextItem(index, rows, row);
   }
 }
 
@@ -126,13 +129,14 @@ const GATE_COLUMNS: i32 = 256;
  * `out = activation(gate) * up`. Words: 1 gate, 2 up, 3 bytes of a row of both, 4 width, 5 activation (0 silu, 1 gelu),
  * 8–14 as `norm`, 16 head.
  */
-export function gate(op: usize, index: i32, scratch: usize): void {
+export function gate(op: usize, index: i32, scratch: usize, thread: i32): void {
   const rows = load<i32>(load<i32>(op, 64) ? OUTPUT_ROWS : ROWS);
   const width = load<i32>(op, 16);
   const parts = (width + GATE_COLUMNS - 1) / GATE_COLUMNS;
   const gelu = load<i32>(op, 20) == 1;
-  let item = take(index, 1);
-  while (item < rows * parts) {
+  const items = rows * parts;
+  let item = firstItem(index, items, thread);
+  while (item < items) {
     const row = item / parts;
     const first = (item % parts) * GATE_COLUMNS;
     const count = min(GATE_COLUMNS, width - first);
@@ -158,7 +162,7 @@ export function gate(op: usize, index: i32, scratch: usize): void {
         target += 64;
       }
     }
-    item = take(index, 1);
+    item = nextItem(index, items, item);
   }
 }
 

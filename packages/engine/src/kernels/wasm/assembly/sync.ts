@@ -1,4 +1,4 @@
-import { BARRIER_COUNT, BARRIER_GENERATION, CANCEL, POISON, THREADS, COUNTERS } from './layout';
+import { BARRIER_COUNT, BARRIER_GENERATION, CANCEL, COUNTERS, POISON, SLEEPERS, THREADS } from './layout';
 
 /**
  * Turns of the spin before a thread sleeps: a few hundred microseconds, more than threads of one step are apart unless the system took
@@ -23,7 +23,7 @@ export function barrier(): bool {
     // The lowest bit carries the verdict, the rest counts.
     const next = ((generation | 1) + 1) | (atomic.load<i32>(CANCEL) != 0 ? 1 : 0);
     atomic.store<i32>(BARRIER_GENERATION, next);
-    atomic.notify(BARRIER_GENERATION, -1);
+    if (atomic.load<i32>(SLEEPERS)) atomic.notify(BARRIER_GENERATION, -1);
     return (next & 1) == 0;
   }
   for (let i = 0; i < SPINS; i++) {
@@ -31,7 +31,10 @@ export function barrier(): bool {
     if (now != generation) return (now & 1) == 0;
   }
   for (let i = 0; i < SLEEPS; i++) {
+    // Counted before the look that the wait itself takes: whoever passes the barrier after it sees a sleeper to wake.
+    atomic.add<i32>(SLEEPERS, 1);
     atomic.wait<i32>(BARRIER_GENERATION, generation, SLEEP);
+    atomic.sub<i32>(SLEEPERS, 1);
     const now = atomic.load<i32>(BARRIER_GENERATION);
     if (now != generation) return (now & 1) == 0;
     if (atomic.load<i32>(POISON)) return false;
@@ -51,24 +54,20 @@ export function take(index: i32, chunk: i32): i32 {
   return first;
 }
 
-/**
- * Takes the next items of operation `index`: a quarter of what is left for each thread, `least` at least, so that a thread streams long runs of
- * weights and all end together. Gives count << 32 | first, or -1 when none is left.
- */
-export function takeGuided(index: i32, items: i32, least: i32): i64 {
-  const counter = <usize>load<i32>(COUNTERS) + <usize>index * 64;
-  const parts = load<i32>(THREADS) * 2;
-  for (;;) {
-    const first = ASC_FEATURE_THREADS ? atomic.load<i32>(counter) : load<i32>(counter);
-    if (first >= items) return -1;
-    const count = min(max((items - first) / parts, least), items - first);
-    if (ASC_FEATURE_THREADS) {
-      if (atomic.cmpxchg<i32>(counter, first, first + count) != first) continue;
-    } else {
-      store<i32>(counter, first + count);
-    }
-    return (<i64>count << 32) | <i64>first;
-  }
+/** So few items are dealt out in turn: fetching a counter from another core takes as long as a small item. */
+const FEW: i32 = 48;
+
+/** The first item of operation `index` for this thread, when it has `items` of them; then `nextItem` gives the others, `items` or more at the end. */
+// @ts-ignore: decorator
+@inline
+export function firstItem(index: i32, items: i32, thread: i32): i32 {
+  return items <= FEW ? thread : take(index, 1);
+}
+
+// @ts-ignore: decorator
+@inline
+export function nextItem(index: i32, items: i32, item: i32): i32 {
+  return items <= FEW ? item + load<i32>(THREADS) : take(index, 1);
 }
 
 /** Counts an arrival at `counter`; true for the last of `count`, which sets it back. */

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { ThreadChoice } from './thread-choice.js';
+
+/** Runs steps whose time is given by `time(threads, step)`; gives how often each number of threads was chosen in the last `counted` steps. */
+function run(choice: ThreadChoice, steps: number, counted: number, time: (threads: number, step: number) => number, rows = 1) {
+  const chosen = new Map<number, number>();
+  for (let step = 0; step < steps; step++) {
+    const threads = choice.choose(rows, 4);
+    if (step >= steps - counted) chosen.set(threads, (chosen.get(threads) ?? 0) + 1);
+    choice.record(rows, threads, time(threads, step));
+  }
+  return chosen;
+}
+
+describe('ThreadChoice', () => {
+  it('stays with one thread where there is one', () => {
+    expect(new ThreadChoice().choose(1, 1)).toBe(1);
+  });
+
+  it('takes all threads while they are faster, and tries one rarely', () => {
+    const chosen = run(new ThreadChoice(), 1000, 500, (threads) => (threads === 1 ? 8 : 5));
+    expect(chosen.get(4)).toBeGreaterThanOrEqual(497);
+  });
+
+  it('takes one thread while the others are held up, and all again when they are free', () => {
+    const choice = new ThreadChoice();
+    expect(run(choice, 600, 300, (threads) => (threads === 1 ? 8 : 30)).get(1)).toBeGreaterThanOrEqual(297);
+    expect(run(choice, 1500, 300, (threads) => (threads === 1 ? 8 : 5)).get(4)).toBeGreaterThanOrEqual(290);
+  });
+
+  it('measures prompts and single rows apart', () => {
+    const choice = new ThreadChoice();
+    run(choice, 100, 0, (threads) => (threads === 1 ? 8 : 30));
+    expect(run(choice, 100, 50, (threads) => (threads === 1 ? 400 : 210), 128).get(4)).toBeGreaterThanOrEqual(45);
+    expect(run(choice, 20, 20, (threads) => (threads === 1 ? 8 : 30)).get(1)).toBeGreaterThanOrEqual(18);
+  });
+});

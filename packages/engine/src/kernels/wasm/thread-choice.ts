@@ -1,0 +1,56 @@
+/** Steps between two tries of what was slower last time: from often to rarely, as long as it stays slower. */
+const FIRST_PAUSE = 8;
+const LONGEST_PAUSE = 256;
+/** Weight of the newest time in the running mean. */
+const NEWEST = 0.3;
+
+interface Phase {
+  /** Running means of milliseconds a row: on one thread, on all. */
+  means: [alone: number | undefined, together: number | undefined];
+  pause: number;
+  untilTry: number;
+}
+
+const newPhase = (): Phase => ({ means: [undefined, undefined], pause: FIRST_PAUSE, untilTry: 2 });
+
+/**
+ * Whether a step is faster on all threads or on the calling one alone, by trying. Threads that must wait for each other two hundred times a
+ * token lose everything when another program takes one of their cores away; results are the same to the bit either way, so the choice
+ * may change from step to step. Prompts and single rows are measured apart.
+ */
+export class ThreadChoice {
+  readonly #phases = { single: newPhase(), many: newPhase() };
+
+  /** Threads for the next step, at most `most`. */
+  choose(rows: number, most: number): number {
+    if (most === 1) return 1;
+    const { means, untilTry } = this.#phase(rows);
+    const [alone, together] = means;
+    if (together === undefined) return most;
+    if (alone === undefined) return untilTry > 0 ? most : 1;
+    const togetherIsFaster = together <= alone;
+    return togetherIsFaster === untilTry > 0 ? most : 1;
+  }
+
+  /** What a step took. */
+  record(rows: number, threads: number, milliseconds: number): void {
+    const phase = this.#phase(rows);
+    const which = threads === 1 ? 0 : 1;
+    const before = phase.means[which];
+    const time = milliseconds / rows;
+    phase.means[which] = before === undefined ? time : before + NEWEST * (time - before);
+    if (phase.untilTry > 0) {
+      phase.untilTry--;
+      return;
+    }
+    // That was the try: the longer the loser has lost clearly, the rarer it is tried.
+    const [alone, together] = phase.means;
+    const clear = alone !== undefined && together !== undefined && Math.max(alone, together) > 1.2 * Math.min(alone, together);
+    phase.pause = clear ? Math.min(phase.pause * 2, LONGEST_PAUSE) : FIRST_PAUSE;
+    phase.untilTry = phase.pause;
+  }
+
+  #phase(rows: number): Phase {
+    return rows < 4 ? this.#phases.single : this.#phases.many;
+  }
+}
