@@ -71,7 +71,7 @@ export function sharingCases(create) {
           stopTokens: [],
         }));
         const results = await Promise.all(requests.map((request) => engine.generate(request).result));
-        // All but what lies in the page that is not shared whole (200 = 6 pages and 8 positions), and the answers.
+        // All but what lies in the page that is not shared whole (200 = 3 pages and 8 positions), and the answers.
         expect(rows).toBeLessThanOrEqual(200 + 20 * (8 + 5 + 4));
         const found = results.map(({ usage }) => usage.cachedTokens).toSorted((a, b) => a - b);
         expect(found[0]).toBe(0);

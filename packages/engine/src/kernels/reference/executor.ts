@@ -11,7 +11,8 @@ import { layerNorm, rmsNorm } from './norms.js';
 import { PageCache } from './page-cache.js';
 import { rope } from './rope.js';
 
-const PAGE_SIZE = 32;
+/** As in every backend: the engine counts pages before it has one. */
+const PAGE_SIZE = 64;
 const DEFAULT_MAX_ROWS = 512;
 
 /** What an operation works on: the rows of a batch, or in the head those of them whose result is wanted. */
