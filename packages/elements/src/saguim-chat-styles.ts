@@ -70,8 +70,11 @@ export const chatStyles = css`
     padding: 0;
     list-style: none;
   }
-  section li + li {
-    margin-block-start: 16px;
+  section li.assistant {
+    margin-block-start: 4px;
+  }
+  section li + li.user {
+    margin-block-start: 24px;
   }
   #foot {
     position: relative;

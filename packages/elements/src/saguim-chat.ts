@@ -327,7 +327,7 @@ export class SaguimChat extends LitElement {
     const waiting = !current || controller.status !== 'waiting' ? '' : this.modelState?.phase === 'ready' ? m.thinking : m.waitingForModel;
     const { editDraft } = controller;
     return html`
-      <li>
+      <li class=${message.role}>
         <h2 class="unseen">${message.role === 'user' ? m.you : m.assistant}</h2>
         <saguim-message
           exportparts="message, user-message, assistant-message, bubble, answer, problem"

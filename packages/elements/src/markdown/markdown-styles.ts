@@ -50,6 +50,17 @@ export const markdownStyles = css`
   li + li {
     margin-block-start: 4px;
   }
+  li:has(> p) + li {
+    margin-block-start: 12px;
+  }
+  li > :first-child,
+  blockquote > :first-child {
+    margin-block-start: 0;
+  }
+  li > :last-child,
+  blockquote > :last-child {
+    margin-block-end: 0;
+  }
   li::marker {
     color: var(--_muted, GrayText);
   }
