@@ -5,7 +5,7 @@ import { ThreadPool } from '../../packages/engine/dist/kernels/wasm/thread-pool.
 
 /** Words that test and helpers share: what to do at the next attaching and the next step, and how many steps were run. */
 export const [ATTACH, RUN, RUNS] = [0, 1, 2];
-export const WAYS = { exit: 1, throw: 2, stall: 3, cancel: 4 };
+export const WAYS = { nothing: 0, exit: 1, throw: 2, stall: 3, cancel: 4 };
 
 const scripts = {
   mortal: new URL('./mortal-helper.case.mjs', import.meta.url),

@@ -11,6 +11,9 @@ import { expectSame } from './tolerances.mjs';
 const prompt = (seed, length) => new Random(seed).tokens(length, 600);
 const request = { tokens: prompt(1, 40), maxTokens: 12, stopTokens: [] };
 
+/** As long as the context allows: longer than steps stay with one thread. */
+const endless = { ...request, maxTokens: 450 };
+
 const pools = [];
 function makePool() {
   pools.push(new MortalPool());
@@ -23,6 +26,15 @@ afterEach(async () => {
 const load = (pool, threads = 2, model = 'llama-f32') => loadTiny(new WasmBackend({ pool }), { threads, model });
 /** The answer of one thread. */
 const expected = () => withEngine(loadTiny(new WasmBackend(), { threads: 1 }), (engine) => engine.generate(request).result);
+
+/** Answers until helpers have taken part: where that is slower, most steps are run by one thread. Each answer is the expected one. */
+async function answerWithHelpers(pool, engine, tokens) {
+  const before = pool.runs;
+  for (let tried = 0; pool.runs === before; tried++) {
+    if (tried > 200) throw new Error('No helper took part');
+    expect((await engine.generate(request).result).tokens).toEqual(tokens);
+  }
+}
 
 describe('a helper thread', () => {
   it.each([
@@ -38,15 +50,14 @@ describe('a helper thread', () => {
       expect(pool.runs).toBeGreaterThan(0);
       const hurrying = await hurry(pool.memory);
       pool.order(RUN, way);
-      const pending = Array.from({ length: 5 }, () => engine.generate(request).result);
+      // The next step that has a part for helpers is lost, and all that is pending then.
+      const pending = Array.from({ length: 5 }, () => engine.generate(endless).result);
       for (const result of await Promise.allSettled(pending)) expect(result.reason).toMatchObject({ code: 'worker-died' });
       await hurrying.end();
       expect((await engine.generate(request).result).tokens).toEqual(tokens);
       await until(() => pool.threadsOf(1) === threads);
       expect(pool.spawned).toHaveLength(2 * (threads - 1));
-      const before = pool.runs;
-      expect((await engine.generate(request).result).tokens).toEqual(tokens);
-      expect(pool.runs).toBeGreaterThan(before);
+      await answerWithHelpers(pool, engine, tokens);
       expect(engine.stats()).toMatchObject({ running: 0, waiting: 0, pages: { used: 0 } });
     });
     expect(pool.models).toBe(0);
@@ -60,10 +71,8 @@ describe('a helper thread', () => {
         const other = (await second.generate(request).result).tokens;
         pool.spawned[1].kill();
         await until(() => pool.spawned.length === 4 && pool.threadsOf(1) === 3 && pool.threadsOf(2) === 3);
-        const before = pool.runs;
-        expect((await first.generate(request).result).tokens).toEqual(tokens);
-        expect((await second.generate(request).result).tokens).toEqual(other);
-        expect(pool.runs).toBeGreaterThan(before);
+        await answerWithHelpers(pool, first, tokens);
+        await answerWithHelpers(pool, second, other);
       }),
     );
   });
@@ -222,13 +231,18 @@ describe('a cancel from another thread', () => {
       return (Atomics.load(words, BARRIER_GENERATION) - before) >> 1;
     };
     const whole = await barriers(async () => expectSame(await new OneSequence(executor).feed(tokens), one));
-    for (let i = 0; i < 20; i++) {
+    let cancelled = 0;
+    for (let i = 0; cancelled < 5; i++) {
+      if (i > 2000) throw new Error('No helper took part');
       pool.order(RUN, 'cancel');
-      const passed = await barriers(() =>
-        expect(new OneSequence(executor).feed(prompt(10 + i, 128))).rejects.toMatchObject({ name: 'AbortError' }),
-      );
+      let error;
+      const passed = await barriers(() => new OneSequence(executor).feed(prompt(10 + i, 128)).catch((caught) => (error = caught)));
+      if (!error) continue; // a step of one thread alone
+      expect(error).toMatchObject({ name: 'AbortError' });
       expect(passed).toBeLessThan(whole / 2);
+      cancelled++;
     }
+    pool.order(RUN, 'nothing');
     expectSame(await new OneSequence(executor).feed(tokens), one);
     executor.close();
     alone.close();
