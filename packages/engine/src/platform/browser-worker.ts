@@ -26,6 +26,7 @@ export function spawnHelper(url?: string | URL): HostWorker {
     terminate: () => {
       ended = true;
       worker.terminate();
+      return Promise.resolve();
     },
   };
 }

@@ -7,6 +7,6 @@ export interface HostWorker {
   /** Lets a script end while the worker is idle (Node); nothing in browsers. */
   unref(): void;
   ref(): void;
-  /** In Node it resolves when the thread has ended; browsers do not tell. */
-  terminate(): void | Promise<unknown>;
+  /** Resolves when the thread has ended; in browsers, which do not tell, at once. */
+  terminate(): Promise<unknown>;
 }
