@@ -26,7 +26,7 @@ export async function benchKernels(WasmBackend, { type, rows, threads, k, n, sec
   let seed = 1;
   const source = {
     tensors,
-    read: async (info, start, length, target = new Uint8Array(length)) => {
+    read: async (_info, _start, length, target = new Uint8Array(length)) => {
       for (let i = 0; i < length; i += 4) {
         seed = (Math.imul(seed, 1664525) + 1013904223) | 0;
         // Every odd byte is that of a small normal half, wherever a scale may stand.

@@ -19,8 +19,21 @@ const isFresh = (file) => {
 
 // `stub`: nothing is ever allocated inside; the data segment stays below the control words (byte 1024).
 const common = [
-  `${sources}index.ts`, '-O3', '--converge', '--noAssert', '--runtime', 'stub', '--enable', 'simd', '--enable', 'bulk-memory',
-  '--importMemory', '--use', 'abort=', '--memoryBase', '256',
+  `${sources}index.ts`,
+  '-O3',
+  '--converge',
+  '--noAssert',
+  '--runtime',
+  'stub',
+  '--enable',
+  'simd',
+  '--enable',
+  'bulk-memory',
+  '--importMemory',
+  '--use',
+  'abort=',
+  '--memoryBase',
+  '256',
 ];
 const builds = {
   plain: [],

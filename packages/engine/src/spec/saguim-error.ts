@@ -16,8 +16,19 @@
  * - `internal`: a mistake of ours
  */
 export type SaguimErrorCode =
-  | 'invalid-argument' | 'not-found' | 'bad-file' | 'unsupported' | 'bad-template' | 'context-overflow'
-  | 'out-of-memory' | 'storage-full' | 'worker-died' | 'network' | 'integrity' | 'closed' | 'internal';
+  | 'invalid-argument'
+  | 'not-found'
+  | 'bad-file'
+  | 'unsupported'
+  | 'bad-template'
+  | 'context-overflow'
+  | 'out-of-memory'
+  | 'storage-full'
+  | 'worker-died'
+  | 'network'
+  | 'integrity'
+  | 'closed'
+  | 'internal';
 
 export interface SaguimErrorOptions {
   /** Where it happened: a file, tensor, key or URL. */

@@ -1,9 +1,20 @@
 /** Types of stored numbers, by GGUF's names. https://github.com/ggml-org/ggml/blob/master/docs/gguf.md */
 export type TensorType =
-  | 'F32' | 'F16' | 'BF16'
-  | 'Q4_0' | 'Q4_1' | 'Q5_0' | 'Q5_1' | 'Q8_0'
-  | 'Q2_K' | 'Q3_K' | 'Q4_K' | 'Q5_K' | 'Q6_K'
-  | 'IQ4_NL' | 'IQ4_XS';
+  | 'F32'
+  | 'F16'
+  | 'BF16'
+  | 'Q4_0'
+  | 'Q4_1'
+  | 'Q5_0'
+  | 'Q5_1'
+  | 'Q8_0'
+  | 'Q2_K'
+  | 'Q3_K'
+  | 'Q4_K'
+  | 'Q5_K'
+  | 'Q6_K'
+  | 'IQ4_NL'
+  | 'IQ4_XS';
 
 /** A tensor as it lies in a file. */
 export interface TensorInfo {

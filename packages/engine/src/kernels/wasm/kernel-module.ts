@@ -17,11 +17,7 @@ const files: Record<Build, URL> = {
 const compiled = new Map<string, Promise<WebAssembly.Module>>();
 
 /** The module of a build, fetched and compiled once a process. `base` names the folder of the `.wasm` files when it is not beside this one. */
-export function loadKernels(
-  build: Build,
-  readBytes: (url: URL) => Promise<Uint8Array>,
-  base?: string | URL,
-): Promise<WebAssembly.Module> {
+export function loadKernels(build: Build, readBytes: (url: URL) => Promise<Uint8Array>, base?: string | URL): Promise<WebAssembly.Module> {
   const url = base === undefined ? files[build] : new URL(`${build}.wasm`, base);
   let module = compiled.get(url.href);
   if (!module) {

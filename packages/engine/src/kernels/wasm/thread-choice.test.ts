@@ -22,6 +22,11 @@ describe('ThreadChoice', () => {
     expect(chosen.get(4)).toBeGreaterThanOrEqual(497);
   });
 
+  it('is not misled by a cold start', () => {
+    const chosen = run(new ThreadChoice(), 100, 80, (threads, step) => (step < 5 ? 50 : threads === 1 ? 8 : 5));
+    expect(chosen.get(4)).toBeGreaterThanOrEqual(70);
+  });
+
   it('takes one thread while the others are held up, and all again when they are free', () => {
     const choice = new ThreadChoice();
     expect(run(choice, 600, 300, (threads) => (threads === 1 ? 8 : 30)).get(1)).toBeGreaterThanOrEqual(297);

@@ -1,17 +1,21 @@
 /** Steps between two tries of what was slower last time: from often to rarely, as long as it stays slower. */
 const FIRST_PAUSE = 8;
 const LONGEST_PAUSE = 256;
-/** Weight of the newest time in the running mean. */
-const NEWEST = 0.3;
+/** Weight of the newest time in the running mean. What disturbs a step makes it longer, never shorter: a shorter one tells more. */
+const SHORTER = 0.8;
+const LONGER = 0.2;
+/** First steps that are not counted: compilers and caches are cold. */
+const WARM_UP = 2;
 
 interface Phase {
   /** Running means of milliseconds a row: on one thread, on all. */
   means: [alone: number | undefined, together: number | undefined];
   pause: number;
+  cold: number;
   untilTry: number;
 }
 
-const newPhase = (): Phase => ({ means: [undefined, undefined], pause: FIRST_PAUSE, untilTry: 2 });
+const newPhase = (): Phase => ({ means: [undefined, undefined], pause: FIRST_PAUSE, cold: WARM_UP, untilTry: 2 });
 
 /**
  * Whether a step is faster on all threads or on the calling one alone, by trying. Threads that must wait for each other two hundred times a
@@ -35,10 +39,14 @@ export class ThreadChoice {
   /** What a step took. */
   record(rows: number, threads: number, milliseconds: number): void {
     const phase = this.#phase(rows);
+    if (phase.cold > 0) {
+      phase.cold--;
+      return;
+    }
     const which = threads === 1 ? 0 : 1;
     const before = phase.means[which];
     const time = milliseconds / rows;
-    phase.means[which] = before === undefined ? time : before + NEWEST * (time - before);
+    phase.means[which] = before === undefined ? time : before + (time < before ? SHORTER : LONGER) * (time - before);
     if (phase.untilTry > 0) {
       phase.untilTry--;
       return;

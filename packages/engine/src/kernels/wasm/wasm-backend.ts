@@ -2,7 +2,9 @@ import { canShareMemory, hardwareThreads, readBytes, spawnHelper } from '#platfo
 import { type Backend, type CompileOptions, type Executor, type Plan, SaguimError, type WeightSource } from '../../spec/index.js';
 import { checkPlan, weightsOf } from '../check-plan.js';
 import { instantiate, loadKernels } from './kernel-module.js';
-import { layOutPage, OPERATION_WORDS, type PackedWeight, padTo32, ProgramBuilder } from './program.js';
+import { layOutPage, OPERATION_WORDS, type PackedWeight, padTo32 } from './program.js';
+import { ProgramBuffers } from './program-buffers.js';
+import { ProgramBuilder } from './program-builder.js';
 import { ThreadPool } from './thread-pool.js';
 import { PAGE_SIZE, RESERVED_BYTES, WasmExecutor } from './wasm-executor.js';
 import { WasmMemory } from './wasm-memory.js';
@@ -53,7 +55,8 @@ export class WasmBackend implements Backend {
     // Sequences of a batch may share pages: each lists its own.
     const pageListWords = maxRows * Math.max(8, Math.min(maxPages, contextPages));
 
-    const weightBytes = sum(matrices, (name) => packedBytes(tensor(source, name)) + 64) + sum(vectors, (name) => tensor(source, name).byteLength + 64);
+    const weightBytes =
+      sum(matrices, (name) => packedBytes(tensor(source, name)) + 64) + sum(vectors, (name) => tensor(source, name).byteLength + 64);
     const staging = Math.max(0, ...matrices.map((name) => stagingBytes(tensor(source, name))));
     const estimate = RESERVED_BYTES + weightBytes + staging + (1 << 20);
     const most = estimate + activationBytes(plan, maxRows) + maxPages * page.bytes + (64 << 20);
@@ -92,7 +95,13 @@ export class WasmBackend implements Backend {
     new Uint8Array(memory.memory.buffer, stagingAddress, staging).fill(0);
 
     const weightEnd = memory.used;
-    const program = new ProgramBuilder(plan, packed, vectorAddresses, memory, maxRows, maxOutputs, page.layers).build();
+    const program = new ProgramBuilder(
+      plan,
+      packed,
+      vectorAddresses,
+      new ProgramBuffers(plan, memory, maxRows, maxOutputs),
+      page.layers,
+    ).build();
     const programAddress = memory.allocate(program.words.byteLength);
     new Int32Array(memory.memory.buffer, programAddress, program.words.length).set(program.words);
     const words = (count: number) => memory.allocate(count * 4);
@@ -115,9 +124,24 @@ export class WasmBackend implements Backend {
     const pool = shared ? this.#pool() : undefined;
     const model = await pool?.attach({ module, memory: memory.memory, program: programAddress, scratch, scratchBytes }, threads);
     const executor = new WasmExecutor({
-      plan, program, programAddress, kernels, memory, tables, scratch, ropeFactors, pageBytes: page.bytes, pagesAddress, maxRows, maxOutputs,
-      maxPages, weightBytes: weightEnd, threads, preferredRows: shared ? maxRows : Math.min(maxRows, ROWS_WITHOUT_CANCEL),
-      pool, model,
+      plan,
+      program,
+      programAddress,
+      kernels,
+      memory,
+      tables,
+      scratch,
+      ropeFactors,
+      pageBytes: page.bytes,
+      pagesAddress,
+      maxRows,
+      maxOutputs,
+      maxPages,
+      weightBytes: weightEnd,
+      threads,
+      preferredRows: shared ? maxRows : Math.min(maxRows, ROWS_WITHOUT_CANCEL),
+      pool,
+      model,
       close: () => {
         if (model !== undefined) pool!.detach(model);
       },

@@ -203,7 +203,11 @@ export class WasmExecutor implements Executor {
       code = kernels.run(programAddress, from, to, scratch, 0);
     } catch (cause) {
       this.#fail();
-      throw new SaguimError('internal', 'A step of the model failed', { where: plan.architecture, hint: 'Please report it with the model.', cause });
+      throw new SaguimError('internal', 'A step of the model failed', {
+        where: plan.architecture,
+        hint: 'Please report it with the model.',
+        cause,
+      });
     }
     if (code === 0) return;
     Atomics.store(this.#words, CANCEL, 0);
@@ -260,7 +264,8 @@ export class WasmExecutor implements Executor {
     for (const { length, position, pages } of batch.segments) {
       const first = list;
       const needed = Math.ceil((position + length) / PAGE_SIZE);
-      if (list + needed > end) throw new SaguimError('invalid-argument', 'The sequences of a batch have too many pages', { where: 'segments' });
+      if (list + needed > end)
+        throw new SaguimError('invalid-argument', 'The sequences of a batch have too many pages', { where: 'segments' });
       for (let i = 0; i < needed; i++) words[list++] = pagesAddress + pages[i]! * pageBytes;
       for (let i = 0; i < length; i++, row++) {
         const at = position + i;
@@ -295,10 +300,7 @@ export class WasmExecutor implements Executor {
       const { dimensions } = table;
       if (this.#angles[i]!.length < (position + 1) * dimensions) this.#extendAngles(i, position);
       const angles = this.#angles[i]!;
-      this.#floats.set(
-        angles.subarray(position * dimensions, (position + 1) * dimensions),
-        (table.address + row * table.stride) / 4,
-      );
+      this.#floats.set(angles.subarray(position * dimensions, (position + 1) * dimensions), (table.address + row * table.stride) / 4);
     });
   }
 

@@ -19,9 +19,13 @@ export class WasmMemory {
   constructor(bytes: number, most: number, shared: boolean, reserved: number) {
     const initial = Math.ceil(bytes / PAGE);
     if (initial > LIMIT) {
-      throw new SaguimError('out-of-memory', `The model needs ${Math.ceil(bytes / 2 ** 20)} MB, more than the 4 GB of a WebAssembly memory`, {
-        hint: 'Use a smaller model or a smaller quantisation.',
-      });
+      throw new SaguimError(
+        'out-of-memory',
+        `The model needs ${Math.ceil(bytes / 2 ** 20)} MB, more than the 4 GB of a WebAssembly memory`,
+        {
+          hint: 'Use a smaller model or a smaller quantisation.',
+        },
+      );
     }
     let maximum = Math.min(LIMIT, Math.max(initial, Math.ceil(most / PAGE)));
     for (;;) {

@@ -1,0 +1,112 @@
+import type { Operation, Plan, Range } from '../../spec/index.js';
+import { SaguimError } from '../../spec/index.js';
+import { key, touches } from './plan-access.js';
+import { type Allocator, CHUNK_POSITIONS, type FloatBuffer, type IntegerBuffer, padTo32, type RopeTable, SPLIT_PAIRS } from './program.js';
+
+/** The buffers of a program, made when they are first asked for. */
+export class ProgramBuffers {
+  readonly ropeTables: RopeTable[] = [];
+  readonly #plan: Plan;
+  readonly #memory: Allocator;
+  readonly #maxRows: number;
+  readonly #maxOutputs: number;
+  readonly #floats = new Map<string, FloatBuffer>();
+  readonly #integers = new Map<string, IntegerBuffer>();
+  readonly #queries = new Map<string, { data: number; scales: number }>();
+  #partialsAddress = 0;
+
+  constructor(plan: Plan, memory: Allocator, maxRows: number, maxOutputs: number) {
+    this.#plan = plan;
+    this.#memory = memory;
+    this.#maxRows = maxRows;
+    this.#maxOutputs = maxOutputs;
+  }
+
+  /** A buffer's f32 rows. */
+  float(range: Range): FloatBuffer {
+    const width = this.#plan.buffers[range.buffer];
+    if (width === undefined || range.start + range.width > width) {
+      throw new SaguimError('internal', 'An operation names columns that its buffer does not have', {
+        where: `${range.buffer}[${range.start}…]`,
+      });
+    }
+    let buffer = this.#floats.get(range.buffer);
+    if (!buffer) {
+      const stride = ((width + 3) & ~3) * 4;
+      // What the head alone touches (logits, above all) needs no more rows than are wanted at a time.
+      const inBody = this.#plan.body.some((operation) => touches(operation, range.buffer));
+      buffer = { address: this.#memory.allocate(stride * (inBody ? this.#maxRows : this.#maxOutputs)), stride };
+      this.#floats.set(range.buffer, buffer);
+    }
+    return buffer;
+  }
+
+  /** A range's integers, with a scale and a sum for each 32. */
+  integer(range: Range): IntegerBuffer {
+    let buffer = this.#integers.get(key(range));
+    if (!buffer) {
+      const blocks = padTo32(range.width) / 32;
+      buffer = {
+        data: this.#memory.allocate(this.#maxRows * blocks * 64),
+        dataStride: blocks * 64,
+        scales: this.#memory.allocate(this.#maxRows * blocks * 4),
+        sums: this.#memory.allocate(this.#maxRows * blocks * 4),
+        metaStride: blocks * 4,
+      };
+      this.#integers.set(key(range), buffer);
+    }
+    return buffer;
+  }
+
+  /** Queries as integers, a head filled up to `pad`. */
+  queries(heads: number, pad: number): { data: number; scales: number } {
+    const name = `${heads}:${pad}`;
+    let buffer = this.#queries.get(name);
+    if (!buffer) {
+      buffer = {
+        data: this.#memory.allocate(this.#maxRows * heads * pad * 2),
+        scales: this.#memory.allocate(this.#maxRows * heads * (pad / 32) * 4),
+      };
+      this.#queries.set(name, buffer);
+    }
+    return buffer;
+  }
+
+  /** Room for the partial results of a step whose attention is split: arrivals, then partials (`assembly/attention.ts`). */
+  partials(): number {
+    if (this.#partialsAddress === 0) {
+      const pairBytes = this.#plan.body.map((operation) => {
+        if (operation.op !== 'attention') return 0;
+        const quads = Math.ceil(operation.heads / operation.kvHeads / 4);
+        return quads * (32 + padTo32(operation.headSize) * 16);
+      });
+      const chunks = Math.ceil(this.#plan.contextLength / CHUNK_POSITIONS);
+      this.#partialsAddress = this.#memory.allocate(SPLIT_PAIRS * 64 + SPLIT_PAIRS * chunks * Math.max(...pairBytes));
+    }
+    return this.#partialsAddress;
+  }
+
+  /** cos and sin of every row's position. */
+  ropeTable(rope: Extract<Operation, { op: 'rope' }>): RopeTable {
+    const { dimensions, base, positionScale, factors } = rope;
+    let table = this.ropeTables.find(
+      (t) => t.dimensions === dimensions && t.base === base && t.positionScale === positionScale && t.factors === factors,
+    );
+    if (!table) {
+      const stride = dimensions * 4;
+      table = { address: this.#memory.allocate(stride * this.#maxRows), stride, dimensions, base, positionScale, factors };
+      this.ropeTables.push(table);
+    }
+    return table;
+  }
+
+  /** Five words of an operation that say where a range's integers lie. */
+  integerWords(w: Int32Array, at: number, range: Range): void {
+    const buffer = this.integer(range);
+    w[at] = buffer.data;
+    w[at + 1] = buffer.dataStride;
+    w[at + 2] = buffer.scales;
+    w[at + 3] = buffer.sums;
+    w[at + 4] = buffer.metaStride;
+  }
+}
