@@ -68,9 +68,9 @@ describe('in a pipe', () => {
   });
 });
 
-/** The real command in a terminal of its own, as a person has it. */
+/** The real command in a terminal of its own, as a person has it: not that of a CI service, which Node takes to have no colours. */
 function inTerminal(args, env = {}) {
-  const { NO_COLOR, FORCE_COLOR, ...clean } = process.env;
+  const { NO_COLOR, FORCE_COLOR, CI, ...clean } = process.env;
   const words = [process.execPath, binary, ...args];
   const quoted = words.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
   // util-linux and BSD differ in how `script` takes its command.
