@@ -30,7 +30,12 @@ export const layers = {
     { layer: 'web', from: ['platform', 'hub', 'runtime'], says: "the web platform's rules, which all tasks share, know no task" },
     { layer: 'language-model', from: ['platform', 'web', 'hub', 'runtime'], says: 'a task stands on the runtime, not on other tasks' },
     { layer: 'text-generator', from: ['platform', 'web', 'hub', 'runtime'], says: 'a task stands on the runtime, not on other tasks' },
-    { layer: '*', from: ['platform', 'web', 'hub', 'runtime', 'language-model', 'text-generator'], says: 'the public face' },
+    { layer: 'semantic-embedder', from: ['platform', 'web', 'hub', 'runtime'], says: 'a task stands on the runtime, not on other tasks' },
+    {
+      layer: '*',
+      from: ['platform', 'web', 'hub', 'runtime', 'language-model', 'text-generator', 'semantic-embedder'],
+      says: 'the public face',
+    },
   ],
 };
 
