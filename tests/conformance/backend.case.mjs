@@ -4,6 +4,7 @@ import { exactnessCases } from './exactness.case.mjs';
 import { modelCases } from './models.case.mjs';
 import { operationCases } from './operations.case.mjs';
 import { pagingCases } from './paging.case.mjs';
+import { textCases } from './texts.case.mjs';
 
 /**
  * What every backend must do, whatever it is made of.
@@ -21,6 +22,7 @@ export function backendCases(name, create, { tolerance, exact, threads = [1] }) 
     modelCases(create, tolerance);
     pagingCases(create, tolerance);
     contractCases(create, tolerance);
+    textCases(create, tolerance, { exact, threads });
     if (exact) exactnessCases(create, threads);
   });
 }

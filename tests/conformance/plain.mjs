@@ -31,11 +31,18 @@ function dot(a, b) {
 }
 
 const OPERATIONS = {
-  embed({ table, out, scale }, buffers, values, tokens) {
+  embed({ table, out, scale, positions, types }, buffers, values, tokens) {
+    const rowOf = (name, row) => Float64Array.from(values(name).slice(row * out.width, (row + 1) * out.width));
+    const add = (x, y) => x.map((v, i) => v + y[i]);
     write(
       buffers,
       out,
-      tokens.map((token) => Float64Array.from(values(table).slice(token * out.width, (token + 1) * out.width), (x) => x * scale)),
+      tokens.map((token, position) => {
+        let x = rowOf(table, token).map((v) => v * scale);
+        if (positions) x = add(x, rowOf(positions.weight, position));
+        if (types) x = add(x, rowOf(types.weight, 0));
+        return x;
+      }),
     );
   },
 
@@ -104,16 +111,71 @@ const OPERATIONS = {
     );
   },
 
-  gate({ gate, up, out, activation }, buffers) {
-    const functions = {
-      silu: (x) => x / (1 + Math.exp(-x)),
-      gelu: (x) => (x / 2) * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x))),
+  'self-attention'({ q, k, v, out, headSize, scale }, buffers) {
+    const [queries, keys, values] = [q, k, v].map((range) => read(buffers, range).map((row) => slices(row, headSize)));
+    const attend = (query, head) => {
+      const scores = keys.map((key) => dot(query, key[head]) * scale);
+      const exponentials = scores.map((s) => Math.exp(s - Math.max(...scores)));
+      return Array.from(
+        { length: headSize },
+        (_, i) => sum(values.map((value, p) => exponentials[p] * value[head][i])) / sum(exponentials),
+      );
     };
+    write(
+      buffers,
+      out,
+      queries.map((row) => row.flatMap(attend)),
+    );
+  },
+
+  gate({ gate, up, out, activation }, buffers) {
     const ups = read(buffers, up);
     write(
       buffers,
       out,
-      read(buffers, gate).map((row, r) => row.map((x, i) => functions[activation](x) * ups[r][i])),
+      read(buffers, gate).map((row, r) => row.map((x, i) => ACTIVATIONS[activation](x) * ups[r][i])),
     );
+  },
+
+  activate({ in: input, out, activation }, buffers) {
+    write(
+      buffers,
+      out,
+      read(buffers, input).map((row) => row.map(ACTIVATIONS[activation])),
+    );
+  },
+
+  pool({ in: input, out, kind }, buffers) {
+    const rows = read(buffers, input);
+    const pools = {
+      mean: (column) => sum(column) / column.length,
+      maximum: (column) => Math.max(...column),
+      first: (c) => c[0],
+      last: (c) => c.at(-1),
+    };
+    const pooled = Array.from({ length: out.width }, (_, i) => pools[kind](rows.map((row) => row[i])));
+    buffers[out.buffer].at(-1).set(pooled, out.start);
+  },
+
+  'unit-norm'({ in: input, out }, buffers) {
+    write(
+      buffers,
+      out,
+      read(buffers, input).map((row) => row.map((x) => x / (Math.sqrt(dot(row, row)) || 1))),
+    );
+  },
+};
+
+const ACTIVATIONS = {
+  silu: (x) => x / (1 + Math.exp(-x)),
+  gelu: (x) => (x / 2) * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x))),
+  // The normal distribution by Simpson's rule: as far from how anybody would compute it as can be.
+  'gelu-erf': (x) => {
+    const steps = 2000;
+    const h = x / steps;
+    const density = (t) => Math.exp((-t * t) / 2) / Math.sqrt(2 * Math.PI);
+    let total = density(0) + density(x);
+    for (let i = 1; i < steps; i++) total += (i % 2 === 1 ? 4 : 2) * density(i * h);
+    return x * (0.5 + (total * h) / 3);
   },
 };

@@ -16,6 +16,7 @@ export function plainPlan(
   const { body, result } = operations(x);
   const plan = {
     architecture: 'conformance',
+    layers: 1,
     vocabularySize: vocabulary,
     embeddingLength: width,
     contextLength: 4096,
@@ -43,6 +44,10 @@ class Keys {
   }
 
   string(key, fallback) {
+    return this.values[key] ?? fallback;
+  }
+
+  boolean(key, fallback) {
     return this.values[key] ?? fallback;
   }
 }
@@ -105,4 +110,51 @@ export function randomModel(
   const entries = Object.entries(keys).map(([key, value]) => [`${architecture}.${key}`, value]);
   const weights = new MemoryWeights(tensors);
   return { plan: buildPlan(new Keys({ 'general.architecture': architecture, ...Object.fromEntries(entries) }), weights.tensors), weights };
+}
+
+/** A random encoder, planned as a file would be. `pooling`: 1 mean, 2 first, 3 last. */
+export function randomEncoder(
+  random,
+  { type = 'F32', layers = 2, d = 64, f = 96, heads = 4, context = 128, vocabulary = 61, types = 2, pooling = 1 } = {},
+) {
+  const vector = (n, mean = 0) => randomTensor(random, 'F32', [n], { mean, deviation: 0.2 });
+  const matrix = (n, m) => randomTensor(random, type, [n, m], { deviation: 1 / Math.sqrt(n) });
+  const tensors = {
+    'token_embd.weight': matrix(d, vocabulary),
+    'position_embd.weight': randomTensor(random, 'F32', [d, context], { deviation: 0.1 }),
+  };
+  if (types) tensors['token_types.weight'] = randomTensor(random, 'F32', [d, types], { deviation: 0.1 });
+  const norm = (name) => Object.assign(tensors, { [`${name}.weight`]: vector(d, 1), [`${name}.bias`]: vector(d) });
+  norm('token_embd_norm');
+  for (let layer = 0; layer < layers; layer++) {
+    const linear = (name, n, m) =>
+      Object.assign(tensors, { [`blk.${layer}.${name}.weight`]: matrix(n, m), [`blk.${layer}.${name}.bias`]: vector(m) });
+    for (const name of ['attn_q', 'attn_k', 'attn_v', 'attn_output']) linear(name, d, d);
+    linear('ffn_up', d, f);
+    linear('ffn_down', f, d);
+    norm(`blk.${layer}.attn_output_norm`);
+    norm(`blk.${layer}.layer_output_norm`);
+  }
+  const keys = {
+    'general.architecture': 'bert',
+    'bert.block_count': layers,
+    'bert.context_length': context,
+    'bert.embedding_length': d,
+    'bert.feed_forward_length': f,
+    'bert.attention.head_count': heads,
+    'bert.attention.layer_norm_epsilon': 1e-6,
+    'bert.pooling_type': pooling,
+  };
+  const weights = new MemoryWeights(tensors);
+  return { plan: buildPlan(new Keys(keys), weights.tensors), weights };
+}
+
+/** One batch of whole texts; gives the result (width,) of each. */
+export async function embedTexts(executor, texts) {
+  let end = 0;
+  const segments = texts.map(({ length }) => ({ start: (end += length) - length, length, position: 0, pages: new Int32Array(0) }));
+  const outputs = Int32Array.from(segments, ({ start, length }) => start + length - 1);
+  const results = await executor.run({ tokens: Int32Array.from(texts.flat()), segments, outputs });
+  const width = results.length / texts.length;
+  return texts.map((_, i) => results.slice(i * width, (i + 1) * width));
 }

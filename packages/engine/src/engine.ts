@@ -2,11 +2,15 @@ import { GgufWeights, readGguf } from './bytes/index.js';
 import { ReferenceBackend } from './kernels/reference/index.js';
 import { WasmBackend } from './kernels/wasm/index.js';
 import { buildPlan } from './models/index.js';
-import { type Backend, type ByteSource, type Executor, type MemoryUse, type Plan, SaguimError } from './spec/index.js';
+import { type Backend, type ByteSource, type Executor, type MemoryUse, type Plan, SaguimError, type TextResult } from './spec/index.js';
 import {
+  checkEmbedRequest,
   checkRequest,
   checkSampling,
   checkTokens,
+  EmbeddingJob,
+  EmbeddingScheduler,
+  type EmbedRequest,
   type GenerateRequest,
   type Generation,
   GenerationJob,
@@ -22,7 +26,7 @@ import {
 } from './text/index.js';
 import { createStreamingDecoder, loadTokenizer, type Tokenizer } from './tokens/index.js';
 
-export type { GeneratedPiece, GenerateRequest, Generation, GenerationResult, SamplingOptions } from './text/index.js';
+export type { EmbedRequest, GeneratedPiece, GenerateRequest, Generation, GenerationResult, SamplingOptions } from './text/index.js';
 
 export interface LoadOptions {
   /** `auto` takes WASM. */
@@ -46,7 +50,7 @@ export interface LoadOptions {
 export interface ModelInfo {
   readonly name: string;
   readonly architecture: string;
-  /** Positions one generation may have. */
+  /** Positions one generation, or one text to embed, may have. */
   readonly contextLength: number;
   readonly vocabularySize: number;
   readonly embeddingLength: number;
@@ -55,6 +59,8 @@ export interface ModelInfo {
   readonly fileBytes: number;
   readonly backend: string;
   readonly threads: number;
+  /** Of a model that embeds texts: the numbers of an embedding, and of a text's features. Such a model generates nothing. */
+  readonly embedding?: { readonly dimensions: number; readonly featureDimensions: number };
 }
 
 export interface EngineStats {
@@ -77,6 +83,11 @@ export interface Engine {
   logits(tokens: ArrayLike<number>, signal?: AbortSignal): Promise<Float32Array>;
   /** Natural-log probability of each token after the first, given those before it (tokens - 1,). */
   logProbabilities(tokens: ArrayLike<number>, signal?: AbortSignal): Promise<Float32Array>;
+  /**
+   * Texts as vectors (texts, dimensions), or as features (texts, featureDimensions). Equal to the bit for any batch.
+   * @throws {SaguimError} `unsupported` for a model that generates text, `invalid-argument`, `context-overflow`; the signal's reason
+   */
+  embed(request: EmbedRequest): Promise<Float32Array>;
   stats(): EngineStats;
   /** A word in shared memory that cancels the running step when 1 is stored, if there is one. */
   readonly cancelWord?: Int32Array;
@@ -115,22 +126,25 @@ export async function loadEngine(source: ByteSource, options: LoadOptions = {}, 
     const threads = options.threads === 'auto' ? undefined : options.threads;
     executor = await backend.compile(plan, new GgufWeights(source, file.tensors, signal), { threads, maxPages, onProgress, signal });
     signal?.throwIfAborted();
+    const { text } = plan;
     let parameters = 0;
     for (const { shape } of file.tensors.values()) parameters += shape.reduce((product, size) => product * size, 1);
     const info: ModelInfo = {
       name: metadata.string('general.name') ?? source.name,
       architecture: plan.architecture,
-      contextLength,
+      // A text is computed in one step.
+      contextLength: text ? Math.min(contextLength, executor.maxRows) : contextLength,
       vocabularySize: plan.vocabularySize,
       embeddingLength: plan.embeddingLength,
-      layers: plan.caches.length,
+      layers: plan.layers,
       parameters,
       fileBytes: file.bytes,
       backend: executor.backend,
       threads: executor.threads,
+      ...(text && { embedding: { dimensions: text.embedding.width, featureDimensions: text.features.width } }),
     };
     const now = internals.now ?? (() => performance.now());
-    return new LoadedEngine(info, tokenizer, metadata.string('tokenizer.chat_template'), executor, maxPages, now);
+    return new LoadedEngine(info, tokenizer, metadata.string('tokenizer.chat_template'), executor, maxPages, text, now);
   } catch (error) {
     executor?.close();
     throw error;
@@ -143,6 +157,7 @@ class LoadedEngine implements Engine {
   readonly cancelWord?: Int32Array;
   readonly #executor: Executor;
   readonly #scheduler: Scheduler;
+  readonly #texts?: { readonly scheduler: EmbeddingScheduler; readonly columns: TextResult };
   readonly #scratch: SamplerScratch;
   readonly #now: () => number;
   #closing: Promise<void> | undefined;
@@ -153,10 +168,12 @@ class LoadedEngine implements Engine {
     readonly chatTemplate: string | undefined,
     executor: Executor,
     maxPages: number,
+    text: TextResult | undefined,
     now: () => number,
   ) {
     this.#executor = executor;
     this.#scheduler = new Scheduler(executor, maxPages);
+    if (text) this.#texts = { scheduler: new EmbeddingScheduler(executor), columns: text };
     this.#scratch = new SamplerScratch(info.vocabularySize);
     this.#now = now;
     this.cancelWord = executor.cancelWord;
@@ -164,6 +181,7 @@ class LoadedEngine implements Engine {
 
   generate(request: GenerateRequest): Generation {
     try {
+      this.#checkGenerates();
       const job = this.#job(request);
       if (request.signal?.aborted) job.abort(request.signal.reason);
       else this.#scheduler.submit(job);
@@ -174,28 +192,62 @@ class LoadedEngine implements Engine {
   }
 
   async logits(tokens: ArrayLike<number>, signal?: AbortSignal): Promise<Float32Array> {
+    this.#checkGenerates();
     checkTokens(tokens, this.info.vocabularySize);
     const { contextLength } = this.info;
     if (tokens.length > contextLength) throw tokensOverflow(tokens.length, contextLength);
-    return this.#value(new LogitsJob(Array.from(tokens)), signal);
+    return this.#compute(new LogitsJob(Array.from(tokens)), signal);
   }
 
   async logProbabilities(tokens: ArrayLike<number>, signal?: AbortSignal): Promise<Float32Array> {
+    this.#checkGenerates();
     checkTokens(tokens, this.info.vocabularySize);
     const { contextLength } = this.info;
     if (tokens.length > contextLength) throw tokensOverflow(tokens.length, contextLength);
     signal?.throwIfAborted();
     if (tokens.length === 1) return new Float32Array(0);
-    return this.#value(new ScoringJob(Array.from(tokens)), signal);
+    return this.#compute(new ScoringJob(Array.from(tokens)), signal);
+  }
+
+  async embed(request: EmbedRequest): Promise<Float32Array> {
+    const { name, vocabularySize, contextLength } = this.info;
+    if (!this.#texts) {
+      throw new SaguimError('unsupported', 'The model generates text and gives no embeddings', {
+        where: name,
+        hint: 'Load an embedding model, such as multilingual-e5-small-en-pt.',
+      });
+    }
+    const { scheduler, columns } = this.#texts;
+    checkEmbedRequest(request, vocabularySize, contextLength);
+    request.signal?.throwIfAborted();
+    const job = new EmbeddingJob(request, columns);
+    if (request.tokens.length === 0) return new Float32Array(0);
+    return untilAborted(job.result, request.signal, {
+      begin: () => scheduler.submit(job),
+      abort: (reason) => scheduler.abort(job, reason),
+    });
   }
 
   stats(): EngineStats {
-    return { memory: this.#executor.memory(), ...this.#scheduler.stats() };
+    return { memory: this.#executor.memory(), ...this.#scheduler.stats(), ...this.#texts?.scheduler.stats() };
   }
 
   close(): Promise<void> {
-    this.#closing ??= this.#scheduler.close(new SaguimError('closed', 'The model was closed')).finally(() => this.#executor.close());
+    this.#closing ??= this.#end(new SaguimError('closed', 'The model was closed'));
     return this.#closing;
+  }
+
+  async #end(error: SaguimError): Promise<void> {
+    await Promise.all([this.#scheduler.close(error), this.#texts?.scheduler.close(error)]);
+    this.#executor.close();
+  }
+
+  #checkGenerates(): void {
+    if (!this.#texts) return;
+    throw new SaguimError('unsupported', 'The model embeds texts and generates none', {
+      where: this.info.name,
+      hint: 'Load a chat model, such as smollm2-135m-instruct.',
+    });
   }
 
   #job(request: GenerateRequest): GenerationJob {
@@ -220,16 +272,28 @@ class LoadedEngine implements Engine {
     });
   }
 
-  async #value(job: LogitsJob | ScoringJob, signal: AbortSignal | undefined): Promise<Float32Array> {
-    signal?.throwIfAborted();
-    const onAbort = () => this.#scheduler.abort(job, signal!.reason);
-    signal?.addEventListener('abort', onAbort, { once: true });
-    this.#scheduler.submit(job);
-    try {
-      return await job.result;
-    } finally {
-      signal?.removeEventListener('abort', onAbort);
-    }
+  #compute(job: LogitsJob | ScoringJob, signal: AbortSignal | undefined): Promise<Float32Array> {
+    return untilAborted(job.result, signal, {
+      begin: () => this.#scheduler.submit(job),
+      abort: (reason) => this.#scheduler.abort(job, reason),
+    });
+  }
+}
+
+/** What work in a scheduler's hands comes to. */
+async function untilAborted<T>(
+  result: Promise<T>,
+  signal: AbortSignal | undefined,
+  work: { begin(): void; abort(reason: unknown): void },
+): Promise<T> {
+  signal?.throwIfAborted();
+  const onAbort = () => work.abort(signal!.reason);
+  signal?.addEventListener('abort', onAbort, { once: true });
+  work.begin();
+  try {
+    return await result;
+  } finally {
+    signal?.removeEventListener('abort', onAbort);
   }
 }
 

@@ -7,13 +7,18 @@ export interface BatchLimits {
   /** Pages that exist: ids `0 … pages - 1`. */
   readonly pages: number;
   readonly maxRows: number;
+  /** Positions from here on cannot be looked up. */
+  readonly positions: number;
+  /** Segments are whole texts, and there are no pages. */
+  readonly wholeTexts: boolean;
 }
 
 /**
  * Refuses a batch that would read or write where it must not.
  * @throws {SaguimError} `invalid-argument` naming what is wrong.
  */
-export function checkBatch({ tokens, segments, outputs }: Batch, { vocabularySize, pageSize, pages, maxRows }: BatchLimits): void {
+export function checkBatch({ tokens, segments, outputs }: Batch, limits: BatchLimits): void {
+  const { vocabularySize, pageSize, pages, maxRows, positions, wholeTexts } = limits;
   const refuse = (what: string, where: string): never => {
     throw new SaguimError('invalid-argument', what, { where });
   };
@@ -28,6 +33,13 @@ export function checkBatch({ tokens, segments, outputs }: Batch, { vocabularySiz
     next += segment.length;
     if (!(Number.isInteger(segment.position) && segment.position >= 0))
       refuse(`A segment begins at position ${segment.position}`, 'segments');
+    if (segment.position + segment.length > positions) {
+      refuse(`A segment ends at position ${segment.position + segment.length}; the model knows ${positions}`, 'segments');
+    }
+    if (wholeTexts) {
+      if (segment.position !== 0) refuse('A text is computed whole, from position 0', 'segments');
+      continue;
+    }
     if (segment.pages.length * pageSize < segment.position + segment.length) {
       refuse(`${segment.pages.length} pages do not hold ${segment.position + segment.length} positions`, 'segments');
     }

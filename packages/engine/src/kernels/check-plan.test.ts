@@ -23,6 +23,7 @@ const attention: Operation = {
 function plan(body: Operation[], head: Operation[] = [], changes: Partial<Plan> = {}): Plan {
   return {
     architecture: 'test',
+    layers: 1,
     vocabularySize: 30,
     embeddingLength: 8,
     contextLength: 64,

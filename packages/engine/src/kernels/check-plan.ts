@@ -1,5 +1,17 @@
 import type { Operation, Plan, Range, TensorInfo } from '../spec/index.js';
 import { SaguimError } from '../spec/index.js';
+import type { BatchLimits } from './check-batch.js';
+
+/** What a plan asks of its batches. */
+export function batchLimits(plan: Plan): Pick<BatchLimits, 'vocabularySize' | 'positions' | 'wholeTexts'> {
+  const tables = plan.body.flatMap((operation) => (operation.op === 'embed' && operation.positions ? [operation.positions.rows] : []));
+  return { vocabularySize: plan.vocabularySize, positions: Math.min(Infinity, ...tables), wholeTexts: plan.text !== undefined };
+}
+
+/** Rows of a batch, of whole texts: their unpacking is shared by many, and the longest text fits, up to a limit. */
+export function textRows({ contextLength }: Plan): number {
+  return Math.min(1024, Math.max(256, contextLength));
+}
 
 /** A weight that an operation names, and the shape it must have. */
 export interface WeightUse {
@@ -12,7 +24,11 @@ export function weightsOf(operation: Operation, plan: Plan): WeightUse[] {
   const vector = (name: string | undefined, width: number): WeightUse[] => (name === undefined ? [] : [{ name, shape: [width] }]);
   switch (operation.op) {
     case 'embed':
-      return [{ name: operation.table, shape: [operation.out.width, plan.vocabularySize] }];
+      return [
+        { weight: operation.table, rows: plan.vocabularySize },
+        ...(operation.positions ? [operation.positions] : []),
+        ...(operation.types ? [operation.types] : []),
+      ].map(({ weight, rows }) => ({ name: weight, shape: [operation.out.width, rows] }));
     case 'rms-norm':
       return vector(operation.weight, operation.group);
     case 'layer-norm':
@@ -34,6 +50,7 @@ export function rangesOf(operation: Operation): Range[] {
     case 'rope':
       return [operation.target];
     case 'attention':
+    case 'self-attention':
       return [operation.q, operation.k, operation.v, operation.out];
     case 'gate':
       return [operation.gate, operation.up, operation.out];
@@ -58,8 +75,14 @@ export function checkPlan(plan: Plan, tensors: ReadonlyMap<string, TensorInfo>):
       if (!fits) throw new SaguimError('bad-file', `The tensor has the shape [${tensor.shape}] and not [${shape}]`, { where: name });
     }
   }
-  if (plan.head.some(({ op }) => op === 'attention')) {
-    throw new SaguimError('unsupported', 'Attention in the head of a plan would leave holes in the cache', { where: 'attention' });
+  const ofAllRows = plan.head.find(({ op }) => op === 'attention' || op === 'self-attention' || op === 'pool');
+  if (ofAllRows) {
+    throw new SaguimError('unsupported', 'The head of a plan sees the wanted rows alone, and this operation needs all', {
+      where: ofAllRows.op,
+    });
+  }
+  if (plan.text && plan.caches.length > 0) {
+    throw new SaguimError('internal', 'A plan for whole texts has caches', { where: plan.architecture });
   }
   checkRange(plan, plan.result);
 }
@@ -94,8 +117,16 @@ function widthsAgree(operation: Operation, plan: Plan): boolean {
         cache.headSize === headSize
       );
     }
+    case 'self-attention': {
+      const { heads, headSize, q, k, v, out } = operation;
+      return [q, k, v, out].every(({ width }) => width === heads * headSize);
+    }
     case 'gate':
       return operation.gate.width === operation.up.width && operation.up.width === operation.out.width;
+    case 'activate':
+    case 'pool':
+    case 'unit-norm':
+      return operation.in.width === operation.out.width;
     default:
       return true;
   }

@@ -17,6 +17,9 @@ class KeyMap implements ModelMetadata {
   string(key: string, fallback?: string) {
     return String(this.values[key] ?? fallback);
   }
+  boolean(key: string, fallback?: boolean) {
+    return Boolean(this.values[key] ?? fallback);
+  }
 }
 
 /** The keys and shapes of a two-layer model: width 12, 6 heads over 2 of size 4, feed-forward 20, 30 tokens. */
@@ -63,6 +66,30 @@ function modelFile(architecture: string, keys: Keys = {}, shapes: Record<string,
   return [new KeyMap(all), map] as const;
 }
 
+/** A two-layer encoder: width 12, 3 heads, feed-forward 20, 30 tokens, 64 positions; pooling takes the first token. */
+function encoder(keys: Keys = {}) {
+  const shapes: Shapes = { 'token_embd.weight': [12, 30], 'position_embd.weight': [12, 64], 'token_types.weight': [12, 2] };
+  const norm = (name: string) => Object.assign(shapes, { [`${name}.weight`]: [12], [`${name}.bias`]: [12] });
+  norm('token_embd_norm');
+  for (const layer of [0, 1]) {
+    const linear = (name: string, inputs: number, outputs: number) =>
+      Object.assign(shapes, { [`blk.${layer}.${name}.weight`]: [inputs, outputs], [`blk.${layer}.${name}.bias`]: [outputs] });
+    for (const name of ['attn_q', 'attn_k', 'attn_v', 'attn_output']) linear(name, 12, 12);
+    linear('ffn_up', 12, 20);
+    linear('ffn_down', 20, 12);
+    norm(`blk.${layer}.attn_output_norm`);
+    norm(`blk.${layer}.layer_output_norm`);
+  }
+  const tensors = Object.entries(shapes).map(([name, shape]): [string, TensorInfo] => [
+    name,
+    { name, type: 'F32', shape, offset: 0, byteLength: 4 },
+  ]);
+  const sizes = { block_count: 2, context_length: 64, embedding_length: 12, feed_forward_length: 20, pooling_type: 2 };
+  const heads = { 'attention.head_count': 3, 'attention.layer_norm_epsilon': 1e-12 };
+  const own = Object.fromEntries(Object.entries({ ...sizes, ...heads }).map(([key, value]) => [`bert.${key}`, value]));
+  return buildPlan(new KeyMap({ 'general.architecture': 'bert', ...own, ...keys }), new Map(tensors));
+}
+
 const REMOVED = Number.NaN;
 const plan = (...args: Parameters<typeof modelFile>) => buildPlan(...modelFile(...args));
 const failure = (...args: Parameters<typeof modelFile>) => {
@@ -78,7 +105,7 @@ const operations = (list: readonly Operation[], op: Operation['op']) => list.fil
 describe('buildPlan', () => {
   it('plans llama: neighbours rotate, q k v and gate up lie side by side', () => {
     const { body, head, buffers, caches, result, ...sizes } = plan('llama');
-    expect(sizes).toEqual({ architecture: 'llama', vocabularySize: 30, embeddingLength: 12, contextLength: 64 });
+    expect(sizes).toEqual({ architecture: 'llama', layers: 2, vocabularySize: 30, embeddingLength: 12, contextLength: 64 });
     expect(buffers).toEqual({ x: 12, normed: 12, qkv: 40, attention: 24, mlp: 40, gated: 20, logits: 30 });
     expect(caches).toEqual([
       { kvHeads: 2, headSize: 4 },
@@ -144,13 +171,36 @@ describe('buildPlan', () => {
     expect(scaled({ 'llama.rope.freq_base': REMOVED, 'llama.rope.dimension_count': 2 })).toMatchObject({ base: 10000, dimensions: 2 });
   });
 
+  it('plans bert: norms behind the sums, whole texts, the last layers pooled', () => {
+    const { body, head, buffers, caches, result, text } = encoder();
+    expect(caches).toEqual([]);
+    expect(buffers).toEqual({ x: 12, qkv: 36, attention: 12, mlp: 20, text: 72 });
+    const layer = ['matmul', 'matmul', 'matmul', 'self-attention', 'matmul', 'layer-norm', 'matmul', 'activate', 'matmul', 'layer-norm'];
+    expect(body.map(({ op }) => op)).toEqual(['embed', 'layer-norm', ...layer, 'pool', 'pool', ...layer, 'pool', 'pool', 'pool']);
+    expect(body[0]).toMatchObject({ positions: { weight: 'position_embd.weight', rows: 64 }, types: { rows: 2 } });
+    expect(operations(body, 'pool').map((operation) => ('kind' in operation ? operation.kind : ''))).toEqual([
+      ...['mean', 'maximum'],
+      ...['mean', 'maximum', 'first'],
+    ]);
+    expect(head).toMatchObject([{ op: 'unit-norm', out: { start: 0, width: 12 } }]);
+    expect(text).toEqual({ embedding: { start: 0, width: 12 }, features: { start: 24, width: 48 } });
+    expect(result).toEqual({ buffer: 'text', start: 0, width: 72 });
+  });
+
+  it.each([
+    ['bert.pooling_type', 4],
+    ['bert.attention.causal', 1],
+  ])('cannot run an encoder with %s = %s, and says so', (key, value) => {
+    expect(() => encoder({ [key]: value })).toThrow(expect.objectContaining({ code: 'unsupported', where: key }));
+  });
+
   it('lists what it supports when it does not know an architecture', () => {
     expect(failure('rwkv6')).toMatchObject({
       code: 'unsupported',
       where: 'general.architecture',
       message: expect.stringContaining('llama, qwen2, qwen3'),
     });
-    expect(supportedArchitectures).toEqual(['llama', 'qwen2', 'qwen3']);
+    expect(supportedArchitectures).toEqual(['llama', 'qwen2', 'qwen3', 'bert']);
     expect(() => buildPlan(new KeyMap({}), new Map())).toThrow(
       expect.objectContaining({ code: 'bad-file', where: 'general.architecture' }),
     );

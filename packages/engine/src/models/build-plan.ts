@@ -1,5 +1,6 @@
 import type { Plan, TensorInfo } from '../spec/index.js';
 import { SaguimError } from '../spec/index.js';
+import { bert } from './bert.js';
 import { llama } from './llama.js';
 import type { ModelFile, ModelMetadata } from './metadata.js';
 import { qwen2 } from './qwen2.js';
@@ -13,6 +14,7 @@ const FAMILIES: ReadonlyMap<string, ModelFamily> = new Map([
   ['llama', llama],
   ['qwen2', qwen2],
   ['qwen3', qwen3],
+  ['bert', bert],
 ]);
 
 /** Architectures that `buildPlan` knows. */

@@ -7,6 +7,7 @@ export interface ModelMetadata {
   /** @throws {SaguimError} `bad-file` when the key holds something else, or is missing and there is no fallback. */
   number(key: string, fallback?: number): number;
   string(key: string, fallback?: string): string;
+  boolean(key: string, fallback?: boolean): boolean;
 }
 
 /** A model file as far as a family sees it: its keys, and the names, types and shapes of its tensors. */

@@ -8,7 +8,7 @@ export interface Segment {
   readonly length: number;
   /** Position of the first row in its sequence. */
   readonly position: number;
-  /** Cache pages of the sequence, in order, covering positions `0 … position + length - 1`. */
+  /** Cache pages of the sequence, in order, covering positions `0 … position + length - 1`. None for a plan without caches. */
   readonly pages: Int32Array;
 }
 
@@ -50,7 +50,7 @@ export interface Executor {
   /** Positions of one cache page. */
   readonly pageSize: number;
   readonly maxRows: number;
-  /** Rows of one step that take about 15 ms where a step cannot be cancelled while it runs, else `maxRows`. */
+  /** Rows of one step that take tens of milliseconds at most where a step cannot be cancelled while it runs, else `maxRows`. */
   readonly preferredRows: number;
   /** Makes at least `count` pages usable (ids `0 … count-1`), if memory allows; gives how many there are then. */
   reservePages(count: number): number;

@@ -13,11 +13,26 @@ export interface Range {
 
 /** Which pairs of a head rotate together: `2j, 2j+1`, or `j, j + dimensions/2`. */
 export type RopeKind = 'normal' | 'neox';
-export type Activation = 'silu' | 'gelu';
+/** `gelu` is the tanh form, `gelu-erf` the exact one. */
+export type Activation = 'silu' | 'gelu' | 'gelu-erf';
+export type PoolKind = 'mean' | 'maximum' | 'first' | 'last';
+
+/** A matrix of which rows are looked up, and how many it has. */
+export interface Table {
+  readonly weight: string;
+  readonly rows: number;
+}
 
 export type Operation =
-  /** `out = table[token] * scale` */
-  | { readonly op: 'embed'; readonly table: string; readonly out: Range; readonly scale: number }
+  /** `out = table[token] * scale + positions[position] + types[0]` */
+  | {
+      readonly op: 'embed';
+      readonly table: string;
+      readonly out: Range;
+      readonly scale: number;
+      readonly positions?: Table;
+      readonly types?: Table;
+    }
   /** RMS norm of every `group` columns apart: `x / sqrt(mean(x²) + epsilon) * weight (group,)`. https://arxiv.org/abs/1910.07467 */
   | {
       readonly op: 'rms-norm';
@@ -78,8 +93,28 @@ export type Operation =
       readonly window?: number;
       readonly softcap?: number;
     }
+  /** `out = softmax(q·K * scale) @ V` for each head over all rows of the row's own segment, later ones too. Nothing is cached. */
+  | {
+      readonly op: 'self-attention';
+      readonly q: Range;
+      readonly k: Range;
+      readonly v: Range;
+      readonly out: Range;
+      readonly heads: number;
+      readonly headSize: number;
+      readonly scale: number;
+    }
   /** `out = activation(gate) * up` */
-  | { readonly op: 'gate'; readonly gate: Range; readonly up: Range; readonly out: Range; readonly activation: Activation };
+  | { readonly op: 'gate'; readonly gate: Range; readonly up: Range; readonly out: Range; readonly activation: Activation }
+  /** `out = activation(in)` */
+  | { readonly op: 'activate'; readonly in: Range; readonly out: Range; readonly activation: Activation }
+  /**
+   * What a segment's rows come to: the mean or maximum of each column, or its first or last row. Written to the segment's last row;
+   * `out` in the other rows is undefined afterwards.
+   */
+  | { readonly op: 'pool'; readonly in: Range; readonly out: Range; readonly kind: PoolKind }
+  /** `out = in / |in|`; zeros stay zeros. */
+  | { readonly op: 'unit-norm'; readonly in: Range; readonly out: Range };
 
 /** One layer's cache: keys and values of `kvHeads * headSize` numbers each a position. */
 export interface CacheLayer {
@@ -87,8 +122,17 @@ export interface CacheLayer {
   readonly headSize: number;
 }
 
+/** What the result of a model for whole texts holds: columns of `Plan.result`, of a segment's last row. */
+export interface TextResult {
+  /** The text's embedding, of length 1. */
+  readonly embedding: { readonly start: number; readonly width: number };
+  /** Means and maxima of several layers. */
+  readonly features: { readonly start: number; readonly width: number };
+}
+
 export interface Plan {
   readonly architecture: string;
+  readonly layers: number;
   readonly vocabularySize: number;
   readonly embeddingLength: number;
   /** The most positions the model was made for. */
@@ -100,6 +144,8 @@ export interface Plan {
   readonly body: readonly Operation[];
   /** Run for the rows alone whose result is wanted; buffers keep their names, rows are gathered before. */
   readonly head: readonly Operation[];
-  /** Where the result (logits) lies after `head`. */
+  /** Where the result (logits, or what `text` says) lies after `head`. */
   readonly result: Range;
+  /** A model of whole texts: every segment of a batch is one, from position 0 to its end, and nothing is cached. */
+  readonly text?: TextResult;
 }

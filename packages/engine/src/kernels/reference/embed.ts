@@ -1,10 +1,21 @@
 import { type Columns, row } from './columns.js';
 
-/** `out (rows, d) = table (vocabulary, d)[token] * scale` */
-export function embed(table: Float32Array, tokens: Int32Array, scale: number, out: Columns): void {
+/** `out (rows, d) = table (vocabulary, d)[token] * scale + positions[position] + types[0]` */
+export function embed(
+  table: Float32Array,
+  tokens: Int32Array,
+  scale: number,
+  out: Columns,
+  positions: Int32Array,
+  positionTable?: Float32Array,
+  typeTable?: Float32Array,
+): void {
   const d = out.width;
   tokens.forEach((token, r) => {
     const target = row(out, r);
-    for (let i = 0; i < d; i++) target[i] = table[token * d + i] * scale;
+    for (let i = 0; i < d; i++) {
+      const position = positionTable ? positionTable[positions[r] * d + i] : 0;
+      target[i] = table[token * d + i] * scale + position + (typeTable ? typeTable[i] : 0);
+    }
   });
 }

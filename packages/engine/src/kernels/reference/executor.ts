@@ -1,15 +1,17 @@
 import type { Batch, CompileOptions, Executor, MemoryUse, Operation, Plan, Range, Segment } from '../../spec/index.js';
 import { SaguimError } from '../../spec/index.js';
 import { checkBatch } from '../check-batch.js';
-import { rangesOf } from '../check-plan.js';
+import { batchLimits, rangesOf, textRows } from '../check-plan.js';
+import { activate, gate } from './activations.js';
 import { attention } from './attention.js';
 import { Buffers, row } from './columns.js';
 import { embed } from './embed.js';
-import { gate } from './gate.js';
 import { matmul } from './matmul.js';
-import { layerNorm, rmsNorm } from './norms.js';
+import { layerNorm, rmsNorm, unitNorm } from './norms.js';
 import { PageCache } from './page-cache.js';
+import { pool } from './pool.js';
 import { rope } from './rope.js';
+import { selfAttention } from './self-attention.js';
 
 /** As in every backend: the engine counts pages before it has one. */
 const PAGE_SIZE = 64;
@@ -42,7 +44,7 @@ export class ReferenceExecutor implements Executor {
   constructor(
     private readonly plan: Plan,
     private readonly weights: Map<string, Float32Array>,
-    { maxRows = DEFAULT_MAX_ROWS, initialPages = 0, maxPages = Infinity }: CompileOptions,
+    { maxRows = plan.text ? textRows(plan) : DEFAULT_MAX_ROWS, initialPages = 0, maxPages = Infinity }: CompileOptions,
   ) {
     this.maxRows = maxRows;
     this.body = new Buffers(plan.buffers);
@@ -71,7 +73,7 @@ export class ReferenceExecutor implements Executor {
 
   run(batch: Batch): Float32Array {
     this.checkOpen();
-    checkBatch(batch, { vocabularySize: this.plan.vocabularySize, pageSize: PAGE_SIZE, pages: this.cache.count, maxRows: this.maxRows });
+    checkBatch(batch, { ...batchLimits(this.plan), pageSize: PAGE_SIZE, pages: this.cache.count, maxRows: this.maxRows });
     Atomics.store(this.word, 0, 0);
     const { tokens, segments, outputs } = batch;
     const positions = new Int32Array(tokens.length);
@@ -122,7 +124,15 @@ export class ReferenceExecutor implements Executor {
     const optional = (name: string | undefined) => (name === undefined ? undefined : weight(name));
     switch (operation.op) {
       case 'embed':
-        embed(weight(operation.table), tokens, operation.scale, columns(operation.out));
+        embed(
+          weight(operation.table),
+          tokens,
+          operation.scale,
+          columns(operation.out),
+          positions,
+          optional(operation.positions?.weight),
+          optional(operation.types?.weight),
+        );
         break;
       case 'rms-norm':
         rmsNorm(weight(operation.weight), columns(operation.in), columns(operation.out), rows, operation.group, operation.epsilon);
@@ -153,6 +163,18 @@ export class ReferenceExecutor implements Executor {
           this.cache,
           operation,
         );
+        break;
+      case 'self-attention':
+        selfAttention(columns(operation.q), columns(operation.k), columns(operation.v), columns(operation.out), segments, operation);
+        break;
+      case 'activate':
+        activate(operation.activation, columns(operation.in), columns(operation.out), rows);
+        break;
+      case 'pool':
+        pool(operation.kind, columns(operation.in), columns(operation.out), segments);
+        break;
+      case 'unit-norm':
+        unitNorm(columns(operation.in), columns(operation.out), rows);
         break;
       case 'gate':
         gate(operation.activation, columns(operation.gate), columns(operation.up), columns(operation.out), rows);

@@ -14,6 +14,17 @@ export function rmsNorm(weight: Float32Array, input: Columns, out: Columns, rows
   }
 }
 
+/** `out = x / |x|`; zeros stay zeros. */
+export function unitNorm(input: Columns, out: Columns, rows: number): void {
+  for (let r = 0; r < rows; r++) {
+    const x = row(input, r);
+    let sum = 0;
+    for (let i = 0; i < x.length; i++) sum += x[i] ** 2;
+    const length = Math.sqrt(sum) || 1;
+    row(out, r).set(x.map((value) => value / length));
+  }
+}
+
 /** `(x - mean) / sqrt(variance + epsilon) * weight (n,) + bias (n,)` */
 export function layerNorm(
   weight: Float32Array,

@@ -34,8 +34,13 @@ export function accesses(operation: Operation): Access {
     case 'rope':
       return { reads: [operation.target], writes: [operation.target] };
     case 'attention':
+    case 'self-attention':
       return { reads: [operation.q, operation.k, operation.v], writes: [operation.out] };
     case 'gate':
       return { reads: [operation.gate, operation.up], writes: [operation.out] };
+    case 'activate':
+    case 'pool':
+    case 'unit-norm':
+      return { reads: [operation.in], writes: [operation.out] };
   }
 }

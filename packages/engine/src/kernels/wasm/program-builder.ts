@@ -1,12 +1,9 @@
 import type { Operation, Plan, Range } from '../../spec/index.js';
 import { SaguimError } from '../../spec/index.js';
+import { activationNumber, embedWords, selfAttentionWords, textResultWords } from './operation-words.js';
 import { type Access, accesses, covers, integerRange, key, newAccess, overlap, same } from './plan-access.js';
-import { type CacheOffsets, OPERATION_WORDS, type PackedWeight, type Program, type RopeTable } from './program.js';
+import { type CacheOffsets, Kind, OPERATION_WORDS, type PackedWeight, type Program, type RopeTable } from './program.js';
 import type { ProgramBuffers } from './program-buffers.js';
-
-/** Numbers of operations, as `assembly/index.ts` knows them. */
-const Kind = { embed: 1, norm: 2, quantize: 3, matmul: 4, rope: 5, prepare: 6, attention: 7, gate: 8, gather: 9 } as const;
-type Kind = (typeof Kind)[keyof typeof Kind];
 
 type Named<Name extends Operation['op']> = Extract<Operation, { op: Name }>;
 
@@ -87,13 +84,20 @@ export class ProgramBuilder {
   #lay(operations: readonly Operation[], head: boolean): void {
     for (let i = 0; i < operations.length; i++) {
       const operation = operations[i]!;
+      const later = operations.slice(i + 1);
       switch (operation.op) {
         case 'embed':
-          this.#embed(operation);
+          this.#emit(
+            'embed',
+            Kind.embed,
+            false,
+            accesses(operation),
+            embedWords(operation, (name) => this.#weight(name), this.#buffers),
+          );
           break;
         case 'rms-norm':
         case 'layer-norm':
-          this.#norm(operation, operations.slice(i + 1), head);
+          this.#norm(operation, later, head);
           break;
         case 'matmul':
           this.#matmul(operation, head);
@@ -102,28 +106,32 @@ export class ProgramBuilder {
           i += this.#ropeOrAttention(operations, i);
           break;
         case 'attention':
-          this.#attention(operation, undefined, undefined, operations.slice(i + 1));
+          this.#attention(operation, undefined, undefined, later);
           break;
         case 'gate':
-          this.#gate(operation, operations.slice(i + 1), head);
+        case 'activate':
+          this.#gate(operation, later, head);
           break;
+        case 'self-attention':
+          this.#produce(
+            operation.op,
+            Kind.selfAttention,
+            head,
+            operation,
+            operation.out,
+            later,
+            selfAttentionWords(operation, this.#buffers),
+          );
+          break;
+        case 'pool':
+        case 'unit-norm': {
+          const [kind, fill] = textResultWords(operation, this.#buffers);
+          this.#emit(operation.op, kind, head, accesses(operation), fill);
+          this.#stale(operation.out);
+          break;
+        }
       }
     }
-  }
-
-  #embed(operation: Named<'embed'>): void {
-    const weight = this.#weight(operation.table);
-    const out = this.#buffers.float(operation.out);
-    this.#emit('embed', Kind.embed, false, accesses(operation), (w, f) => {
-      w[1] = weight.type;
-      w[2] = weight.address;
-      w[3] = operation.out.width;
-      w[4] = weight.groupBytes;
-      w[5] = weight.rowBytes;
-      w[6] = out.address + operation.out.start * 4;
-      w[7] = out.stride;
-      f[8] = operation.scale;
-    });
   }
 
   #norm(operation: Named<'rms-norm' | 'layer-norm'>, later: readonly Operation[], head: boolean): void {
@@ -141,16 +149,18 @@ export class ProgramBuilder {
     });
   }
 
-  #gate(operation: Named<'gate'>, later: readonly Operation[], head: boolean): void {
-    const gate = this.#buffers.float(operation.gate);
-    const up = this.#buffers.float(operation.up);
-    if (gate.stride !== up.stride) throw new SaguimError('unsupported', 'Gate and up of one operation lie in buffers of different widths');
-    this.#produce('gate', Kind.gate, head, operation, operation.out, later, (w) => {
-      w[1] = gate.address + operation.gate.start * 4;
-      w[2] = up.address + operation.up.start * 4;
+  #gate(operation: Named<'gate' | 'activate'>, later: readonly Operation[], head: boolean): void {
+    const from = operation.op === 'gate' ? operation.gate : operation.in;
+    const gate = this.#buffers.float(from);
+    const up = operation.op === 'gate' ? this.#buffers.float(operation.up) : undefined;
+    if (up && gate.stride !== up.stride)
+      throw new SaguimError('unsupported', 'Gate and up of one operation lie in buffers of different widths');
+    this.#produce(operation.op, Kind.gate, head, operation, operation.out, later, (w) => {
+      w[1] = gate.address + from.start * 4;
+      w[2] = operation.op === 'gate' ? up!.address + operation.up.start * 4 : 0;
       w[3] = gate.stride;
       w[4] = operation.out.width;
-      w[5] = operation.activation === 'gelu' ? 1 : 0;
+      w[5] = activationNumber(operation.activation);
     });
   }
 
@@ -165,6 +175,8 @@ export class ProgramBuilder {
     fill: (w: Int32Array, f: Float32Array) => void,
   ): void {
     const wanted = this.#wanted(out, later, head);
+    // A head's integers are blocks of their own; where they are not, the product makes its integers itself.
+    if (operation.op === 'self-attention' && operation.headSize % 32 !== 0) Object.assign(wanted, { floats: true, integers: false });
     const access = accesses(operation);
     const byAll = kind === Kind.norm && !access.reads.some((read) => overlap(read, out));
     if (wanted.integers) access.writes.push(integerRange(out));

@@ -4,6 +4,23 @@ import type { CacheLayer, TensorInfo } from '../../spec/index.js';
 export const CHUNK_POSITIONS = 256;
 /** The most (row, key-value head) pairs of a step whose attention is split by chunks. */
 export const SPLIT_PAIRS = 8;
+/** Numbers of operations, as `assembly/index.ts` knows them. */
+export const Kind = {
+  embed: 1,
+  norm: 2,
+  quantize: 3,
+  matmul: 4,
+  rope: 5,
+  prepare: 6,
+  attention: 7,
+  gate: 8,
+  gather: 9,
+  selfAttention: 10,
+  pool: 11,
+  unitNorm: 12,
+} as const;
+export type Kind = (typeof Kind)[keyof typeof Kind];
+
 /** Words of one operation: 32 words (`assembly/layout.ts`). */
 export const OPERATION_WORDS = 32;
 

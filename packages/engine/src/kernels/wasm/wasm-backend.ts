@@ -1,6 +1,6 @@
 import { canShareMemory, hardwareThreads, readBytes, spawnHelper } from '#platform';
 import { type Backend, type CompileOptions, type Executor, type Plan, SaguimError, type WeightSource } from '../../spec/index.js';
-import { checkPlan, weightsOf } from '../check-plan.js';
+import { checkPlan, textRows, weightsOf } from '../check-plan.js';
 import { instantiate, loadKernels } from './kernel-module.js';
 import { layOutPage, OPERATION_WORDS, type PackedWeight, padTo32 } from './program.js';
 import { ProgramBuffers } from './program-buffers.js';
@@ -23,8 +23,10 @@ const DEFAULT_ROWS = 128;
 const MAX_THREADS = 16;
 /** Rows whose logits are computed at a time. */
 const MAX_OUTPUTS = 16;
-/** Rows that take about 15 ms on one thread of a common machine, for steps that cannot be cancelled. */
+/** Rows of a chat model that take about 15 ms on one thread of a common machine, for steps that cannot be cancelled. */
 const ROWS_WITHOUT_CANCEL = 4;
+/** Those of a model for whole texts, which are small models, take 20 to 50 ms: texts are not cut, and fewer rows would not be worth the unpacking. */
+const TEXT_ROWS_WITHOUT_CANCEL = 64;
 
 /** One pool for all models of this process. */
 let sharedPool: ThreadPool | undefined;
@@ -46,8 +48,9 @@ export class WasmBackend implements Backend {
     const module = await loadKernels(shared ? 'shared' : 'plain', readBytes, this.#options.wasmUrl);
     signal?.throwIfAborted();
 
-    const maxRows = options.maxRows ?? DEFAULT_ROWS;
-    const maxOutputs = Math.min(MAX_OUTPUTS, maxRows);
+    const maxRows = options.maxRows ?? (plan.text ? textRows(plan) : DEFAULT_ROWS);
+    // A text's numbers are few beside a vocabulary's.
+    const maxOutputs = plan.text ? maxRows : Math.min(MAX_OUTPUTS, maxRows);
     const { matrices, vectors } = weightNames(plan);
     const page = layOutPage(plan.caches);
     const contextPages = Math.ceil(plan.contextLength / PAGE_SIZE);
@@ -111,13 +114,15 @@ export class WasmBackend implements Backend {
       rowPages: words(maxRows),
       outputs: words(maxRows),
       tiles: words(maxRows * 4),
+      segments: words(maxRows * 2),
       pageLists: words(pageListWords),
       pageListWords,
       counterBytes: (program.words.length / OPERATION_WORDS) * 64,
       counters: memory.allocate((program.words.length / OPERATION_WORDS) * 64),
     };
     const threads = shared ? await this.#growPool(wanted) : 1;
-    const scratchBytes = kernels.scratchBytes(maxRows);
+    const headSizes = plan.body.map((operation) => (operation.op === 'self-attention' ? operation.headSize : 0));
+    const scratchBytes = kernels.scratchBytes(maxRows, Math.max(0, ...headSizes));
     const scratch = memory.allocate(scratchBytes * threads);
     const pagesAddress = (memory.used + 63) & ~63;
 
@@ -139,7 +144,7 @@ export class WasmBackend implements Backend {
       maxPages,
       weightBytes: weightEnd,
       threads,
-      preferredRows: shared ? maxRows : Math.min(maxRows, ROWS_WITHOUT_CANCEL),
+      preferredRows: shared ? maxRows : Math.min(maxRows, plan.text ? TEXT_ROWS_WITHOUT_CANCEL : ROWS_WITHOUT_CANCEL),
       pool,
       model,
       close: () => {

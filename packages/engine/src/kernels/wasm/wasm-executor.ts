@@ -1,5 +1,6 @@
 import { type Batch, type Executor, type MemoryUse, type Plan, SaguimError } from '../../spec/index.js';
 import { checkBatch } from '../check-batch.js';
+import { batchLimits } from '../check-plan.js';
 import type { Kernels } from './kernel-module.js';
 import { BARRIER_COUNT, BARRIER_GENERATION, BATCH, CANCEL, POISON, poison, SLEEPERS } from './memory-words.js';
 import { CHUNK_POSITIONS, type Program, type RopeTable, SPLIT_PAIRS } from './program.js';
@@ -20,6 +21,7 @@ export interface BatchTables {
   readonly rowPages: number;
   readonly outputs: number;
   readonly tiles: number;
+  readonly segments: number;
   readonly pageLists: number;
   readonly pageListWords: number;
   readonly counters: number;
@@ -254,16 +256,19 @@ export class WasmExecutor implements Executor {
   /** Checks a batch and writes its tables. */
   #write(batch: Batch): void {
     const { tables, plan, maxRows, pagesAddress, pageBytes } = this.#parts;
-    checkBatch(batch, { vocabularySize: plan.vocabularySize, pageSize: PAGE_SIZE, pages: this.#pages, maxRows });
+    checkBatch(batch, { ...batchLimits(plan), pageSize: PAGE_SIZE, pages: this.#pages, maxRows });
     const words = this.#words;
     words.set(batch.tokens, tables.tokens / 4);
     let list = tables.pageLists / 4;
     const end = list + tables.pageListWords;
     let tile = tables.tiles / 4;
+    let segment = tables.segments / 4;
     let row = 0;
     for (const { length, position, pages } of batch.segments) {
+      words[segment++] = row;
+      words[segment++] = length;
       const first = list;
-      const needed = Math.ceil((position + length) / PAGE_SIZE);
+      const needed = plan.text ? 0 : Math.ceil((position + length) / PAGE_SIZE);
       if (list + needed > end)
         throw new SaguimError('invalid-argument', 'The sequences of a batch have too many pages', { where: 'segments' });
       for (let i = 0; i < needed; i++) words[list++] = pagesAddress + pages[i]! * pageBytes;
@@ -288,6 +293,8 @@ export class WasmExecutor implements Executor {
     words[BATCH + 6] = tables.tiles;
     words[BATCH + 7] = (tile - tables.tiles / 4) / 4;
     words[BATCH + 9] = tables.counters;
+    words[BATCH + 11] = tables.segments;
+    words[BATCH + 12] = batch.segments.length;
     // Single rows, too few for the threads: their attention is split by chunks of positions.
     const kvHeads = Math.max(1, ...plan.caches.map((cache) => cache.kvHeads));
     const single = batch.segments.every(({ length }) => length === 1) && row * kvHeads <= SPLIT_PAIRS;

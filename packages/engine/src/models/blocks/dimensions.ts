@@ -25,11 +25,11 @@ const MOST_HEADS = 1 << 12;
 const MOST_HEAD_SIZE = 1 << 10;
 
 /**
- * Reads and checks the sizes of a decoder from the keys `<architecture>.*`.
+ * Reads and checks the sizes of a transformer from the keys `<architecture>.*`.
  * @throws {SaguimError} `bad-file` when a key is missing, out of range or contradicts another; `unsupported` for mixtures of experts
  * and for values of another size than keys.
  */
-export function readDimensions({ metadata, tensors }: ModelFile): Dimensions {
+export function readDimensions({ metadata, tensors }: ModelFile, norm: 'rms' | 'layer' = 'rms'): Dimensions {
   const architecture = metadata.string('general.architecture');
   const key = (name: string) => `${architecture}.${name}`;
   const count = (name: string, most: number, fallback?: number) => readCount(metadata, key(name), most, fallback);
@@ -63,7 +63,7 @@ export function readDimensions({ metadata, tensors }: ModelFile): Dimensions {
       where: key('attention.value_length'),
     });
   }
-  const epsilon = readPositive(metadata, key('attention.layer_norm_rms_epsilon'));
+  const epsilon = readPositive(metadata, key(norm === 'rms' ? 'attention.layer_norm_rms_epsilon' : 'attention.layer_norm_epsilon'));
 
   const embedding = tensors.get('token_embd.weight');
   if (!embedding)

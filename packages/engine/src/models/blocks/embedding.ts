@@ -8,3 +8,16 @@ export function embedding(plan: PlanBuilder, scale = 1): Range {
   plan.body.push({ op: 'embed', table: plan.matrix('token_embd.weight', embeddingLength, vocabularySize), out: x, scale });
   return x;
 }
+
+/** As `embedding`, with learned positions and the first of the token types added. */
+export function positionedEmbedding(plan: PlanBuilder): Range {
+  const { embeddingLength, vocabularySize, contextLength } = plan.dimensions;
+  const x = plan.buffer('x', embeddingLength);
+  const table = plan.matrix('token_embd.weight', embeddingLength, vocabularySize);
+  const positions = { weight: plan.matrix('position_embd.weight', embeddingLength, contextLength), rows: contextLength };
+  const name = 'token_types.weight';
+  const rows = plan.file.tensors.get(name)?.shape[1] ?? 1;
+  const types = plan.has(name) ? { weight: plan.matrix(name, embeddingLength, rows), rows } : undefined;
+  plan.body.push({ op: 'embed', table, out: x, scale: 1, positions, ...(types && { types }) });
+  return x;
+}

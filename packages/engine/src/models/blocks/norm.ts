@@ -6,3 +6,10 @@ export function rmsNorm(plan: PlanBuilder, operations: Operation[], name: string
   const weight = plan.vector(`${name}.weight`, group);
   operations.push({ op: 'rms-norm', in: input, weight, out, group, epsilon: plan.dimensions.epsilon });
 }
+
+/** Appends the layer norm of `input`, with its bias. */
+export function layerNorm(plan: PlanBuilder, operations: Operation[], name: string, input: Range, out: Range): void {
+  const weight = plan.vector(`${name}.weight`, input.width);
+  const bias = plan.vector(`${name}.bias`, input.width);
+  operations.push({ op: 'layer-norm', in: input, weight, bias, out, epsilon: plan.dimensions.epsilon });
+}

@@ -1,4 +1,4 @@
-import type { CacheLayer, Operation, Plan, Range } from '../../spec/index.js';
+import type { CacheLayer, Operation, Plan, Range, TextResult } from '../../spec/index.js';
 import { SaguimError } from '../../spec/index.js';
 import type { ModelFile } from '../metadata.js';
 import type { Dimensions } from './dimensions.js';
@@ -73,10 +73,10 @@ export class PlanBuilder {
   }
 
   /**
-   * The plan, whole.
+   * The plan, whole; `text` for a model of whole texts.
    * @throws {SaguimError} `unsupported` when the file holds tensors that no operation uses: the family would compute something else.
    */
-  finish(result: Range): Plan {
+  finish(result: Range, text?: TextResult): Plan {
     for (const name of this.file.tensors.keys()) {
       if (this.used.has(name) || IGNORED.test(name)) continue;
       throw new SaguimError('unsupported', `The architecture ${this.dimensions.architecture} has no use for a tensor of the file`, {
@@ -84,9 +84,10 @@ export class PlanBuilder {
         hint: 'The file belongs to a variant that cannot be run yet.',
       });
     }
-    const { architecture, vocabularySize, embeddingLength, contextLength } = this.dimensions;
+    const { architecture, layers, vocabularySize, embeddingLength, contextLength } = this.dimensions;
     const { buffers, caches, body, head } = this;
-    return { architecture, vocabularySize, embeddingLength, contextLength, buffers, caches, body, head, result };
+    const sizes = { architecture, layers, vocabularySize, embeddingLength, contextLength };
+    return { ...sizes, buffers, caches, body, head, result, ...(text && { text }) };
   }
 
   private expect(name: string, shape: readonly number[]) {

@@ -2,14 +2,16 @@ import { attention } from './attention';
 import { prepare, rope } from './cache';
 import { OPERATION_BYTES, OUTPUT_ROWS, POISON, ROWS } from './layout';
 import { matmul } from './matmul';
+import { pool, unitNorm } from './pool';
 import { embed, gate, gather, norm, quantizeRows } from './rows';
+import { selfAttention, selfAttentionBytes } from './self-attention';
 import { barrier } from './sync';
 
 export { pack } from './pack';
 
-/** Bytes of scratch a thread needs for batches of `rows`. */
-export function scratchBytes(rows: i32): i32 {
-  return ((rows + 3) & ~3) * 32 + 64 * 1024;
+/** Bytes of scratch a thread needs for batches of `rows`; `headSize` of attention over whole texts, or 0. */
+export function scratchBytes(rows: i32, headSize: i32): i32 {
+  return max(((rows + 3) & ~3) * 32 + 64 * 1024, headSize ? selfAttentionBytes(rows, headSize) : 0);
 }
 
 /**
@@ -34,6 +36,9 @@ export function run(program: usize, from: i32, to: i32, scratch: usize, thread: 
       case 6: prepare(op, i, scratch, thread); break;
       case 7: attention(op, i, scratch); break;
       case 8: gate(op, i, scratch, thread); break;
+      case 10: selfAttention(op, i, scratch); break;
+      case 11: pool(op, i); break;
+      case 12: unitNorm(op, i); break;
       case 9: if (thread == 0) gather(op); break;
     }
   }

@@ -23,6 +23,8 @@ export const TILES: usize = BATCH + 24; // -> attention tiles, 4 words each: row
 export const TILE_COUNT: usize = BATCH + 28;
 export const THREADS: usize = BATCH + 32; // threads of this step
 export const SPLIT: usize = BATCH + 40; // chunks of a step whose attention is split, else 0
+export const SEGMENTS: usize = BATCH + 44; // -> the texts of a batch, 2 words each: first row, rows
+export const SEGMENT_COUNT: usize = BATCH + 48;
 export const COUNTERS: usize = BATCH + 36; // -> one work counter an operation, 64 bytes apart
 
 // One operation of a program: 32 words.

@@ -1,37 +1,53 @@
-import { OUTPUTS, OUTPUT_ROWS, ROWS, TOKENS } from './layout';
-import { exp4, half, sum4, tanh4 } from './numeric';
+import { activation4 } from './activations';
+import { OUTPUTS, OUTPUT_ROWS, POSITIONS, ROWS, TOKENS } from './layout';
+import { half, sum4 } from './numeric';
 import { quantizeBlock } from './quantize';
 import { firstItem, nextItem, take } from './sync';
 import { F16, F32, isFloat } from './types';
 import { unpackTableRow } from './unpack';
 
-/** `out (rows, width) = table[token] * scale`. Words: 1 type, 2 table, 3 width, 4 bytes of a group, 5 bytes of a stored row, 6 out, 7 bytes of a row of out, 8 scale. */
+/**
+ * `out (rows, width) = table[token] * scale + positions[position] + types[0]`. Words: 1 type, 2 table, 3 width, 4 bytes of a group,
+ * 5 bytes of a stored row, 6 out, 7 bytes of a row of out, 8 scale, 20–23 positions and 24–27 types: type, table or 0, bytes of a group,
+ * bytes of a stored row.
+ */
 export function embed(op: usize, index: i32, scratch: usize): void {
   const rows = load<i32>(ROWS);
-  const type = load<i32>(op, 4);
-  const table = <usize>load<u32>(op, 8);
   const width = load<i32>(op, 12);
-  const groupBytes = load<i32>(op, 16);
   const scale = load<f32>(op, 32);
   let row = take(index, 1);
   while (row < rows) {
-    const token = load<i32>(<usize>load<u32>(TOKENS) + <usize>row * 4);
     const out = <usize>load<u32>(op, 24) + <usize>row * <usize>load<u32>(op, 28);
-    if (isFloat(type)) {
-      const group = table + <usize>(token >> 3) * <usize>groupBytes;
-      for (let k = 0; k < width; k++) {
-        const at = <usize>(k * 8 + (token & 7));
-        let value: f32;
-        if (type == F32) value = load<f32>(group + at * 4);
-        else if (type == F16) value = half(group + at * 2);
-        else value = reinterpret<f32>(<u32>load<u16>(group + at * 2) << 16);
-        store<f32>(out + <usize>k * 4, value);
-      }
-    } else {
-      unpackTableRow(type, table, groupBytes, load<i32>(op, 20), token, width >> 5, scratch + 256, scratch, scratch + 128, out);
-    }
+    const token = load<i32>(<usize>load<u32>(TOKENS) + <usize>row * 4);
+    tableRow(load<i32>(op, 4), load<u32>(op, 8), load<i32>(op, 16), load<i32>(op, 20), token, width, scratch, out);
     if (scale != 1) for (let k = 0; k < width; k++) store<f32>(out + <usize>k * 4, load<f32>(out + <usize>k * 4) * scale);
+    if (load<u32>(op, 84)) addRow(op + 80, load<i32>(<usize>load<u32>(POSITIONS) + <usize>row * 4), width, scratch, out);
+    if (load<u32>(op, 100)) addRow(op + 96, 0, width, scratch, out);
     row = take(index, 1);
+  }
+}
+
+/** One row of a table as f32 to `out`, which has room for whole blocks; `scratch` is that of one block. */
+function tableRow(type: i32, table: usize, groupBytes: i32, rowBytes: i32, row: i32, width: i32, scratch: usize, out: usize): void {
+  if (!isFloat(type)) return unpackTableRow(type, table, groupBytes, rowBytes, row, width >> 5, scratch + 256, scratch, scratch + 128, out);
+  const group = table + <usize>(row >> 3) * <usize>groupBytes;
+  for (let k = 0; k < width; k++) {
+    const at = <usize>(k * 8 + (row & 7));
+    let value: f32;
+    if (type == F32) value = load<f32>(group + at * 4);
+    else if (type == F16) value = half(group + at * 2);
+    else value = reinterpret<f32>(<u32>load<u16>(group + at * 2) << 16);
+    store<f32>(out + <usize>k * 4, value);
+  }
+}
+
+/** `out += table[row]`; `words`: type, table, bytes of a group, bytes of a stored row. */
+function addRow(words: usize, row: i32, width: i32, scratch: usize, out: usize): void {
+  const values = scratch + 4096;
+  tableRow(load<i32>(words), load<u32>(words, 4), load<i32>(words, 8), load<i32>(words, 12), row, width, scratch, values);
+  for (let k = 0; k < width; k++) {
+    const at = <usize>k * 4;
+    store<f32>(out + at, load<f32>(out + at) + load<f32>(values + at));
   }
 }
 
@@ -126,14 +142,15 @@ export function quantizeRows(op: usize, index: i32): void {
 const GATE_COLUMNS: i32 = 256;
 
 /**
- * `out = activation(gate) * up`. Words: 1 gate, 2 up, 3 bytes of a row of both, 4 width, 5 activation (0 silu, 1 gelu),
- * 8–14 as `norm`, 16 head.
+ * `out = activation(gate) * up`, or without `up`. Words: 1 gate, 2 up or 0, 3 bytes of a row of both, 4 width, 5 activation (see
+ * `activations.ts`), 8–14 as `norm`, 16 head.
  */
 export function gate(op: usize, index: i32, scratch: usize, thread: i32): void {
   const rows = load<i32>(load<i32>(op, 64) ? OUTPUT_ROWS : ROWS);
   const width = load<i32>(op, 16);
   const parts = (width + GATE_COLUMNS - 1) / GATE_COLUMNS;
-  const gelu = load<i32>(op, 20) == 1;
+  const kind = load<i32>(op, 20);
+  const up = load<u32>(op, 8) != 0;
   const items = rows * parts;
   let item = firstItem(index, items, thread);
   while (item < items) {
@@ -146,12 +163,12 @@ export function gate(op: usize, index: i32, scratch: usize, thread: i32): void {
     const out = load<u32>(op, 32) ? <usize>load<u32>(op, 32) + <usize>row * <usize>load<u32>(op, 36) + <usize>first * 4 : scratch;
     const whole = count & ~3;
     for (let i = 0; i < whole; i += 4) {
-      const x = v128.load(g + <usize>i * 4);
-      v128.store(out + <usize>i * 4, f32x4.mul(gelu ? gelu4(x) : silu4(x), v128.load(u + <usize>i * 4)));
+      const y = activation4(kind, v128.load(g + <usize>i * 4));
+      v128.store(out + <usize>i * 4, up ? f32x4.mul(y, v128.load(u + <usize>i * 4)) : y);
     }
     for (let i = whole; i < count; i++) {
-      const x = f32x4.splat(load<f32>(g + <usize>i * 4));
-      store<f32>(out + <usize>i * 4, f32x4.extract_lane(gelu ? gelu4(x) : silu4(x), 0) * load<f32>(u + <usize>i * 4));
+      const y = f32x4.extract_lane(activation4(kind, f32x4.splat(load<f32>(g + <usize>i * 4))), 0);
+      store<f32>(out + <usize>i * 4, up ? y * load<f32>(u + <usize>i * 4) : y);
     }
     if (load<u32>(op, 40)) {
       let target = <usize>load<u32>(op, 40) + <usize>row * <usize>load<u32>(op, 44) + <usize>first * 2;
@@ -164,21 +181,6 @@ export function gate(op: usize, index: i32, scratch: usize, thread: i32): void {
     }
     item = nextItem(index, items, item);
   }
-}
-
-// @ts-ignore: decorator
-@inline
-function silu4(x: v128): v128 {
-  return f32x4.div(x, f32x4.add(f32x4.splat(1), exp4(f32x4.neg(x))));
-}
-
-/** The tanh form. https://arxiv.org/abs/1606.08415 */
-// @ts-ignore: decorator
-@inline
-function gelu4(x: v128): v128 {
-  const cube = f32x4.mul(f32x4.mul(f32x4.mul(x, x), x), f32x4.splat(0.044715));
-  const t = tanh4(f32x4.mul(f32x4.splat(0.7978845608028654), f32x4.add(x, cube)));
-  return f32x4.mul(f32x4.mul(f32x4.splat(0.5), x), f32x4.add(f32x4.splat(1), t));
 }
 
 /** Moves the wanted rows to the front, in place: they ascend, so none is overwritten before it is read. Words: 1 buffer, 2 bytes of a row. */

@@ -6,7 +6,26 @@ const ACTIVATIONS: Record<Activation, (x: number) => number> = {
   silu: (x) => x / (1 + Math.exp(-x)),
   /** The tanh form that checkpoints of the gelu families were trained with. https://arxiv.org/abs/1606.08415 */
   gelu: (x) => 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3))),
+  'gelu-erf': (x) => 0.5 * x * (1 + errorFunction(x / Math.SQRT2)),
 };
+
+/** `2/√π e^(-x²) Σ 2ⁿ x^(2n+1) / (2n+1)!!`: all terms have one sign, so nothing cancels. https://dlmf.nist.gov/7.6 */
+function errorFunction(x: number): number {
+  if (Math.abs(x) > 6) return Math.sign(x);
+  let term = x;
+  let sum = x;
+  for (let n = 1; Math.abs(term) > 1e-17 * Math.abs(sum); n++) {
+    term *= (2 * x * x) / (2 * n + 1);
+    sum += term;
+  }
+  return (2 / Math.sqrt(Math.PI)) * Math.exp(-x * x) * sum;
+}
+
+/** `out = activation(in)`, number by number. */
+export function activate(activation: Activation, input: Columns, out: Columns, rows: number): void {
+  const apply = ACTIVATIONS[activation];
+  for (let r = 0; r < rows; r++) row(out, r).set(row(input, r).map(apply));
+}
 
 /** `out = activation(gate) * up`, number by number. */
 export function gate(activation: Activation, gates: Columns, up: Columns, out: Columns, rows: number): void {

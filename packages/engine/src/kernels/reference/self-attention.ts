@@ -1,0 +1,45 @@
+import type { Segment } from '../../spec/index.js';
+import { type Columns, row } from './columns.js';
+
+export interface SelfAttentionSettings {
+  readonly heads: number;
+  readonly headSize: number;
+  readonly scale: number;
+}
+
+/** `out = softmax(q·K * scale) @ V` for every row and head, over all rows of the row's segment. */
+export function selfAttention(
+  q: Columns,
+  k: Columns,
+  v: Columns,
+  out: Columns,
+  segments: readonly Segment[],
+  { heads, headSize, scale }: SelfAttentionSettings,
+): void {
+  for (const { start, length } of segments) {
+    const weights = new Float64Array(length);
+    const sum = new Float64Array(headSize);
+    for (let r = start; r < start + length; r++) {
+      for (let head = 0; head < heads; head++) {
+        const first = head * headSize;
+        const query = row(q, r).subarray(first, first + headSize);
+        for (let p = 0; p < length; p++) {
+          const key = row(k, start + p);
+          let score = 0;
+          for (let i = 0; i < headSize; i++) score += query[i] * key[first + i];
+          weights[p] = score * scale;
+        }
+        // The largest score is taken off first, so that no exponential overflows.
+        const largest = weights.reduce((a, b) => Math.max(a, b), -Infinity);
+        let total = 0;
+        for (let p = 0; p < length; p++) total += weights[p] = Math.exp(weights[p] - largest);
+        sum.fill(0);
+        for (let p = 0; p < length; p++) {
+          const value = row(v, start + p);
+          for (let i = 0; i < headSize; i++) sum[i] += (weights[p] / total) * value[first + i];
+        }
+        row(out, r).set(sum, first);
+      }
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import type { Activation, Operation, PoolKind } from '../../spec/index.js';
+import { SaguimError } from '../../spec/index.js';
+import { Kind, type PackedWeight } from './program.js';
+import type { ProgramBuffers } from './program-buffers.js';
+
+type Named<Name extends Operation['op']> = Extract<Operation, { op: Name }>;
+type Fill = (w: Int32Array, f: Float32Array) => void;
+
+const ACTIVATIONS: readonly Activation[] = ['silu', 'gelu', 'gelu-erf'];
+const POOLS: readonly PoolKind[] = ['mean', 'maximum', 'first', 'last'];
+
+/** As `assembly/activations.ts` counts them. */
+export const activationNumber = (activation: Activation) => ACTIVATIONS.indexOf(activation);
+
+/** The words of `embed` in `assembly/rows.ts`. */
+export function embedWords(
+  { table, positions, types, out, scale }: Named<'embed'>,
+  weight: (name: string) => PackedWeight,
+  buffers: ProgramBuffers,
+): Fill {
+  const tokens = weight(table);
+  const to = buffers.float(out);
+  return (w, f) => {
+    w.set([tokens.type, tokens.address, out.width, tokens.groupBytes, tokens.rowBytes, to.address + out.start * 4, to.stride], 1);
+    f[8] = scale;
+    if (positions) tableWords(w, 20, weight(positions.weight));
+    if (types) tableWords(w, 24, weight(types.weight));
+  };
+}
+
+/** Four words that say where a table's rows lie: type, address, bytes of a group, bytes of a stored row. */
+function tableWords(w: Int32Array, at: number, { type, address, groupBytes, rowBytes }: PackedWeight): void {
+  w.set([type, address, groupBytes, rowBytes], at);
+}
+
+/** The words of `assembly/self-attention.ts`, but for where the result goes. */
+export function selfAttentionWords({ q, k, v, heads, headSize, scale }: Named<'self-attention'>, buffers: ProgramBuffers): Fill {
+  const [query, key, value] = [buffers.float(q), buffers.float(k), buffers.float(v)];
+  if (query.stride !== key.stride || key.stride !== value.stride) {
+    throw new SaguimError('unsupported', 'Queries, keys and values of one operation lie in buffers of different widths');
+  }
+  return (w, f) => {
+    w.set([query.address + q.start * 4, key.address + k.start * 4, value.address + v.start * 4, query.stride, heads, headSize], 1);
+    f[7] = scale;
+  };
+}
+
+/** The words of `assembly/pool.ts`, and which of its kernels. */
+export function textResultWords(operation: Named<'pool' | 'unit-norm'>, buffers: ProgramBuffers): [Kind, Fill] {
+  const { in: input, out } = operation;
+  const [from, to] = [buffers.float(input), buffers.float(out)];
+  const fill: Fill = (w) => {
+    w.set([from.address + input.start * 4, from.stride, input.width, to.address + out.start * 4, to.stride], 1);
+    if (operation.op === 'pool') w[6] = POOLS.indexOf(operation.kind);
+  };
+  return [operation.op === 'pool' ? Kind.pool : Kind.unitNorm, fill];
+}

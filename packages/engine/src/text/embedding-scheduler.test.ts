@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { EmbeddingJob } from './embedding.js';
+import { BACKGROUND_TEXT_ROWS, planTexts } from './embedding-scheduler.js';
+import type { Priority } from './job.js';
+
+const COLUMNS = { embedding: { start: 0, width: 1 }, features: { start: 1, width: 1 } };
+const LIMITS = { maxRows: 512, preferredRows: 512 };
+
+function job(lengths: number[], priority: Priority = 'interactive', next = 0): EmbeddingJob {
+  const made = new EmbeddingJob({ tokens: lengths.map((length) => new Array<number>(length).fill(1)), priority }, COLUMNS);
+  made.next = next;
+  return made;
+}
+const counts = (jobs: EmbeddingJob[], limits = LIMITS) => {
+  const step = planTexts(jobs, limits);
+  return jobs.map((each) => step.find((entry) => entry.job === each)?.count ?? 0);
+};
+
+describe('planTexts', () => {
+  it('takes whole texts until the rows are full', () => {
+    expect(counts([job([100, 200, 200, 100])])).toEqual([3]);
+    expect(counts([job([100, 200, 200, 100], 'interactive', 2)])).toEqual([2]);
+  });
+
+  it('takes one text, however long, where a step should be short', () => {
+    expect(counts([job([300, 10])], { maxRows: 512, preferredRows: 64 })).toEqual([1]);
+    expect(counts([job([30, 30, 10])], { maxRows: 512, preferredRows: 64 })).toEqual([2]);
+  });
+
+  it('does nothing else while interactive work waits, and keeps background steps short', () => {
+    const background = job(new Array<number>(1000).fill(10), 'background');
+    expect(counts([background, job([10])])).toEqual([0, 1]);
+    expect(counts([background])).toEqual([Math.floor(BACKGROUND_TEXT_ROWS / 10)]);
+  });
+
+  it('lets short jobs by, and never leaves the oldest out', () => {
+    const long = job(new Array<number>(1000).fill(50));
+    expect(counts([long, job([10])])).toEqual([10, 1]);
+    expect(counts([long, job(new Array<number>(400).fill(20)), job([12])])).toEqual([1, 22, 1]);
+  });
+});

@@ -1,0 +1,142 @@
+import type { Executor, Segment } from '../spec/index.js';
+import type { EmbeddingJob } from './embedding.js';
+import { createEventLoopYield } from './event-loop.js';
+
+/** Rows of a step of background work: whoever comes now waits for no more than these. More bring next to nothing. */
+export const BACKGROUND_TEXT_ROWS = 128;
+const NO_PAGES = new Int32Array(0);
+
+/** Texts of one job in a step: `count` from its `next` on. */
+interface Entry {
+  readonly job: EmbeddingJob;
+  count: number;
+}
+
+/**
+ * Forms steps of whole texts, packed one after the other: nothing is padded, and a text's numbers are the same in any company. While
+ * somebody waits for interactive work, a step holds nothing else.
+ */
+export class EmbeddingScheduler {
+  readonly #executor: Executor;
+  readonly #yield = createEventLoopYield();
+  /** In order of arrival. */
+  readonly #jobs: EmbeddingJob[] = [];
+  #step: readonly Entry[] = [];
+  #loop: Promise<void> | undefined;
+  #closed: unknown;
+
+  constructor(executor: Executor) {
+    this.#executor = executor;
+  }
+
+  submit(job: EmbeddingJob): void {
+    if (this.#closed !== undefined) {
+      job.fail(this.#closed);
+      return;
+    }
+    this.#jobs.push(job);
+    this.#loop ??= this.#run();
+  }
+
+  /** Ends a job, also while a step runs; a step that serves nobody else is cancelled. */
+  abort(job: EmbeddingJob, reason: unknown): void {
+    job.fail(reason);
+    if (this.#step.length > 0 && this.#step.every((entry) => entry.job.done)) this.#executor.cancel();
+  }
+
+  stats(): { readonly running: number; readonly waiting: number } {
+    const running = this.#step.length;
+    return { running, waiting: this.#jobs.length - running };
+  }
+
+  /** Fails everything pending, and all that comes later, with `error`; resolves when no step runs any more. */
+  async close(error: unknown): Promise<void> {
+    this.#closed ??= error;
+    for (const job of this.#jobs) job.fail(this.#closed);
+    if (this.#step.length > 0) this.#executor.cancel();
+    await this.#loop;
+  }
+
+  async #run(): Promise<void> {
+    // What is asked for in one go begins together.
+    await undefined;
+    for (;;) {
+      this.#forget();
+      if (this.#jobs.length === 0) break;
+      this.#step = planTexts(this.#jobs, this.#executor);
+      try {
+        await this.#runStep(this.#step);
+      } catch (error) {
+        // A cancelled step left nothing behind; those who still want it get it again.
+        if (!(error instanceof DOMException && error.name === 'AbortError')) for (const job of this.#jobs) job.fail(error);
+      }
+      this.#step = [];
+      await this.#yield();
+    }
+    this.#loop = undefined;
+  }
+
+  async #runStep(step: readonly Entry[]): Promise<void> {
+    const tokens: number[] = [];
+    const segments: Segment[] = [];
+    for (const { job, count } of step) {
+      for (let i = 0; i < count; i++) {
+        const text = job.tokens[job.next + i]!;
+        segments.push({ start: tokens.length, length: text.length, position: 0, pages: NO_PAGES });
+        for (let t = 0; t < text.length; t++) tokens.push(text[t]!);
+      }
+    }
+    const outputs = Int32Array.from(segments, ({ start, length }) => start + length - 1);
+    const run = this.#executor.run({ tokens: Int32Array.from(tokens), segments, outputs });
+    const results = run instanceof Float32Array ? run : await run;
+    const width = results.length / outputs.length;
+    let row = 0;
+    for (const { job, count } of step) {
+      const rows = Array.from({ length: count }, (_, i) => results.subarray((row + i) * width, (row + i + 1) * width));
+      row += count;
+      if (job.done) continue;
+      try {
+        job.take(rows);
+      } catch (error) {
+        // A callback that throws ends its own job alone.
+        job.fail(error);
+      }
+    }
+  }
+
+  #forget(): void {
+    for (let i = this.#jobs.length - 1; i >= 0; i--) if (this.#jobs[i]!.done) this.#jobs.splice(i, 1);
+  }
+}
+
+/**
+ * Whose texts the next step holds. Interactive jobs alone while there are any. The oldest gets at least one text, so that none waits for ever;
+ * then those with the fewest texts left, so that a single query does not wait for thousands of texts; what is left of the rows goes to the oldest.
+ * @param jobs in order of arrival, at least one
+ */
+export function planTexts(jobs: readonly EmbeddingJob[], { maxRows, preferredRows }: Pick<Executor, 'maxRows' | 'preferredRows'>): Entry[] {
+  const interactive = jobs.filter(({ priority }) => priority === 'interactive');
+  const [oldest, ...others] = interactive.length > 0 ? interactive : jobs;
+  others.sort((a, b) => left(a) - left(b));
+  const budget = Math.min(maxRows, preferredRows, interactive.length > 0 ? Infinity : BACKGROUND_TEXT_ROWS);
+  let rows = 0;
+  const fill = (entry: Entry, most: number) => {
+    for (; entry.count < most; entry.count++) {
+      const length = entry.job.tokens[entry.job.next + entry.count]!.length;
+      if (rows > 0 && rows + length > budget) return;
+      rows += length;
+    }
+  };
+  const first = { job: oldest!, count: 0 };
+  const step: Entry[] = [first];
+  fill(first, 1);
+  for (const job of others) {
+    const entry = { job, count: 0 };
+    fill(entry, left(job));
+    if (entry.count > 0) step.push(entry);
+  }
+  fill(first, left(first.job));
+  return step;
+}
+
+const left = (job: EmbeddingJob) => job.tokens.length - job.next;

@@ -1,0 +1,92 @@
+import { SaguimError, type TextResult } from '../spec/index.js';
+import { tokensOverflow } from './context-overflow.js';
+import { checkTokens } from './generate-request.js';
+import type { Priority } from './job.js';
+
+export interface EmbedRequest {
+  /** Texts as token ids, the model's start and end tokens included: (texts) of (tokens,). */
+  tokens: readonly ArrayLike<number>[];
+  /**
+   * `embedding` (default): one row of length 1 a text. `layers`: what classifiers are trained on, means and maxima of several layers:
+   * `[mean, maximum]` of each, the last layer first.
+   */
+  features?: 'embedding' | 'layers';
+  /** `interactive` (default) goes before `background` and has short steps. */
+  priority?: Priority;
+  signal?: AbortSignal;
+  /** Texts done so far. */
+  onProgress?(done: number, total: number): void;
+}
+
+/** @throws {SaguimError} `invalid-argument` naming the option and its range, `context-overflow` naming the text */
+export function checkEmbedRequest({ tokens, features, priority, onProgress }: EmbedRequest, vocabularySize: number, limit: number): void {
+  const refuse = (name: string, range: string) => {
+    throw new SaguimError('invalid-argument', `\`${name}\` is out of range`, { where: name, hint: `It must be ${range}.` });
+  };
+  if (!Array.isArray(tokens)) refuse('tokens', 'a list of lists of token ids');
+  if (features !== undefined && features !== 'embedding' && features !== 'layers') refuse('features', '"embedding" or "layers"');
+  if (priority !== undefined && priority !== 'interactive' && priority !== 'background')
+    refuse('priority', '"interactive" or "background"');
+  if (onProgress !== undefined && typeof onProgress !== 'function') refuse('onProgress', 'a function');
+  for (const text of tokens) {
+    checkTokens(text, vocabularySize);
+    if (text.length > limit) throw tokensOverflow(text.length, limit);
+  }
+}
+
+/** Texts to embed in the scheduler's hands. Results arrive in any order; rows are those of the texts. */
+export class EmbeddingJob {
+  readonly priority: Priority;
+  readonly tokens: readonly ArrayLike<number>[];
+  readonly result: Promise<Float32Array>;
+  /** Texts before this one are computed. */
+  next = 0;
+  #done = false;
+  readonly #rows: Float32Array;
+  readonly #columns: { readonly start: number; readonly width: number };
+  readonly #onProgress: EmbedRequest['onProgress'];
+  #resolve!: (rows: Float32Array) => void;
+  #reject!: (error: unknown) => void;
+
+  constructor({ tokens, features, priority = 'interactive', onProgress }: EmbedRequest, columns: TextResult) {
+    this.priority = priority;
+    this.tokens = tokens;
+    this.#columns = features === 'layers' ? columns.features : columns.embedding;
+    this.#rows = new Float32Array(tokens.length * this.#columns.width);
+    this.#onProgress = onProgress;
+    this.result = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+  }
+
+  /** Finished, failed or aborted. */
+  get done(): boolean {
+    return this.#done;
+  }
+
+  /** Rows of the executor's result for the next `count` texts. */
+  take(results: readonly Float32Array[]): void {
+    const { start, width } = this.#columns;
+    for (const result of results) {
+      const row = result.subarray(start, start + width);
+      if (row.some(Number.isNaN)) {
+        throw new SaguimError('bad-file', `The model gives no numbers for text ${this.next}`, {
+          where: 'NaN',
+          hint: 'Its file is damaged, or its weights overflow.',
+        });
+      }
+      this.#rows.set(row, this.next++ * width);
+    }
+    this.#onProgress?.(this.next, this.tokens.length);
+    if (this.next < this.tokens.length || this.#done) return;
+    this.#done = true;
+    this.#resolve(this.#rows);
+  }
+
+  fail(error: unknown): void {
+    if (this.#done) return;
+    this.#done = true;
+    this.#reject(error);
+  }
+}
