@@ -6,11 +6,10 @@ import type { ProgramBuffers } from './program-buffers.js';
 type Named<Name extends Operation['op']> = Extract<Operation, { op: Name }>;
 type Fill = (w: Int32Array, f: Float32Array) => void;
 
-const ACTIVATIONS: readonly Activation[] = ['silu', 'gelu', 'gelu-erf'];
-const POOLS: readonly PoolKind[] = ['mean', 'maximum', 'first', 'last'];
-
 /** As `assembly/activations.ts` counts them. */
-export const activationNumber = (activation: Activation) => ACTIVATIONS.indexOf(activation);
+const ACTIVATIONS: readonly Activation[] = ['silu', 'gelu', 'gelu-erf'];
+/** As `assembly/pool.ts` counts them. */
+const POOLS: readonly PoolKind[] = ['mean', 'maximum', 'first', 'last'];
 
 /** The words of `embed` in `assembly/rows.ts`. */
 export function embedWords(
@@ -31,6 +30,19 @@ export function embedWords(
 /** Four words that say where a table's rows lie: type, address, bytes of a group, bytes of a stored row. */
 function tableWords(w: Int32Array, at: number, { type, address, groupBytes, rowBytes }: PackedWeight): void {
   w.set([type, address, groupBytes, rowBytes], at);
+}
+
+/** The words of `gate` in `assembly/rows.ts`, but for where the result goes. */
+export function gateWords(operation: Named<'gate' | 'activate'>, buffers: ProgramBuffers): Fill {
+  const gate = operation.op === 'gate' ? operation.gate : operation.in;
+  const up = operation.op === 'gate' ? operation.up : undefined;
+  const from = buffers.float(gate);
+  const beside = up && buffers.float(up);
+  if (beside && beside.stride !== from.stride) {
+    throw new SaguimError('unsupported', 'Gate and up of one operation lie in buffers of different widths');
+  }
+  const upAddress = up && beside ? beside.address + up.start * 4 : 0;
+  return (w) => w.set([from.address + gate.start * 4, upAddress, from.stride, gate.width, ACTIVATIONS.indexOf(operation.activation)], 1);
 }
 
 /** The words of `assembly/self-attention.ts`, but for where the result goes. */

@@ -1,6 +1,6 @@
 import type { Operation, Plan, Range } from '../../spec/index.js';
 import { SaguimError } from '../../spec/index.js';
-import { activationNumber, embedWords, selfAttentionWords, textResultWords } from './operation-words.js';
+import { embedWords, gateWords, selfAttentionWords, textResultWords } from './operation-words.js';
 import { type Access, accesses, covers, integerRange, key, newAccess, overlap, same } from './plan-access.js';
 import { type CacheOffsets, Kind, OPERATION_WORDS, type PackedWeight, type Program, type RopeTable } from './program.js';
 import type { ProgramBuffers } from './program-buffers.js';
@@ -110,7 +110,7 @@ export class ProgramBuilder {
           break;
         case 'gate':
         case 'activate':
-          this.#gate(operation, later, head);
+          this.#produce(operation.op, Kind.gate, head, operation, operation.out, later, gateWords(operation, this.#buffers));
           break;
         case 'self-attention':
           this.#produce(
@@ -146,21 +146,6 @@ export class ProgramBuilder {
       w[6] = operation.op === 'layer-norm' && operation.bias ? this.#vector(operation.bias) : 0;
       f[7] = operation.epsilon;
       w[15] = operation.op === 'layer-norm' ? 1 : 0;
-    });
-  }
-
-  #gate(operation: Named<'gate' | 'activate'>, later: readonly Operation[], head: boolean): void {
-    const from = operation.op === 'gate' ? operation.gate : operation.in;
-    const gate = this.#buffers.float(from);
-    const up = operation.op === 'gate' ? this.#buffers.float(operation.up) : undefined;
-    if (up && gate.stride !== up.stride)
-      throw new SaguimError('unsupported', 'Gate and up of one operation lie in buffers of different widths');
-    this.#produce(operation.op, Kind.gate, head, operation, operation.out, later, (w) => {
-      w[1] = gate.address + from.start * 4;
-      w[2] = operation.op === 'gate' ? up!.address + operation.up.start * 4 : 0;
-      w[3] = gate.stride;
-      w[4] = operation.out.width;
-      w[5] = activationNumber(operation.activation);
     });
   }
 
