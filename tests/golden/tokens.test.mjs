@@ -23,18 +23,23 @@ function metadataOf({ model, pre, tokens, types, scores, merges, space_prefix, u
   return { string: get, number: get, boolean: get, strings: get, numbers: get };
 }
 
+/** The metadata of a model that comes along. */
+async function metadataOfModel(name) {
+  const folder = new URL(`../../models/${name}/`, import.meta.url);
+  const source = await openFile(new URL(readdirSync(folder).find((entry) => entry.endsWith('.gguf')), folder));
+  const { metadata } = await readGguf(source);
+  await source.close();
+  return metadata;
+}
+
 describe('SmolLM2', () => {
   let tokenizer;
   let template;
 
   beforeAll(async () => {
-    const folder = new URL('../../models/smollm2-135m-instruct/', import.meta.url);
-    const name = readdirSync(folder).find((entry) => entry.endsWith('.gguf'));
-    const source = await openFile(new URL(name, folder));
-    const { metadata } = await readGguf(source);
+    const metadata = await metadataOfModel('smollm2-135m-instruct');
     tokenizer = loadTokenizer(metadata);
     template = metadata.string('tokenizer.chat_template');
-    await source.close();
   });
 
   it('gives the reference ids for every text', () => {
@@ -62,6 +67,58 @@ describe('SmolLM2', () => {
   it('knows where an answer ends', () => {
     expect([...tokenizer.stopTokens].map((id) => tokenizer.piece(id)).sort()).toEqual(['<|endoftext|>', '<|im_end|>']);
     expect(tokenizer.startToken).toBeUndefined();
+  });
+});
+
+// The reference reads control tokens in text as such; here they stay text.
+const spelled = { minilm: { '[CLS] [SEP] ##ing': '[ cl s ] [ sep ] # # ing' }, e5: {} };
+
+describe.each([
+  ['minilm', 'all-minilm-l6-v2', ['[CLS]', '[SEP]']],
+  ['e5', 'multilingual-e5-small-en-pt', ['<s>', '</s>']],
+])('%s', (key, model, frame) => {
+  let tokenizer;
+
+  beforeAll(async () => {
+    tokenizer = loadTokenizer(await metadataOfModel(model));
+  });
+
+  const framed = (text) => [...tokenizer.frame.before, ...tokenizer.encode(text), ...tokenizer.frame.after];
+
+  it('gives the reference ids for every text', () => {
+    const embedded = read(`./reference/${key}.json`);
+    expect(embedded.texts).toHaveLength(21);
+    const texts = [...reference.texts, ...embedded.texts];
+    const ids = [...reference[key], ...embedded.ids];
+    const different = texts.filter((text, i) => framed(text).join() !== ids[i].join());
+    expect(different).toEqual(Object.keys(spelled[key]));
+  });
+
+  it('makes no control token of text', () => {
+    for (const text of [...reference.texts, ...tokenizer.controlTokens.keys()]) {
+      const control = tokenizer.encode(text).filter((id) => tokenizer.isControl(id));
+      expect(control.every((id) => ['[UNK]', '<unk>'].includes(tokenizer.piece(id)))).toBe(true);
+    }
+    for (const [text, pieces] of Object.entries(spelled[key])) {
+      const found = tokenizer.encode(text).map((id) => tokenizer.piece(id).replace('\u2581', ''));
+      expect(found.join(' ')).toBe(pieces);
+    }
+  });
+
+  it('knows what a text begins and ends with', () => {
+    expect([...tokenizer.frame.before, ...tokenizer.frame.after].map((id) => tokenizer.piece(id))).toEqual(frame);
+  });
+
+  it('takes texts of a megabyte, with and without spaces', () => {
+    const lines = reference.texts.join(' ');
+    const long = lines.repeat(Math.ceil(1e6 / lines.length));
+    // Words apart from each other: the ids of the whole are those of its parts.
+    const once = tokenizer.encode(`${lines} `);
+    expect(tokenizer.encode(`${lines} ${lines}`).slice(0, once.length - 1)).toEqual(once.slice(0, -1));
+    for (const text of [long, long.replaceAll(/\s/g, ''), 'a'.repeat(1e6), '\u0301\u0316'.repeat(5e5), '\ud800'.repeat(1e6)]) {
+      const ids = tokenizer.encode(text);
+      expect(ids.length).toBeLessThanOrEqual(1.5 * text.length);
+    }
   });
 });
 

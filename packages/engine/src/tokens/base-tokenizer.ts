@@ -1,7 +1,7 @@
 import { SaguimError } from '../spec/index.js';
 import type { SpecialTokens } from './special-tokens.js';
 import { SpellingMatcher } from './spelling-matcher.js';
-import type { DecodeOptions, EncodeOptions, Tokenizer } from './tokenizer.js';
+import type { DecodeOptions, EncodeOptions, SequenceFrame, Tokenizer } from './tokenizer.js';
 import { TokenKind, type Vocabulary } from './vocabulary.js';
 
 const NOTHING = new Uint8Array(0);
@@ -14,6 +14,7 @@ export abstract class BaseTokenizer implements Tokenizer {
   readonly startToken?: number;
   readonly sequenceStart?: number;
   readonly endToken?: number;
+  readonly frame: SequenceFrame;
   readonly stopTokens: ReadonlySet<number>;
   readonly controlTokens: ReadonlyMap<string, number>;
   abstract readonly spacePrefix: boolean;
@@ -31,6 +32,7 @@ export abstract class BaseTokenizer implements Tokenizer {
     this.startToken = special.startToken;
     this.sequenceStart = special.sequenceStart;
     this.endToken = special.endToken;
+    this.frame = special.frame;
     this.stopTokens = special.stopTokens;
     this.controlTokens = special.controlTokens;
     const user = new Map<string, number>();

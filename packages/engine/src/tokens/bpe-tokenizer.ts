@@ -52,7 +52,11 @@ export class BpeTokenizer extends BaseTokenizer {
       byteTokens[byte] = id;
       if (id >= 0) needed.add(id);
     }
-    const special = readSpecialTokens(metadata, vocabulary, pre.startsByDefault, (id) => needed.has(id));
+    const special = readSpecialTokens(metadata, vocabulary, {
+      starts: pre.startsByDefault,
+      ends: pre.endsByDefault,
+      isText: (id) => needed.has(id),
+    });
     const table = new MergeTable(merges, vocabulary, (id) => special.control[id] === 1);
     return new BpeTokenizer(vocabulary, special, table, pre, byteTokens);
   }

@@ -22,7 +22,7 @@ describe('loadTokenizer', () => {
 
   it.each([
     ['bad-file', 'no tokenizer', { model: undefined }],
-    ['unsupported', 'WordPiece', { model: 'bert' }],
+    ['unsupported', 'RWKV', { model: 'rwkv' }],
     ['unsupported', '"toString"', { model: 'toString' }],
     ['unsupported', 'smollm', { pre: 'klingon' }],
     ['bad-file', 'no vocabulary', { tokens: undefined }],

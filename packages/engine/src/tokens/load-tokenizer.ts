@@ -3,17 +3,19 @@ import { BpeTokenizer } from './bpe-tokenizer.js';
 import type { TokenizerMetadata } from './metadata.js';
 import { SentencePieceTokenizer } from './sentencepiece-tokenizer.js';
 import type { Tokenizer } from './tokenizer.js';
+import { UnigramTokenizer } from './unigram-tokenizer.js';
 import { Vocabulary } from './vocabulary.js';
+import { WordPieceTokenizer } from './wordpiece-tokenizer.js';
 
 const LOADERS: Readonly<Record<string, (metadata: TokenizerMetadata, vocabulary: Vocabulary) => Tokenizer>> = {
   gpt2: BpeTokenizer.load,
   llama: SentencePieceTokenizer.load,
+  bert: WordPieceTokenizer.load,
+  t5: UnigramTokenizer.load,
 };
 
 /** Other kinds that GGUF knows, so that the message can say what they are. */
 const UNREAD: Readonly<Record<string, string>> = {
-  bert: 'WordPiece',
-  t5: 'Unigram',
   rwkv: 'RWKV',
   plamo2: 'PLaMo 2',
   none: 'no tokenizer',
@@ -33,7 +35,7 @@ export function loadTokenizer(file: TokenizerMetadata | { readonly optional: Tok
     const kind = Object.hasOwn(UNREAD, model) ? ` (${UNREAD[model]})` : '';
     throw new SaguimError('unsupported', `The tokenizer "${model.slice(0, 64)}"${kind} is not supported`, {
       where: 'tokenizer.ggml.model',
-      hint: 'Supported are gpt2 (byte-level BPE) and llama (SentencePiece-style BPE).',
+      hint: 'Supported are gpt2 (byte-level BPE), llama (SentencePiece-style BPE), bert (WordPiece) and t5 (Unigram).',
       details: { model: model.slice(0, 64), supported: Object.keys(LOADERS) },
     });
   }

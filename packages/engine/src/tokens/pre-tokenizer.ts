@@ -10,8 +10,9 @@ export interface PreTokenizer {
   split(text: string, start: number, end: number, piece: (start: number, end: number) => void): void;
   /** A piece that is itself in the vocabulary is taken whole, whatever the merges say. */
   readonly wholePieces: boolean;
-  /** Whether a text begins with the start token where the file does not say. */
+  /** Whether a text begins with the start token, and ends with the end token, where the file does not say. */
   readonly startsByDefault: boolean;
+  readonly endsByDefault: boolean;
 }
 
 /** End of the range that begins at `start` and matches one rule of a pattern. */
@@ -147,9 +148,10 @@ const marks: Scanner = (text, start, end) => {
   return Math.min(i, end);
 };
 
-const plain = { wholePieces: false, startsByDefault: false };
+const plain = { wholePieces: false, startsByDefault: false, endsByDefault: false };
 const GPT2: PreTokenizer = { ...plain, split: scanWith(gpt2) };
-const LLAMA3: PreTokenizer = { split: scanWith(llama3(3)), wholePieces: true, startsByDefault: true };
+const LLAMA3: PreTokenizer = { ...plain, split: scanWith(llama3(3)), wholePieces: true, startsByDefault: true };
+const ROBERTA: PreTokenizer = { ...GPT2, startsByDefault: true, endsByDefault: true };
 const QWEN2: PreTokenizer = { ...plain, split: scanWith(llama3(1)) };
 const SMOLLM: PreTokenizer = { ...plain, split: inTurn(isolate(oneDigit), scanWith(gpt2)) };
 const DEFAULT: PreTokenizer = { ...plain, split: inTurn(isolate(marks), scanWith(gpt2), isolate(numbers), isolate(threeDigits)) };
@@ -157,6 +159,7 @@ const DEFAULT: PreTokenizer = { ...plain, split: inTurn(isolate(marks), scanWith
 const BY_NAME: ReadonlyMap<string, PreTokenizer> = new Map([
   ['default', DEFAULT],
   ['gpt-2', GPT2],
+  ['roberta-bpe', ROBERTA],
   ['llama-bpe', LLAMA3],
   ['llama3', LLAMA3],
   ['llama-v3', LLAMA3],

@@ -1,14 +1,12 @@
-import { SaguimError } from '../spec/index.js';
 import { BaseTokenizer, encoder } from './base-tokenizer.js';
+import { ByteTokens } from './byte-tokens.js';
 import type { TokenizerMetadata } from './metadata.js';
 import { PairQueue } from './pair-queue.js';
 import { PieceCache } from './piece-cache.js';
+import { readScores, SPACE_UNIT } from './sentencepiece-vocabulary.js';
 import { readSpecialTokens, type SpecialTokens } from './special-tokens.js';
 import type { EncodeOptions } from './tokenizer.js';
 import { TokenKind, type Vocabulary } from './vocabulary.js';
-
-/** U+2581, how SentencePiece spells a space. */
-const SPACE_UNIT = '\u2581';
 
 /**
  * BPE by scores, as SentencePiece does it: of all neighbours that together are a token, those with the best score merge first.
@@ -17,18 +15,17 @@ const SPACE_UNIT = '\u2581';
 export class SentencePieceTokenizer extends BaseTokenizer {
   readonly spacePrefix: boolean;
   readonly #scores: Float64Array;
-  /** Token of every byte, or -1. */
-  readonly #byteTokens: Int32Array;
+  readonly #byteTokens: ByteTokens;
   /** 1 for tokens that text may merge into. */
   readonly #mergeable: Uint8Array;
   /** No token goes from one word into the next, so words can be merged apart and remembered. */
   readonly #wordsApart: boolean;
   readonly #cache = new PieceCache();
 
-  private constructor(vocabulary: Vocabulary, special: SpecialTokens, scores: Float64Array, byteTokens: Int32Array, spacePrefix: boolean) {
+  private constructor(vocabulary: Vocabulary, special: SpecialTokens, scores: Float64Array, spacePrefix: boolean) {
     super(vocabulary, special);
     this.#scores = scores;
-    this.#byteTokens = byteTokens;
+    this.#byteTokens = new ByteTokens(vocabulary, special);
     this.spacePrefix = spacePrefix;
     this.#mergeable = new Uint8Array(vocabulary.size);
     let apart = true;
@@ -46,22 +43,9 @@ export class SentencePieceTokenizer extends BaseTokenizer {
    * @throws {SaguimError} `bad-file` when scores are missing or do not fit the tokens.
    */
   static load(metadata: TokenizerMetadata, vocabulary: Vocabulary): SentencePieceTokenizer {
-    const where = 'tokenizer.ggml.scores';
-    const given = metadata.numbers(where);
-    if (!given) throw new SaguimError('bad-file', 'A SentencePiece vocabulary without scores', { where });
-    if (given.length !== vocabulary.size)
-      throw new SaguimError('bad-file', `${given.length} scores for ${vocabulary.size} tokens`, { where });
-    const scores = Float64Array.from(given);
-    for (let id = 0; id < scores.length; id++) {
-      if (Number.isNaN(scores[id])) throw new SaguimError('bad-file', `The score of token ${id} is not a number`, { where });
-    }
-    const byteTokens = new Int32Array(256).fill(-1);
-    for (let byte = 0; byte < 256; byte++) {
-      const id = vocabulary.find(`<0x${byte.toString(16).toUpperCase().padStart(2, '0')}>`);
-      if (id >= 0 && vocabulary.kinds[id] === TokenKind.byte) byteTokens[byte] = id;
-    }
-    const special = readSpecialTokens(metadata, vocabulary, true, () => false);
-    return new SentencePieceTokenizer(vocabulary, special, scores, byteTokens, metadata.boolean('tokenizer.ggml.add_space_prefix') ?? true);
+    const scores = readScores(metadata, vocabulary);
+    const special = readSpecialTokens(metadata, vocabulary, { starts: true, ends: false });
+    return new SentencePieceTokenizer(vocabulary, special, scores, metadata.boolean('tokenizer.ggml.add_space_prefix') ?? true);
   }
 
   encode(text: string, options: EncodeOptions = {}): number[] {
@@ -138,15 +122,8 @@ export class SentencePieceTokenizer extends BaseTokenizer {
       const end = start + (lengths[i] as number);
       const id = vocabulary.find(text, start, end);
       if (id >= 0 && this.#mergeable[id]) ids.push(id);
-      else this.#pushBytes(text.slice(start, end), ids);
+      else this.#byteTokens.spell(text.slice(start, end), ids);
     }
-  }
-
-  #pushBytes(text: string, ids: number[]): void {
-    const bytes = encoder.encode(text);
-    const tokens = Array.from(bytes, (byte) => this.#byteTokens[byte] as number);
-    if (tokens.every((id) => id >= 0)) for (const id of tokens) ids.push(id);
-    else if (this.special.unknownToken !== undefined) ids.push(this.special.unknownToken);
   }
 
   /** Some files spell the spaces of these tokens as U+2581, others as spaces. */
@@ -155,7 +132,7 @@ export class SentencePieceTokenizer extends BaseTokenizer {
   }
 
   protected textBytes(id: number): Uint8Array {
-    const byte = this.vocabulary.kinds[id] === TokenKind.byte ? this.#byteTokens.indexOf(id) : -1;
+    const byte = this.#byteTokens.byteOf(id);
     if (byte >= 0) return Uint8Array.of(byte);
     return encoder.encode(this.vocabulary.piece(id).replaceAll(SPACE_UNIT, ' '));
   }

@@ -1,5 +1,6 @@
 import { SaguimError } from '../spec/index.js';
 import type { TokenizerMetadata } from './metadata.js';
+import type { SequenceFrame } from './tokenizer.js';
 import { TokenKind, type Vocabulary } from './vocabulary.js';
 
 /** Which tokens steer the model and never stand for text. */
@@ -8,6 +9,7 @@ export interface SpecialTokens {
   readonly sequenceStart?: number;
   readonly endToken?: number;
   readonly unknownToken?: number;
+  readonly frame: SequenceFrame;
   readonly stopTokens: ReadonlySet<number>;
   /** Spelling to id, longest first. */
   readonly controlTokens: ReadonlyMap<string, number>;
@@ -60,21 +62,25 @@ function idAt(metadata: TokenizerMetadata, key: string, vocabulary: Vocabulary):
   return id;
 }
 
+export interface SpecialTokenDefaults {
+  /** Whether a plain text begins with the start token, and ends with the end token, where the file does not say. */
+  readonly starts: boolean;
+  readonly ends: boolean;
+  /** Whether a token is needed to spell text (a single byte), whatever the file calls it. */
+  isText?(id: number): boolean;
+  /** More keys that name control tokens. */
+  readonly alsoControl?: readonly string[];
+}
+
 /**
  * Reads the control tokens of a vocabulary.
- * @param isText says whether a token is needed to spell text (a single byte), whatever the file calls it.
  * @throws {SaguimError} `bad-file` for ids outside the vocabulary.
  */
-export function readSpecialTokens(
-  metadata: TokenizerMetadata,
-  vocabulary: Vocabulary,
-  startsByDefault: boolean,
-  isText: (id: number) => boolean,
-): SpecialTokens {
+export function readSpecialTokens(metadata: TokenizerMetadata, vocabulary: Vocabulary, defaults: SpecialTokenDefaults): SpecialTokens {
   const control = new Uint8Array(vocabulary.size);
   const ids: number[] = [];
   const mark = (id: number | undefined): void => {
-    if (id === undefined || control[id] || isText(id) || vocabulary.kinds[id] === TokenKind.byte) return;
+    if (id === undefined || control[id] || defaults.isText?.(id) || vocabulary.kinds[id] === TokenKind.byte) return;
     control[id] = 1;
     ids.push(id);
   };
@@ -86,7 +92,8 @@ export function readSpecialTokens(
   const end = idAt(metadata, 'eos', vocabulary);
   const unknown = idAt(metadata, 'unknown', vocabulary);
   const named = [end, idAt(metadata, 'eot', vocabulary), idAt(metadata, 'eom', vocabulary)];
-  for (const id of [start, ...named]) mark(id);
+  const more = (defaults.alsoControl ?? []).map((key) => idAt(metadata, key, vocabulary));
+  for (const id of [start, ...named, ...more]) mark(id);
 
   const stopTokens = new Set<number>();
   for (const id of named) if (id !== undefined && control[id]) stopTokens.add(id);
@@ -103,8 +110,14 @@ export function readSpecialTokens(
   const spelled = ids
     .filter((id) => vocabulary.piece(id) !== '')
     .sort((a, b) => vocabulary.piece(b).length - vocabulary.piece(a).length || a - b);
-  const starts = metadata.boolean('tokenizer.ggml.add_bos_token') ?? startsByDefault;
+  const starts = metadata.boolean('tokenizer.ggml.add_bos_token') ?? defaults.starts;
+  const adds = ['eos', 'sep'].map((name) => metadata.boolean(`tokenizer.ggml.add_${name}_token`));
+  const ends = adds.includes(true) || (defaults.ends && !adds.includes(false));
+  // The keys of GGUF have this spelling.
+  const first = idAt(metadata, 'cls', vocabulary) ?? start;
+  const last = idAt(metadata, 'seperator', vocabulary) ?? end;
   return {
+    frame: { before: starts && first !== undefined ? [first] : [], after: ends && last !== undefined ? [last] : [] },
     ...(starts && start !== undefined ? { startToken: start } : {}),
     ...(start !== undefined ? { sequenceStart: start } : {}),
     ...(end !== undefined ? { endToken: end } : {}),

@@ -10,7 +10,13 @@ export interface DecodeOptions {
   continues?: boolean;
 }
 
-/** Text to token ids and back. Implementations: byte-level BPE, SentencePiece-style BPE. */
+/** Tokens around a whole text, as `[CLS]` … `[SEP]` or `<s>` … `</s>`: lists that are empty where a model wants none. */
+export interface SequenceFrame {
+  readonly before: readonly number[];
+  readonly after: readonly number[];
+}
+
+/** Text to token ids and back. Implementations: byte-level BPE, SentencePiece-style BPE, WordPiece, Unigram. */
 export interface Tokenizer {
   readonly vocabularySize: number;
   /** Id of the start token when the model's file asks for one before a plain text, else undefined. */
@@ -18,13 +24,18 @@ export interface Tokenizer {
   /** The model's start token whether a plain text begins with it or not: templates write it as `bos_token`. */
   readonly sequenceStart?: number;
   readonly endToken?: number;
+  /** What a model that reads whole texts (one that embeds) wants around the ids of each. */
+  readonly frame: SequenceFrame;
   /** `encode` puts a space before a text and `decode` takes it off again, as SentencePiece does. */
   readonly spacePrefix: boolean;
   /** Ids that end an answer (end of sequence, end of turn). */
   readonly stopTokens: ReadonlySet<number>;
   /** Spellings of control tokens, longest first, with their ids. */
   readonly controlTokens: ReadonlyMap<string, number>;
-  /** Plain text to ids: spellings of control tokens in it stay text. No start token is added. */
+  /**
+   * Plain text to ids: spellings of control tokens in it stay text, a lone surrogate stands for U+FFFD. No start token, no frame is
+   * added. The time is linear in the length of the text.
+   */
   encode(text: string, options?: EncodeOptions): number[];
   /** Ids to text; control tokens are left out unless `control` is true. */
   decode(ids: ArrayLike<number>, options?: DecodeOptions): string;
