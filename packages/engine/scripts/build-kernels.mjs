@@ -1,15 +1,15 @@
-// Compiles the AssemblyScript kernels: one module for plain memory, one for shared memory.
+// Compiles the AssemblyScript kernels: of the engine one module for plain memory and one for shared memory, and the one that scans vectors.
 // A module is compiled again only when a source is newer.
 import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
 
-const sources = fileURLToPath(new URL('../src/kernels/wasm/assembly/', import.meta.url));
-const target = fileURLToPath(new URL('../dist/kernels/wasm/build/', import.meta.url));
-mkdirSync(target, { recursive: true });
+const folder = (path) => fileURLToPath(new URL(`../${path}/`, import.meta.url));
+const engine = { sources: folder('src/kernels/wasm/assembly'), target: folder('dist/kernels/wasm/build') };
+const vectors = { sources: folder('src/kernels/vectors/assembly'), target: folder('dist/kernels/vectors/build') };
 
-const newest = Math.max(...readdirSync(sources).map((name) => statSync(sources + name).mtimeMs));
-const isFresh = (file) => {
+const isFresh = (file, sources) => {
+  const newest = Math.max(...readdirSync(sources).map((name) => statSync(sources + name).mtimeMs));
   try {
     return statSync(file).mtimeMs > newest;
   } catch {
@@ -19,7 +19,6 @@ const isFresh = (file) => {
 
 // `stub`: nothing is ever allocated inside; the data segment stays below the control words (byte 1024).
 const common = [
-  `${sources}index.ts`,
   '-O3',
   '--converge',
   '--noAssert',
@@ -36,14 +35,16 @@ const common = [
   '256',
 ];
 const builds = {
-  plain: [],
-  shared: ['--enable', 'threads', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'],
+  plain: { ...engine, flags: [] },
+  shared: { ...engine, flags: ['--enable', 'threads', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'] },
+  vectors: { ...vectors, flags: [] },
 };
-for (const [name, flags] of Object.entries(builds)) {
+for (const [name, { sources, target, flags }] of Object.entries(builds)) {
+  mkdirSync(target, { recursive: true });
   const file = `${target}${name}.wasm`;
-  if (isFresh(file) && !process.argv.includes('--force')) continue;
+  if (isFresh(file, sources) && !process.argv.includes('--force')) continue;
   const extra = process.argv.includes('--text') ? ['--textFile', `${target}${name}.wat`] : [];
-  const { error, stderr } = await asc.main([...common, ...flags, ...extra, '--outFile', file]);
+  const { error, stderr } = await asc.main([`${sources}index.ts`, ...common, ...flags, ...extra, '--outFile', file]);
   if (error) {
     console.error(`kernels (${name}):\n${stderr.toString()}`);
     process.exit(1);

@@ -14,5 +14,6 @@ export type {
 export { BlobSource, GgufMetadata, GgufWeights, HttpSource, MemorySource, OpfsSource, readGguf } from './bytes/index.js';
 export type * from './engine.js';
 export { loadEngine } from './engine.js';
+export { PlainScanner, quantizeVector, strideOf, type VectorScanner, WasmScanner } from './kernels/vectors/index.js';
 export * from './spec/index.js';
 export * from './tokens/index.js';

@@ -5,7 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { HostWorker, LocalModel } from './host-worker.js';
 
+export type { Folder } from './folder.js';
 export type { HostWorker, LocalModel } from './host-worker.js';
+export { MemoryFolder } from './memory-folder.js';
+export { listIndexFolders, openIndexFolder, removeIndexFolder } from './node-folder.js';
 
 export const isNode = true;
 export const hasWorkers = true;

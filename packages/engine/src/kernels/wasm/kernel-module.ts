@@ -16,9 +16,8 @@ const files: Record<Build, URL> = {
 
 const compiled = new Map<string, Promise<WebAssembly.Module>>();
 
-/** The module of a build, fetched and compiled once a process. `base` names the folder of the `.wasm` files when it is not beside this one. */
-export function loadKernels(build: Build, readBytes: (url: URL) => Promise<Uint8Array>, base?: string | URL): Promise<WebAssembly.Module> {
-  const url = base === undefined ? files[build] : new URL(`${build}.wasm`, base);
+/** A module, fetched and compiled once a process. */
+export function loadModule(url: URL, readBytes: (url: URL) => Promise<Uint8Array>): Promise<WebAssembly.Module> {
   let module = compiled.get(url.href);
   if (!module) {
     module = readBytes(url).then((bytes) => compile(bytes, url));
@@ -26,6 +25,11 @@ export function loadKernels(build: Build, readBytes: (url: URL) => Promise<Uint8
     module.catch(() => compiled.delete(url.href));
   }
   return module;
+}
+
+/** The module of a build. `base` names the folder of the `.wasm` files when it is not beside this one. */
+export function loadKernels(build: Build, readBytes: (url: URL) => Promise<Uint8Array>, base?: string | URL): Promise<WebAssembly.Module> {
+  return loadModule(base === undefined ? files[build] : new URL(`${build}.wasm`, base), readBytes);
 }
 
 async function compile(bytes: Uint8Array, url: URL): Promise<WebAssembly.Module> {

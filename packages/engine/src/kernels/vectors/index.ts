@@ -1,0 +1,3 @@
+export { PlainScanner } from './plain-scanner.js';
+export { quantizeVector, strideOf, type VectorScanner } from './vector-scanner.js';
+export { WasmScanner } from './wasm-scanner.js';

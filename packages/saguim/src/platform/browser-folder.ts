@@ -1,0 +1,244 @@
+import { SaguimError } from '@saguim/engine/spec';
+import type { Folder, FolderFile, WritableFolderFile } from './folder.js';
+
+/** What is used of the handles that TypeScript declares for workers alone. https://fs.spec.whatwg.org/ */
+interface SyncHandle {
+  readonly mode?: string;
+  read(buffer: Uint8Array, options: { at: number }): number;
+  write(buffer: Uint8Array, options: { at: number }): number;
+  truncate(size: number): void;
+  getSize(): number;
+  flush(): void;
+  close(): void;
+}
+
+interface FileHandle extends FileSystemFileHandle {
+  createSyncAccessHandle(options?: { mode: 'read-only' | 'readwrite' }): Promise<SyncHandle>;
+  move?(name: string): Promise<void>;
+}
+
+interface Locks {
+  request<T>(
+    name: string,
+    options: { mode: 'shared' | 'exclusive'; signal?: AbortSignal; ifAvailable?: boolean },
+    work: (lock: unknown) => Promise<T>,
+  ): Promise<T>;
+}
+
+/** Folder of ours in the origin's private files, and that of the indexes in it. */
+const parents = ['saguim', 'indexes'] as const;
+
+const isNamed = (error: unknown, name: string) => (error as { name?: unknown } | undefined)?.name === name;
+
+const full = (where: string, cause?: unknown) =>
+  new SaguimError('storage-full', 'The browser has no room left for the index', {
+    where,
+    hint: 'Free some space on the device, or remove other indexes or models, and try again: what was added before is kept.',
+    cause,
+  });
+
+function toError(error: unknown, where: string): unknown {
+  if (error instanceof SaguimError) return error;
+  if (isNamed(error, 'QuotaExceededError')) return full(where, error);
+  if (isNamed(error, 'NotFoundError')) return new SaguimError('not-found', 'There is no such file', { where, cause: error });
+  return new SaguimError('bad-file', `The file cannot be read or written: ${(error as Error)?.message}`, { where, cause: error });
+}
+
+async function attempt<T>(where: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw toError(error, where);
+  }
+}
+
+const endsEarly = (where: string, end: number) => new SaguimError('bad-file', `The file ends before byte ${end}`, { where });
+
+function syncFile(handle: SyncHandle, where: string): WritableFolderFile {
+  const guarded = <T>(work: () => T): T => {
+    try {
+      return work();
+    } catch (error) {
+      throw toError(error, where);
+    }
+  };
+  return {
+    size: () => guarded(() => handle.getSize()),
+    readInto: (offset, target) => {
+      if (target.length > 0 && guarded(() => handle.read(target, { at: offset })) < target.length) throw endsEarly(where, offset + target.length);
+    },
+    write: (offset, bytes) => {
+      if (guarded(() => handle.write(bytes, { at: offset })) < bytes.length) throw full(where);
+    },
+    truncate: (size) => guarded(() => handle.truncate(size)),
+    flush: () => guarded(() => handle.flush()),
+    close: () => handle.close(),
+  };
+}
+
+/** For browsers whose access handles exclude each other: slower, and as many readers as there are. */
+function blobFile(blob: Blob, where: string): FolderFile {
+  const reader = new (globalThis as unknown as { FileReaderSync: new () => { readAsArrayBuffer(blob: Blob): ArrayBuffer } }).FileReaderSync();
+  return {
+    size: () => blob.size,
+    readInto: (offset, target) => {
+      if (offset + target.length > blob.size) throw endsEarly(where, offset + target.length);
+      target.set(new Uint8Array(reader.readAsArrayBuffer(blob.slice(offset, offset + target.length))));
+    },
+    close: () => {},
+  };
+}
+
+/** Any name as one of a folder: letters, digits, `-`, `_` and `.` stay, and no name is `.` or `..`. */
+const folderName = (name: string) => encodeURIComponent(name).replace(/[.*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+
+async function indexesFolder(create: boolean): Promise<FileSystemDirectoryHandle> {
+  if (typeof navigator === 'undefined' || typeof navigator.storage?.getDirectory !== 'function') throw noPrivateFiles();
+  let folder: FileSystemDirectoryHandle;
+  try {
+    folder = await navigator.storage.getDirectory();
+  } catch (cause) {
+    throw noPrivateFiles(cause);
+  }
+  for (const name of parents) folder = await folder.getDirectoryHandle(name, { create });
+  return folder;
+}
+
+const noPrivateFiles = (cause?: unknown) =>
+  new SaguimError('unsupported', 'This browser keeps no files for this page', {
+    hint: "Private windows of some browsers do not. An index in memory works: storage: 'memory'.",
+    cause,
+  });
+
+/** Files in the origin's private file system; needs a dedicated worker. */
+class OpfsFolder implements Folder {
+  readonly where: string;
+  readonly #folder: FileSystemDirectoryHandle;
+  readonly #channel: BroadcastChannel | undefined;
+  readonly #lock: string;
+  #changed = true;
+
+  constructor(name: string, folder: FileSystemDirectoryHandle) {
+    this.where = name;
+    this.#folder = folder;
+    this.#lock = `saguim-index-${folderName(name)}`;
+    this.#channel = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel(this.#lock);
+    if (this.#channel) this.#channel.onmessage = () => (this.#changed = true);
+  }
+
+  async openRead(name: string): Promise<FolderFile> {
+    const where = `${this.where}/${name}`;
+    return attempt(where, async () => {
+      const handle = (await this.#folder.getFileHandle(name)) as FileHandle;
+      let sync: SyncHandle | undefined;
+      try {
+        sync = await handle.createSyncAccessHandle({ mode: 'read-only' });
+      } catch (error) {
+        if (!isNamed(error, 'NoModificationAllowedError') && !isNamed(error, 'InvalidStateError')) throw error;
+      }
+      if (sync?.mode === 'read-only') return syncFile(sync, where);
+      sync?.close();
+      return blobFile(await handle.getFile(), where);
+    });
+  }
+
+  async openWrite(name: string): Promise<WritableFolderFile> {
+    const where = `${this.where}/${name}`;
+    return attempt(where, async () => {
+      const handle = (await this.#folder.getFileHandle(name, { create: true })) as FileHandle;
+      return syncFile(await handle.createSyncAccessHandle(), where);
+    });
+  }
+
+  async rename(from: string, to: string): Promise<void> {
+    await attempt(`${this.where}/${from}`, async () => {
+      const handle = (await this.#folder.getFileHandle(from)) as FileHandle;
+      if (handle.move) return handle.move(to);
+      // Without `move` the bytes are copied: what is renamed ends in a checksum, so half a copy counts for nothing.
+      const bytes = new Uint8Array(await (await handle.getFile()).arrayBuffer());
+      const copy = await this.openWrite(to);
+      try {
+        copy.truncate(0);
+        copy.write(0, bytes);
+        copy.flush();
+      } finally {
+        copy.close();
+      }
+      await this.#folder.removeEntry(from);
+    });
+  }
+
+  async remove(name: string): Promise<boolean> {
+    try {
+      await this.#folder.removeEntry(name);
+      return true;
+    } catch (error) {
+      return isNamed(error, 'NotFoundError');
+    }
+  }
+
+  async list(): Promise<string[]> {
+    return attempt(this.where, async () => {
+      const names: string[] = [];
+      for await (const name of (this.#folder as unknown as { keys(): AsyncIterable<string> }).keys()) names.push(name);
+      return names;
+    });
+  }
+
+  async withLock<T>(mode: 'shared' | 'exclusive', signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+    signal?.throwIfAborted();
+    const locks = (navigator as unknown as { locks?: Locks }).locks;
+    return locks ? locks.request(this.#lock, signal ? { mode, signal } : { mode }, work) : work();
+  }
+
+  async trySharedLock(work: () => Promise<void>): Promise<void> {
+    const { locks } = navigator as unknown as { locks?: Locks };
+    if (!locks) return work();
+    await locks.request(this.#lock, { mode: 'shared', ifAvailable: true }, async (lock) => {
+      if (lock) await work();
+    });
+  }
+
+  mayHaveChanged(): boolean {
+    const changed = this.#changed;
+    this.#changed = false;
+    return changed;
+  }
+
+  announce(): void {
+    this.#channel?.postMessage('changed');
+  }
+
+  close(): void {
+    this.#channel?.close();
+  }
+}
+
+/**
+ * Opens the folder of an index.
+ * @throws {SaguimError} `not-found` when it is not there and is not to be made; `unsupported` where there are no private files
+ */
+export async function openIndexFolder(name: string, create: boolean): Promise<Folder> {
+  if (typeof FileSystemFileHandle === 'undefined' || !('createSyncAccessHandle' in FileSystemFileHandle.prototype)) throw noPrivateFiles();
+  return attempt(name, async () => new OpfsFolder(name, await (await indexesFolder(create)).getDirectoryHandle(folderName(name), { create })));
+}
+
+/** Removes an index. */
+export async function removeIndexFolder(name: string, _isOurs: (file: string) => boolean): Promise<void> {
+  try {
+    await (await indexesFolder(false)).removeEntry(folderName(name), { recursive: true });
+  } catch (error) {
+    if (!isNamed(error, 'NotFoundError')) throw toError(error, name);
+  }
+}
+
+/** Names of the indexes that this origin keeps. */
+export async function listIndexFolders(): Promise<string[]> {
+  const names: string[] = [];
+  try {
+    for await (const name of ((await indexesFolder(false)) as unknown as { keys(): AsyncIterable<string> }).keys()) names.push(decodeURIComponent(name));
+  } catch (error) {
+    if (!isNamed(error, 'NotFoundError')) throw toError(error, 'indexes');
+  }
+  return names.sort();
+}

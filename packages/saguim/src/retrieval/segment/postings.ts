@@ -1,0 +1,154 @@
+import { MemorySink } from './section-writer.js';
+
+/** Numbers of any size below 2^31, seven bits a byte, lowest first. */
+class VarintWriter {
+  readonly sink = new MemorySink();
+  readonly #buffer = new Uint8Array(5);
+  length = 0;
+
+  put(value: number): void {
+    let bytes = 0;
+    while (value >= 0x80) {
+      this.#buffer[bytes++] = (value & 0x7f) | 0x80;
+      value >>>= 7;
+    }
+    this.#buffer[bytes++] = value;
+    this.sink.append(this.#buffer.subarray(0, bytes));
+    this.length += bytes;
+  }
+}
+
+/** The postings of a segment as they are stored. */
+export interface StoredPostings {
+  /** Terms in order of their UTF-16 code units, UTF-8, one after the other; offsets (terms + 1,). */
+  readonly terms: Uint8Array;
+  readonly termOffsets: Uint32Array;
+  /** For each term the passages that have it, see `PostingsWriter`; offsets (terms + 1,), in bytes. */
+  readonly postings: Uint8Array;
+  readonly postingOffsets: Uint32Array;
+  /** For each term the number of passages that have it. */
+  readonly postingCounts: Uint32Array;
+}
+
+/**
+ * Writes terms in order, each with its passages in order. A passage is the distance to the one before, twice, plus one where the term
+ * occurs once; else the number of times follows.
+ */
+export class PostingsWriter {
+  readonly #postings = new VarintWriter();
+  readonly #terms = new MemorySink();
+  readonly #termOffsets: number[] = [0];
+  readonly #postingOffsets: number[] = [0];
+  readonly #counts: number[] = [];
+  readonly #encoder = new TextEncoder();
+  #termBytes = 0;
+  #last = -1;
+  #count = 0;
+
+  add(passage: number, times: number): void {
+    const distance = passage - this.#last;
+    this.#last = passage;
+    this.#count++;
+    this.#postings.put(distance * 2 + (times === 1 ? 1 : 0));
+    if (times !== 1) this.#postings.put(times);
+  }
+
+  /** Ends the list of a term; one without passages is left out. */
+  endTerm(term: string): void {
+    if (this.#count === 0) return;
+    const bytes = this.#encoder.encode(term);
+    this.#terms.append(bytes);
+    this.#termBytes += bytes.length;
+    this.#termOffsets.push(this.#termBytes);
+    this.#postingOffsets.push(this.#postings.length);
+    this.#counts.push(this.#count);
+    this.#last = -1;
+    this.#count = 0;
+  }
+
+  end(): StoredPostings {
+    return {
+      terms: this.#terms.bytes,
+      termOffsets: Uint32Array.from(this.#termOffsets),
+      postings: this.#postings.sink.bytes,
+      postingOffsets: Uint32Array.from(this.#postingOffsets),
+      postingCounts: Uint32Array.from(this.#counts),
+    };
+  }
+}
+
+/** Which passages have which term. */
+export class Postings {
+  readonly #stored: StoredPostings;
+  readonly #decoder = new TextDecoder();
+
+  constructor(stored: StoredPostings) {
+    this.#stored = stored;
+  }
+
+  get termCount(): number {
+    return this.#stored.postingCounts.length;
+  }
+
+  term(index: number): string {
+    const { terms, termOffsets } = this.#stored;
+    return this.#decoder.decode(terms.subarray(termOffsets[index], termOffsets[index + 1]));
+  }
+
+  /** In how many passages a term occurs. */
+  count(index: number): number {
+    return this.#stored.postingCounts[index]!;
+  }
+
+  /** The first term that is not before the text. */
+  #lowerBound(text: string): number {
+    let low = 0;
+    let high = this.termCount;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.term(middle) < text) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** @returns -1 where no passage has it */
+  find(term: string): number {
+    const at = this.#lowerBound(term);
+    return at < this.termCount && this.term(at) === term ? at : -1;
+  }
+
+  /** Terms that begin with a text, those of most passages first, at most `most`. */
+  findPrefix(prefix: string, most: number): number[] {
+    const found: number[] = [];
+    for (let at = this.#lowerBound(prefix); at < this.termCount && this.term(at).startsWith(prefix); at++) found.push(at);
+    return found.sort((a, b) => this.count(b) - this.count(a) || a - b).slice(0, most);
+  }
+
+  /** Calls `take` for every passage that has a term. Damaged lists end early rather than run away. */
+  forEach(index: number, take: (passage: number, times: number) => void): void {
+    const { postings, postingOffsets } = this.#stored;
+    const end = postingOffsets[index + 1]!;
+    let at = postingOffsets[index]!;
+    let passage = -1;
+    while (at < end) {
+      let value = 0;
+      for (let shift = 0; at < end; shift += 7) {
+        const byte = postings[at++]!;
+        value |= (byte & 0x7f) << shift;
+        if (byte < 0x80 || shift > 28) break;
+      }
+      passage += value >>> 1;
+      let times = 1;
+      if ((value & 1) === 0) {
+        times = 0;
+        for (let shift = 0; at < end; shift += 7) {
+          const byte = postings[at++]!;
+          times |= (byte & 0x7f) << shift;
+          if (byte < 0x80 || shift > 28) break;
+        }
+      }
+      take(passage, times);
+    }
+  }
+}

@@ -1,0 +1,540 @@
+import { SaguimError } from '@saguim/engine/spec';
+import type { Folder } from '../../platform/folder.js';
+import { type Analyzer, analyzerVersion } from '../analysis/analyzer.js';
+import { rebuildSegment } from '../segment/rebuild-segment.js';
+import { memoryFile } from '../segment/memory-file.js';
+import { BufferedSink, MemorySink, type Sink } from '../segment/section-writer.js';
+import { type MakeScanner, Segment } from '../segment/segment.js';
+import { type BuiltDocument, buildSegment } from '../segment/segment-builder.js';
+import { damaged, formatVersion, type IndexModel, type Removes, readRange } from '../segment/segment-format.js';
+import { mergeSegments } from '../segment/segment-merger.js';
+import { pickMerge } from './compaction.js';
+import { encodeRecord, journalHeader, scanJournal } from './journal.js';
+import { decodeManifest, encodeManifest, isIndexFile, journalName, type Manifest, manifestGeneration, manifestName, segmentName } from './manifest.js';
+import { recoverManifest } from './recover-manifest.js';
+
+/** What could not be read. */
+export interface Damage {
+  readonly file: string;
+  readonly message: string;
+  readonly offset?: number;
+  readonly bytes?: number;
+}
+
+export interface StoreOptions {
+  readonly folder: Folder;
+  readonly analyzer: Analyzer;
+  readonly makeScanner: MakeScanner;
+  /** What new vectors are made with. Undefined: whatever the index has. */
+  readonly model?: IndexModel;
+  readonly mode: 'write' | 'read';
+  /** Lets others run; throws when the work is to end. */
+  readonly pause: () => Promise<void>;
+}
+
+/** The journal becomes a segment when it is longer, or has more records, than this. */
+export const journalLimits = { bytes: 4 << 20, records: 48 };
+
+/** A change: what is taken away, then what is added. */
+export interface Change {
+  readonly removes: Removes;
+  readonly documents: readonly BuiltDocument[];
+}
+
+/** The files of an index: which segments it has, now and after every change of anybody. */
+export class IndexStore {
+  readonly #options: StoreOptions;
+  #manifest: Manifest | undefined;
+  /** Segments of the manifest by name, and of the journal's records in order. */
+  #segments = new Map<string, Segment>();
+  #recent: Segment[] = [];
+  #journalEnd = 0;
+  #journalDamaged = false;
+  #lastSequence = 0;
+  #damage = new Map<string, Damage>();
+  #closed = false;
+  #writing = false;
+  /** Somebody has written what is not yet taken in. */
+  #stale = true;
+  #turn: Promise<unknown> = Promise.resolve();
+  /** All segments, oldest first. Replaced as a whole. */
+  segments: readonly Segment[] = [];
+
+  constructor(options: StoreOptions) {
+    this.#options = options;
+  }
+
+  get folder(): Folder {
+    return this.#options.folder;
+  }
+
+  /** What the index was made with; undefined while nothing is in it. */
+  get model(): IndexModel | undefined {
+    return this.#manifest?.model;
+  }
+
+  get damage(): readonly Damage[] {
+    return [...this.#damage.values()];
+  }
+
+  get staged(): Manifest['staged'] {
+    return this.#manifest?.staged;
+  }
+
+  noteDamage(error: unknown): void {
+    const { file, offset, bytes } = ((error as SaguimError)?.details ?? {}) as { file?: string; offset?: number; bytes?: number };
+    const name = file ?? (error as SaguimError)?.where ?? 'index';
+    this.#damage.set(`${name} ${offset}`, { file: name, message: (error as Error).message, offset, bytes });
+  }
+
+  /** Takes in what others have written, unless somebody is writing: then what was there before is as good. */
+  async refresh(): Promise<void> {
+    this.#checkOpen();
+    if (this.#writing) return;
+    if (!this.folder.mayHaveChanged() && !this.#stale && this.#manifest !== undefined) return;
+    this.#stale = true;
+    const load = () => this.#inTurn(() => this.#load());
+    if (this.#manifest === undefined) await this.folder.withLock('shared', undefined, load);
+    else await this.folder.trySharedLock(load);
+  }
+
+  #checkOpen(): void {
+    if (this.#closed) throw new SaguimError('closed', 'The index was closed', { where: this.folder.where });
+  }
+
+  /** One after the other: each begins with what the one before has made of the state. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(work);
+    this.#turn = turn.catch(() => {});
+    return turn;
+  }
+
+  async #load(): Promise<void> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        await this.#loadOnce(attempt >= 3);
+        this.#stale = false;
+        return;
+      } catch (error) {
+        // A writer has replaced the files between reading their list and opening them.
+        if (attempt >= 3 || !(error instanceof SaguimError) || error.code !== 'not-found') throw error;
+      }
+    }
+  }
+
+  async #loadOnce(last: boolean): Promise<void> {
+    const names = await this.folder.list();
+    const generations = names.map(manifestGeneration).filter((generation) => generation !== undefined);
+    const newest = Math.max(-1, ...generations);
+    if (this.#manifest === undefined || newest !== this.#manifest.generation) {
+      const manifest = await this.#readManifest(names, newest);
+      if (manifest === undefined) return this.#publish();
+      await this.#openSegments(manifest, last);
+    }
+    if (this.#manifest && names.includes(this.#manifest.journal)) await this.#readJournal(last);
+    this.#publish();
+  }
+
+  async #readManifest(names: readonly string[], newest: number): Promise<Manifest | undefined> {
+    if (newest >= 0) {
+      try {
+        const file = await this.folder.openRead(manifestName(newest));
+        try {
+          return decodeManifest(readRange(file, 0, file.size()), manifestName(newest));
+        } finally {
+          file.close();
+        }
+      } catch (error) {
+        if (!(error instanceof SaguimError) || error.code !== 'bad-file') throw error;
+        this.noteDamage(error);
+      }
+    }
+    // No list, or a damaged one: the files say by themselves what they are. Older lists are not trusted: they lack what came after.
+    return recoverManifest(this.folder, names, newest, (error) => this.noteDamage(error));
+  }
+
+  async #openSegments(manifest: Manifest, last: boolean): Promise<void> {
+    const segments = new Map<string, Segment>();
+    const opened: Segment[] = [];
+    try {
+      for (const name of manifest.segments) {
+        const known = this.#segments.get(name);
+        const segment = known ?? (await this.#openSegment(name, manifest.model, last));
+        if (!segment) continue;
+        if (!known) opened.push(segment);
+        segments.set(name, segment);
+      }
+    } catch (error) {
+      for (const segment of opened) segment.close();
+      throw error;
+    }
+    for (const [name, segment] of this.#segments) if (segments.get(name) !== segment) segment.close();
+    this.#segments = segments;
+    if (this.#manifest?.journal !== manifest.journal) {
+      for (const segment of this.#recent) segment.close();
+      this.#recent = [];
+      this.#journalEnd = 0;
+      this.#journalDamaged = false;
+    }
+    this.#manifest = manifest;
+    this.#lastSequence = Math.max(this.#lastSequence, manifest.sequence);
+    this.#applyAll(opened);
+  }
+
+  async #openSegment(name: string, model: IndexModel, last: boolean): Promise<Segment | undefined> {
+    const { analyzer, makeScanner } = this.#options;
+    let segment: Segment;
+    try {
+      segment = await Segment.open(await this.folder.openRead(name), name, makeScanner);
+      if (segment.footer.analyzer === analyzerVersion) return checkModel(segment, model);
+      segment.close();
+    } catch (error) {
+      if (!(error instanceof SaguimError)) throw error;
+      if (error.code === 'not-found' && last) this.noteDamage(damaged(name, 'the file is missing', 0, 0, error));
+      else if (error.code !== 'bad-file') throw error;
+      else this.noteDamage(error);
+      if (error.code === 'not-found') return undefined;
+    }
+    // Damaged beside its documents and vectors, or of another version of the analyzer: made anew in memory, and on disk when it is merged.
+    try {
+      const file = await this.folder.openRead(name);
+      let bytes: Uint8Array;
+      try {
+        bytes = rebuildSegment(file, name, analyzer, (error) => this.noteDamage(error));
+      } finally {
+        file.close();
+      }
+      segment = await Segment.open(memoryFile(bytes, name), name, makeScanner);
+      segment.isRebuilt = true;
+      return checkModel(segment, model);
+    } catch (error) {
+      if (!(error instanceof SaguimError) || (error.code !== 'bad-file' && error.code !== 'not-found')) throw error;
+      this.noteDamage(error);
+      return undefined;
+    }
+  }
+
+  async #readJournal(last: boolean): Promise<void> {
+    const name = this.#manifest!.journal;
+    const file = await this.folder.openRead(name);
+    let bytes: Uint8Array;
+    try {
+      const size = file.size();
+      if (size <= this.#journalEnd) return;
+      bytes = readRange(file, this.#journalEnd, size - this.#journalEnd);
+    } catch (error) {
+      // Cut by its writer in the meantime: seen again the next time.
+      if (!last && error instanceof SaguimError && error.code === 'bad-file') throw new SaguimError('not-found', 'The journal became shorter', { where: name });
+      throw error;
+    } finally {
+      file.close();
+    }
+    const scan = scanJournal(bytes, this.#journalEnd);
+    for (const { offset, bytes: length } of scan.damage) {
+      this.#journalDamaged = true;
+      this.noteDamage(damaged(name, 'a record', offset, length));
+    }
+    for (const { sequence, payload } of scan.records) {
+      if (sequence <= this.#manifest!.sequence) continue;
+      try {
+        await this.#takeRecord(payload, name);
+      } catch (error) {
+        if (!(error instanceof SaguimError) || error.code !== 'bad-file') throw error;
+        this.#journalDamaged = true;
+        this.noteDamage(error);
+      }
+      this.#lastSequence = Math.max(this.#lastSequence, sequence);
+    }
+    this.#journalEnd = scan.end;
+  }
+
+  async #takeRecord(payload: Uint8Array, name: string): Promise<void> {
+    const { analyzer, makeScanner } = this.#options;
+    let segment = await Segment.open(memoryFile(payload, name), name, makeScanner);
+    if (segment.footer.analyzer !== analyzerVersion) {
+      const bytes = rebuildSegment(memoryFile(payload, name), name, analyzer, (error) => this.noteDamage(error));
+      segment = await Segment.open(memoryFile(bytes, name), name, makeScanner);
+    }
+    checkModel(segment, this.#manifest!.model);
+    this.#recent.push(segment);
+    this.#applyAll([segment]);
+    this.#publish();
+  }
+
+  /** Takes out of older segments what newer ones remove, where either was opened just now. */
+  #applyAll(opened: readonly Segment[]): void {
+    const all = [...this.#segments.values(), ...this.#recent];
+    for (const [index, { removes }] of all.entries()) {
+      if (!removes.all && removes.ids.length === 0) continue;
+      const isNew = opened.includes(all[index]!);
+      for (const older of all.slice(0, index)) if (isNew || opened.includes(older)) applyRemoves(older, removes, (error) => this.noteDamage(error));
+    }
+  }
+
+  #publish(): void {
+    this.segments = [...this.#segments.values(), ...this.#recent];
+  }
+
+  /**
+   * Runs `work` as the only writer, on what is there at this moment.
+   * @throws {SaguimError} `unsupported` when the index was opened for reading
+   */
+  async exclusively<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+    if (this.#options.mode === 'read') {
+      throw new SaguimError('unsupported', 'The index was opened for reading', { where: this.folder.where, hint: "Open it with mode: 'write'." });
+    }
+    return this.folder.withLock('exclusive', signal, async () => {
+      this.#checkOpen();
+      await this.#inTurn(() => this.#load());
+      this.#writing = true;
+      try {
+        return await work();
+      } finally {
+        this.#writing = false;
+        this.folder.announce();
+      }
+    });
+  }
+
+  /** Appends a change; it counts when this settles. Inside `exclusively`. */
+  async append({ removes, documents }: Change): Promise<void> {
+    const manifest = await this.#ensureManifest();
+    const sequence = this.#lastSequence + 1;
+    const sink = new MemorySink();
+    buildSegment(sink, { model: manifest.model, from: sequence, through: sequence, removes, documents }, this.#options.analyzer);
+    const payload = sink.bytes;
+    const record = encodeRecord(payload, sequence);
+    const file = await this.folder.openWrite(manifest.journal);
+    try {
+      let end = this.#journalEnd;
+      if (end === 0) {
+        const header = journalHeader();
+        file.write(0, header);
+        end = header.length;
+      }
+      try {
+        // What a killed writer left behind goes first: half a record must not come to stand behind a whole one.
+        if (file.size() > end) file.truncate(end);
+        file.write(end, record);
+        file.flush();
+      } catch (error) {
+        file.truncate(end);
+        throw error;
+      }
+      this.#journalEnd = end + record.length;
+    } finally {
+      file.close();
+    }
+    this.#lastSequence = sequence;
+    await this.#takeRecord(payload, manifest.journal);
+    if (this.#journalEnd > journalLimits.bytes || this.#recent.length > journalLimits.records) await this.seal();
+  }
+
+  async #ensureManifest(): Promise<Manifest> {
+    if (this.#manifest && this.#manifest.generation > 0) return this.#manifest;
+    const model = this.#manifest?.model ?? this.#options.model;
+    if (!model) throw new SaguimError('invalid-argument', 'The index is empty, and no model was given to begin it with');
+    await this.#commit({ segments: [...this.#segments.keys()], journal: this.#manifest?.journal ?? journalName(1), model });
+    return this.#manifest!;
+  }
+
+  /** Writes a new list of files, which makes them the index, then removes those that are in it no more. */
+  async #commit(change: Partial<Manifest>): Promise<void> {
+    const before = this.#manifest;
+    const generation = Math.max(0, before?.generation ?? 0) + 1;
+    const manifest: Manifest = {
+      format: formatVersion,
+      model: before?.model ?? this.#options.model!,
+      segments: before?.segments ?? [],
+      journal: before?.journal ?? journalName(generation),
+      sequence: before?.sequence ?? 0,
+      setAside: before?.setAside ?? [],
+      ...(before?.staged ? { staged: before.staged } : {}),
+      ...change,
+      generation,
+    };
+    const temporary = `${manifestName(generation)}.tmp`;
+    const file = await this.folder.openWrite(temporary);
+    try {
+      file.truncate(0);
+      file.write(0, encodeManifest(manifest));
+      file.flush();
+    } finally {
+      file.close();
+    }
+    await this.folder.rename(temporary, manifestName(generation));
+    this.#manifest = manifest;
+    const keep = new Set([manifestName(generation), manifest.journal, ...manifest.segments, ...manifest.setAside, ...(manifest.staged?.segments ?? [])]);
+    for (const name of await this.folder.list()) {
+      if (isIndexFile(name) && !keep.has(name) && !name.startsWith('damaged-')) await this.folder.remove(name);
+    }
+  }
+
+  /** Writes a segment's file whole. @returns its name */
+  async #writeSegment(from: number, through: number, write: (sink: Sink) => Promise<void> | void): Promise<string> {
+    const name = segmentName(from, through, (this.#manifest?.generation ?? 0) + 1);
+    const file = await this.folder.openWrite(name);
+    try {
+      file.truncate(0);
+      let position = 0;
+      const sink = new BufferedSink({
+        append: (bytes) => {
+          file.write(position, bytes);
+          position += bytes.length;
+        },
+      });
+      await write(sink);
+      sink.end();
+      file.flush();
+    } catch (error) {
+      file.close();
+      await this.folder.remove(name);
+      throw error;
+    }
+    file.close();
+    return name;
+  }
+
+  /** Makes a segment of the journal. Inside `exclusively`. */
+  async seal(): Promise<void> {
+    if (this.#recent.length === 0) return;
+    const recent = this.#recent;
+    await this.#replace([...this.#segments.keys()], [], recent);
+  }
+
+  /** Whether `compact` would find something. */
+  get wantsCompaction(): boolean {
+    return this.#nextMerge() !== undefined;
+  }
+
+  #nextMerge(): [from: number, to: number] | undefined {
+    const list = [...this.#segments.values()];
+    const rebuilt = list.findIndex(({ isRebuilt }) => isRebuilt);
+    if (rebuilt >= 0) return [rebuilt, rebuilt + 1];
+    return pickMerge(list.map(({ footer, passageCount }) => ({ passages: footer.passages, live: passageCount })));
+  }
+
+  /** Merges what is worth it, now and then letting others run. Inside `exclusively`. @returns whether there was anything */
+  async compact(): Promise<boolean> {
+    const range = this.#nextMerge();
+    if (!range) return false;
+    const [from, to] = range;
+    const list = [...this.#segments.entries()];
+    const name = (index: number) => list[index]![0];
+    const before = list.slice(0, from).map((_, index) => name(index));
+    const after = list.slice(to).map((_, index) => name(to + index));
+    await this.#replace(
+      before,
+      after,
+      list.slice(from, to).map(([, segment]) => segment),
+    );
+    return true;
+  }
+
+  /** Puts one segment in the place of several neighbours; those of the journal take the journal with them. */
+  async #replace(before: readonly string[], after: readonly string[], merged: readonly Segment[]): Promise<void> {
+    const isJournal = merged[0] === this.#recent[0];
+    const { makeScanner, pause } = this.#options;
+    const first = before.length === 0;
+    const problems: SaguimError[] = [];
+    const [from, through] = [merged[0]!.footer.from, merged[merged.length - 1]!.footer.through];
+    const isEmpty = merged.every(({ documentCount, removes }) => documentCount === 0 && (first || (!removes.all && removes.ids.length === 0)));
+    const wanted = isEmpty
+      ? undefined
+      : await this.#writeSegment(from, through, (sink) => mergeSegments(sink, merged, { first, pause, onDamage: (error) => problems.push(error) }));
+    for (const problem of problems) this.noteDamage(problem);
+    const segment = wanted === undefined ? undefined : await Segment.open(await this.folder.openRead(wanted), wanted, makeScanner);
+    const damagedFiles = problems.length === 0 ? [] : [...new Set(merged.map(({ name }) => name))];
+    const setAside = [...this.#manifest!.setAside, ...damagedFiles, ...(isJournal && this.#journalDamaged ? [this.#manifest!.journal] : [])];
+    try {
+      const generation = this.#manifest!.generation + 1;
+      await this.#commit({
+        segments: [...before, ...(wanted === undefined ? [] : [wanted]), ...after],
+        setAside: [...new Set(setAside)],
+        ...(isJournal ? { journal: journalName(generation), sequence: this.#lastSequence } : {}),
+      });
+    } catch (error) {
+      segment?.close();
+      throw error;
+    }
+    const segments = new Map<string, Segment>();
+    for (const name of before) segments.set(name, this.#segments.get(name)!);
+    if (segment) segments.set(wanted!, segment);
+    for (const name of after) segments.set(name, this.#segments.get(name)!);
+    this.#segments = segments;
+    if (isJournal) {
+      this.#recent = [];
+      this.#journalEnd = 0;
+      this.#journalDamaged = false;
+    }
+    for (const old of merged) old.close();
+    if (segment) this.#applyAll([segment]);
+    this.#publish();
+  }
+
+  /** Takes all documents away and their files with them. Inside `exclusively`. */
+  async clear(): Promise<void> {
+    if (!this.#manifest) return;
+    const old = [...this.#segments.values(), ...this.#recent];
+    const generation = Math.max(0, this.#manifest.generation) + 1;
+    await this.#commit({ segments: [], journal: journalName(generation), sequence: this.#lastSequence, staged: undefined });
+    this.#swap(new Map(), old);
+  }
+
+  #swap(segments: Map<string, Segment>, old: readonly Segment[]): void {
+    this.#segments = segments;
+    this.#recent = [];
+    this.#journalEnd = 0;
+    this.#journalDamaged = false;
+    for (const segment of old) if (![...segments.values()].includes(segment)) segment.close();
+    this.#publish();
+  }
+
+  /** Puts segments in the place of everything. Inside `exclusively`. @param names files written by `stage` */
+  async replaceAll(names: readonly string[], model: IndexModel): Promise<void> {
+    const segments = new Map<string, Segment>();
+    for (const name of names) segments.set(name, await Segment.open(await this.folder.openRead(name), name, this.#options.makeScanner));
+    const old = [...this.#segments.values(), ...this.#recent];
+    const generation = Math.max(0, this.#manifest?.generation ?? 0) + 1;
+    this.#lastSequence = Math.max(this.#lastSequence, ...[...segments.values()].map(({ footer }) => footer.through));
+    await this.#commit({ segments: names, model, journal: journalName(generation), sequence: this.#lastSequence, staged: undefined });
+    this.#swap(segments, old);
+  }
+
+  /** Writes a segment that is not yet of the index, and is found again after a restart. Inside `exclusively`. @returns its name */
+  async stage(model: IndexModel, write: (sink: Sink, sequence: number) => Promise<void> | void): Promise<string> {
+    const sequence = ++this.#lastSequence;
+    const name = await this.#writeSegment(sequence, sequence, (sink) => write(sink, sequence));
+    const before = this.staged?.model.fingerprint === model.fingerprint ? this.staged.segments : [];
+    await this.#commit({ staged: { model, segments: [...before, name] }, model: this.#manifest?.model ?? model });
+    return name;
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const segment of [...this.#segments.values(), ...this.#recent]) segment.close();
+    this.segments = [];
+    this.folder.close();
+  }
+}
+
+function checkModel(segment: Segment, { fingerprint, dimensions }: IndexModel): Segment {
+  const { model } = segment.footer;
+  if (model.fingerprint === fingerprint && model.dimensions === dimensions) return segment;
+  segment.close();
+  throw damaged(segment.name, 'it was made with another model', 0, segment.footer.documents);
+}
+
+/** A removed document whose record is damaged cannot say its id: it is damaged either way. */
+function applyRemoves(segment: Segment, { all, ids }: Removes, onDamage: (error: unknown) => void): void {
+  if (all) for (let document = 0; document < segment.footer.documents; document++) segment.remove(document);
+  for (const id of ids) {
+    try {
+      const document = segment.find(id);
+      if (document >= 0) segment.remove(document);
+    } catch (error) {
+      onDamage(error);
+    }
+  }
+}
