@@ -26,14 +26,24 @@ export const layers = {
   'packages/saguim/src': [
     { layer: 'platform', from: [], says: 'what differs between Node and browsers imports nothing' },
     { layer: 'hub', from: ['platform'], says: 'finding and storing models knows nothing of running them' },
-    { layer: 'runtime', from: ['platform', 'hub'], says: 'the worker and the calls to it know no task' },
+    {
+      layer: 'retrieval',
+      from: ['platform'],
+      says: 'an index and its files know neither the worker that holds them nor who makes vectors',
+    },
+    { layer: 'runtime', from: ['platform', 'hub', 'retrieval'], says: 'the worker and the calls to it know no task' },
     { layer: 'web', from: ['platform', 'hub', 'runtime'], says: "the web platform's rules, which all tasks share, know no task" },
     { layer: 'language-model', from: ['platform', 'web', 'hub', 'runtime'], says: 'a task stands on the runtime, not on other tasks' },
     { layer: 'text-generator', from: ['platform', 'web', 'hub', 'runtime'], says: 'a task stands on the runtime, not on other tasks' },
     { layer: 'semantic-embedder', from: ['platform', 'web', 'hub', 'runtime'], says: 'a task stands on the runtime, not on other tasks' },
     {
+      layer: 'search',
+      from: ['platform', 'web', 'hub', 'runtime', 'retrieval', 'semantic-embedder'],
+      says: 'searching stands on the runtime and on what makes vectors',
+    },
+    {
       layer: '*',
-      from: ['platform', 'web', 'hub', 'runtime', 'language-model', 'text-generator', 'semantic-embedder'],
+      from: ['platform', 'web', 'hub', 'runtime', 'language-model', 'text-generator', 'semantic-embedder', 'search'],
       says: 'the public face',
     },
   ],

@@ -65,7 +65,8 @@ function syncFile(handle: SyncHandle, where: string): WritableFolderFile {
   return {
     size: () => guarded(() => handle.getSize()),
     readInto: (offset, target) => {
-      if (target.length > 0 && guarded(() => handle.read(target, { at: offset })) < target.length) throw endsEarly(where, offset + target.length);
+      if (target.length > 0 && guarded(() => handle.read(target, { at: offset })) < target.length)
+        throw endsEarly(where, offset + target.length);
     },
     write: (offset, bytes) => {
       if (guarded(() => handle.write(bytes, { at: offset })) < bytes.length) throw full(where);
@@ -78,7 +79,9 @@ function syncFile(handle: SyncHandle, where: string): WritableFolderFile {
 
 /** For browsers whose access handles exclude each other: slower, and as many readers as there are. */
 function blobFile(blob: Blob, where: string): FolderFile {
-  const reader = new (globalThis as unknown as { FileReaderSync: new () => { readAsArrayBuffer(blob: Blob): ArrayBuffer } }).FileReaderSync();
+  const reader = new (
+    globalThis as unknown as { FileReaderSync: new () => { readAsArrayBuffer(blob: Blob): ArrayBuffer } }
+  ).FileReaderSync();
   return {
     size: () => blob.size,
     readInto: (offset, target) => {
@@ -90,7 +93,8 @@ function blobFile(blob: Blob, where: string): FolderFile {
 }
 
 /** Any name as one of a folder: letters, digits, `-`, `_` and `.` stay, and no name is `.` or `..`. */
-const folderName = (name: string) => encodeURIComponent(name).replace(/[.*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+const folderName = (name: string) =>
+  encodeURIComponent(name).replace(/[.*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 
 async function indexesFolder(create: boolean): Promise<FileSystemDirectoryHandle> {
   if (typeof navigator === 'undefined' || typeof navigator.storage?.getDirectory !== 'function') throw noPrivateFiles();
@@ -220,7 +224,10 @@ class OpfsFolder implements Folder {
  */
 export async function openIndexFolder(name: string, create: boolean): Promise<Folder> {
   if (typeof FileSystemFileHandle === 'undefined' || !('createSyncAccessHandle' in FileSystemFileHandle.prototype)) throw noPrivateFiles();
-  return attempt(name, async () => new OpfsFolder(name, await (await indexesFolder(create)).getDirectoryHandle(folderName(name), { create })));
+  return attempt(
+    name,
+    async () => new OpfsFolder(name, await (await indexesFolder(create)).getDirectoryHandle(folderName(name), { create })),
+  );
 }
 
 /** Removes an index. */
@@ -236,7 +243,8 @@ export async function removeIndexFolder(name: string, _isOurs: (file: string) =>
 export async function listIndexFolders(): Promise<string[]> {
   const names: string[] = [];
   try {
-    for await (const name of ((await indexesFolder(false)) as unknown as { keys(): AsyncIterable<string> }).keys()) names.push(decodeURIComponent(name));
+    for await (const name of ((await indexesFolder(false)) as unknown as { keys(): AsyncIterable<string> }).keys())
+      names.push(decodeURIComponent(name));
   } catch (error) {
     if (!isNamed(error, 'NotFoundError')) throw toError(error, 'indexes');
   }

@@ -78,7 +78,9 @@ function file(name: string, content: Content): WritableFolderFile {
     size: () => content.length,
     readInto: (offset, target) => {
       if (offset + target.length > content.length)
-        throw new SaguimError('bad-file', `The file has ${content.length} bytes, and ${target.length} from ${offset} were asked for`, { where: name });
+        throw new SaguimError('bad-file', `The file has ${content.length} bytes, and ${target.length} from ${offset} were asked for`, {
+          where: name,
+        });
       target.set(content.bytes.subarray(offset, offset + target.length));
     },
     write: (offset, bytes) => {

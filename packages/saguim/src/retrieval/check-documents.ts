@@ -25,7 +25,8 @@ export function checkDocuments(documents: unknown): StoredDocument[] {
     const where = `documents[${index}]`;
     const stored = checkDocument(document, where);
     const before = seen.get(stored.id);
-    if (before !== undefined) throw invalid(where, `The id "${stored.id}" is that of documents[${before}] too`, 'Give each document an id of its own.');
+    if (before !== undefined)
+      throw invalid(where, `The id "${stored.id}" is that of documents[${before}] too`, 'Give each document an id of its own.');
     seen.set(stored.id, index);
     return stored;
   });
@@ -38,8 +39,13 @@ function checkDocument(document: unknown, where: string): StoredDocument {
   checkId(id, where);
   if (typeof text !== 'string') throw invalid(where, `The text of document "${id}" is ${kind(text)}`, 'Give it as a string.');
   if (text.length > documentLimits.text)
-    throw invalid(where, `The text of document "${id}" is longer than ${documentLimits.text} characters`, 'Split it into several documents.');
-  if (title !== undefined && typeof title !== 'string') throw invalid(where, `The title of document "${id}" is ${kind(title)}`, 'Give it as a string, or leave it out.');
+    throw invalid(
+      where,
+      `The text of document "${id}" is longer than ${documentLimits.text} characters`,
+      'Split it into several documents.',
+    );
+  if (title !== undefined && typeof title !== 'string')
+    throw invalid(where, `The title of document "${id}" is ${kind(title)}`, 'Give it as a string, or leave it out.');
   if (title !== undefined && title.length > documentLimits.title)
     throw invalid(where, `The title of document "${id}" is longer than ${documentLimits.title} characters`, 'Move it into the text.');
   if (metadata !== undefined) checkMetadata(metadata, id as string, where);
@@ -54,7 +60,8 @@ function checkDocument(document: unknown, where: string): StoredDocument {
 /** @throws {SaguimError} `invalid-argument` */
 export function checkId(id: unknown, where: string): asserts id is string {
   if (typeof id !== 'string') throw invalid(where, `The id is ${kind(id)}`, 'Give it as a string; String(id) makes one of a number.');
-  if (id === '' || id.length > documentLimits.id) throw invalid(where, 'The id is empty or too long', `Give 1 to ${documentLimits.id} characters.`);
+  if (id === '' || id.length > documentLimits.id)
+    throw invalid(where, 'The id is empty or too long', `Give 1 to ${documentLimits.id} characters.`);
   if (toWellFormed(id) !== id) throw invalid(where, 'The id has half a surrogate pair in it', 'Give it as well-formed Unicode.');
 }
 
@@ -70,7 +77,11 @@ function checkMetadata(metadata: unknown, id: string, where: string): asserts me
   let values = 0;
   const check = (value: unknown, path: string, depth: number): void => {
     if (++values > documentLimits.metadataValues || depth > documentLimits.metadataDepth)
-      throw invalid(where, `The metadata of document "${id}" is too large or nested too deeply`, 'Keep it small; what is only shown belongs elsewhere.');
+      throw invalid(
+        where,
+        `The metadata of document "${id}" is too large or nested too deeply`,
+        'Keep it small; what is only shown belongs elsewhere.',
+      );
     if (value === null || typeof value === 'string' || typeof value === 'boolean') return;
     if (typeof value === 'number' && Number.isFinite(value)) return;
     if (Array.isArray(value)) {
@@ -79,8 +90,13 @@ function checkMetadata(metadata: unknown, id: string, where: string): asserts me
     }
     const prototype = typeof value === 'object' ? Object.getPrototypeOf(value) : undefined;
     if (typeof value !== 'object' || (prototype !== null && Object.getPrototypeOf(prototype) !== null))
-      throw invalid(where, `The metadata "${path}" of document "${id}" is ${value instanceof Date ? 'a Date' : kind(value)}`, value instanceof Date ? 'Give its getTime(), or toISOString().' : hint);
-    for (const [name, member] of Object.entries(value as Record<string, MetadataValue>)) check(member, path === '' ? name : `${path}.${name}`, depth + 1);
+      throw invalid(
+        where,
+        `The metadata "${path}" of document "${id}" is ${value instanceof Date ? 'a Date' : kind(value)}`,
+        value instanceof Date ? 'Give its getTime(), or toISOString().' : hint,
+      );
+    for (const [name, member] of Object.entries(value as Record<string, MetadataValue>))
+      check(member, path === '' ? name : `${path}.${name}`, depth + 1);
   };
   check(metadata, '', 0);
 }

@@ -2,13 +2,19 @@ import { PlainScanner } from '@saguim/engine';
 import type { Folder } from '../platform/folder.js';
 import type { DocumentInput } from './check-documents.js';
 import type { HashingEmbedder } from './hashing-embedder.case.js';
-import { type AddMode, type CoreOptions, IndexCore } from './index-core.js';
+import { type CoreOptions, IndexCore } from './index-core.js';
+import type { AddMode } from './prepared-batches.js';
 import type { SearchRequest } from './query/search-segments.js';
 
 export const modelOf = ({ model: name, fingerprint, dimensions }: HashingEmbedder) => ({ name, fingerprint, dimensions });
 
 export const openCore = (folder: Folder, embedder: HashingEmbedder, options: Partial<CoreOptions> = {}) =>
-  IndexCore.open({ folder, model: modelOf(embedder), makeScanner: async (count, dimensions) => new PlainScanner(count, dimensions), ...options });
+  IndexCore.open({
+    folder,
+    model: modelOf(embedder),
+    makeScanner: async (count, dimensions) => new PlainScanner(count, dimensions),
+    ...options,
+  });
 
 /** Adds documents as a page does: prepare, embed, commit. */
 export async function addTo(core: IndexCore, embedder: HashingEmbedder, documents: readonly DocumentInput[], mode: AddMode = 'add') {

@@ -1,5 +1,3 @@
-import type { EmbedTextsOptions, TextEmbedder } from '../semantic-embedder/text-embedder.js';
-
 // An embedder for tests of what is done with vectors: each word is a direction that looks random and is always the same, a text is their
 // sum. Texts that share words are near each other.
 
@@ -8,7 +6,13 @@ export interface HashingOptions {
   readonly fingerprint?: string;
 }
 
-export class HashingEmbedder implements TextEmbedder {
+interface EmbedOptions {
+  readonly kind?: 'query' | 'document' | 'symmetric';
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+export class HashingEmbedder {
   readonly model = 'hashing';
   readonly fingerprint: string;
   readonly dimensions: number;
@@ -23,7 +27,7 @@ export class HashingEmbedder implements TextEmbedder {
     this.fingerprint = fingerprint;
   }
 
-  async embedTexts(texts: readonly string[], { kind = 'document', signal, onProgress }: EmbedTextsOptions = {}): Promise<Float32Array> {
+  async embedTexts(texts: readonly string[], { kind = 'document', signal, onProgress }: EmbedOptions = {}): Promise<Float32Array> {
     signal?.throwIfAborted();
     const all = new Float32Array(texts.length * this.dimensions);
     for (const [index, text] of texts.entries()) {

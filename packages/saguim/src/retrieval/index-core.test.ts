@@ -5,9 +5,18 @@ import { addTo, openCore, request } from './core-cases.case.js';
 import { HashingEmbedder } from './hashing-embedder.case.js';
 
 const documents: DocumentInput[] = [
-  { id: 'printer', title: 'Printers', text: 'How to install the printer driver on your computer.', metadata: { lang: 'en', year: 2021, tags: ['hardware'] } },
+  {
+    id: 'printer',
+    title: 'Printers',
+    text: 'How to install the printer driver on your computer.',
+    metadata: { lang: 'en', year: 2021, tags: ['hardware'] },
+  },
   { id: 'impressora', text: 'Instalação da impressora: baixe o driver e siga os passos.', metadata: { lang: 'pt', year: 2023 } },
-  { id: 'forest', text: 'Marmosets live in the trees of the Atlantic forest.', metadata: { lang: 'en', year: 1999, tags: ['animals', 'brazil'] } },
+  {
+    id: 'forest',
+    text: 'Marmosets live in the trees of the Atlantic forest.',
+    metadata: { lang: 'en', year: 1999, tags: ['animals', 'brazil'] },
+  },
   { id: 'mata', text: 'O sagui vive nas árvores da Mata Atlântica.', metadata: { lang: 'pt', tags: ['animals', 'brazil'] } },
 ];
 
@@ -105,7 +114,17 @@ describe('an index', () => {
     const { core, embedder } = await filled();
     expect(await core.get('mata')).toEqual(documents[3]);
     expect(await core.get('none')).toBeUndefined();
-    expect(await addTo(core, embedder, [{ id: 'mata', text: 'Outra coisa.' }, { id: 'new', text: 'Novo.' }], 'update')).toBe(2);
+    expect(
+      await addTo(
+        core,
+        embedder,
+        [
+          { id: 'mata', text: 'Outra coisa.' },
+          { id: 'new', text: 'Novo.' },
+        ],
+        'update',
+      ),
+    ).toBe(2);
     expect(await core.get('mata')).toEqual({ id: 'mata', text: 'Outra coisa.' });
     expect(ids(await core.search(request('sagui', undefined)))).toEqual([]);
     expect(await core.info()).toMatchObject({ documents: 5, passages: 5 });
@@ -130,9 +149,20 @@ describe('an index', () => {
   it('embeds no text twice', async () => {
     const { core, embedder } = await filled();
     const before = embedder.embedded.length;
-    await addTo(core, embedder, [{ ...documents[3]!, metadata: { lang: 'other' } }, { id: 'copy', text: documents[2]!.text }], 'update');
+    await addTo(
+      core,
+      embedder,
+      [
+        { ...documents[3]!, metadata: { lang: 'other' } },
+        { id: 'copy', text: documents[2]!.text },
+      ],
+      'update',
+    );
     expect(embedder.embedded).toHaveLength(before);
-    await addTo(core, embedder, [{ id: 'a', text: 'The same.' }, { id: 'b', text: 'The same.' }]);
+    await addTo(core, embedder, [
+      { id: 'a', text: 'The same.' },
+      { id: 'b', text: 'The same.' },
+    ]);
     expect(embedder.embedded).toHaveLength(before + 1);
     const { hits } = await core.search(request('The same.', embedder, { mode: 'vectors', limit: 2 }));
     expect(hits).toMatchObject([{ similarity: expect.closeTo(1, 5) }, { similarity: expect.closeTo(1, 5) }]);
@@ -140,7 +170,10 @@ describe('an index', () => {
 
   it('takes documents without words, which only filters find', async () => {
     const { core, embedder } = await filled();
-    await addTo(core, embedder, [{ id: 'empty', text: '' }, { id: 'space', text: ' \n\t ', metadata: { kind: 'blank' } }]);
+    await addTo(core, embedder, [
+      { id: 'empty', text: '' },
+      { id: 'space', text: ' \n\t ', metadata: { kind: 'blank' } },
+    ]);
     expect(await core.info()).toMatchObject({ documents: 6, passages: 6 });
     expect(ids(await core.search(request('x', embedder, { filter: { kind: 'blank' } })))).toEqual(['space']);
     expect((await core.similar('empty', request('', undefined))).hits).toEqual([]);
@@ -170,7 +203,15 @@ describe('what is given wrongly', () => {
     ['an empty id', [{ id: '', text: 'b' }], /empty or too long/],
     ['half a surrogate pair as id', [{ id: '\ud800', text: 'b' }], /half a surrogate pair/],
     ['no text', [{ id: 'a' }], /The text of document "a" is missing/],
-    ['the same id twice', [{ id: 'a', text: 'b' }, { id: 'c', text: 'd' }, { id: 'a', text: 'e' }], /"a" is that of documents\[0\] too \(documents\[2\]\)/],
+    [
+      'the same id twice',
+      [
+        { id: 'a', text: 'b' },
+        { id: 'c', text: 'd' },
+        { id: 'a', text: 'e' },
+      ],
+      /"a" is that of documents\[0\] too \(documents\[2\]\)/,
+    ],
     ['an id that is there', [{ id: 'mata', text: 'b' }], /"mata" is in the index already.*update\(\)/],
     ['a date', [{ id: 'a', text: 'b', metadata: { at: new Date() } }], /"at" of document "a" is a Date.*getTime/],
     ['NaN', [{ id: 'a', text: 'b', metadata: { at: Number.NaN } }], /"at" of document "a"/],
@@ -197,7 +238,9 @@ describe('what is given wrongly', () => {
     const other = new HashingEmbedder({ fingerprint: 'hashing-2' });
     await expect(openCore(folder, other)).rejects.toThrow(/made with the model hashing.*reindex: true/);
     await expect(openCore(folder, new HashingEmbedder({ dimensions: 16 }))).rejects.toMatchObject({ code: 'unsupported' });
-    await expect(core.search(request('x', new HashingEmbedder({ dimensions: 16 })))).rejects.toThrow(/16 dimensions and the vectors have 32/);
+    await expect(core.search(request('x', new HashingEmbedder({ dimensions: 16 })))).rejects.toThrow(
+      /16 dimensions and the vectors have 32/,
+    );
   });
 
   it('writing to what was opened for reading is refused', async () => {

@@ -2,20 +2,16 @@ import { SaguimError } from '@saguim/engine/spec';
 import type { Folder } from '../platform/folder.js';
 import { Analyzer } from './analysis/analyzer.js';
 import { checkDocuments, checkId } from './check-documents.js';
-import { passageText } from './passages/passage-text.js';
-import { splitPassages } from './passages/split-passages.js';
+import { type AddMode, PreparedBatches } from './prepared-batches.js';
 import { type SearchRequest, type SearchResult, searchSegments, similarDocuments } from './query/search-segments.js';
 import { memoryFile } from './segment/memory-file.js';
 import type { Sink } from './segment/section-writer.js';
 import { type MakeScanner, Segment } from './segment/segment.js';
-import type { BuiltDocument, BuiltPassage } from './segment/segment-builder.js';
 import { buildSegment } from './segment/segment-builder.js';
 import type { IndexModel } from './segment/segment-format.js';
 import { mergeSegments } from './segment/segment-merger.js';
-import { textHash } from './segment/text-hash.js';
 import { type Damage, IndexStore } from './storage/index-store.js';
 import type { StoredDocument } from './stored-document.js';
-import { unitVector } from './unit-vector.js';
 
 export interface CoreOptions {
   readonly folder: Folder;
@@ -36,21 +32,6 @@ export interface IndexInfo {
   readonly needsReindex: boolean;
 }
 
-export type AddMode = 'add' | 'update';
-
-interface PreparedDocument {
-  readonly document: StoredDocument;
-  /** For each passage which of the texts it is, its vector where that is known, or neither where there is nothing to embed. */
-  readonly passages: { start: number; end: number; hash: readonly [number, number]; text: number; vector?: Float32Array }[];
-}
-
-/** Documents whose vectors are being made. */
-interface Prepared {
-  readonly documents: readonly PreparedDocument[];
-  readonly texts: number;
-  readonly mode: AddMode | 'reindex';
-}
-
 /** How long merging goes on before others get a turn, in milliseconds. */
 const sliceMilliseconds = 12;
 
@@ -59,9 +40,8 @@ export class IndexCore {
   readonly #store: IndexStore;
   readonly #analyzer: Analyzer;
   readonly #options: CoreOptions;
-  readonly #prepared = new Map<number, Prepared>();
+  readonly #batches: PreparedBatches;
   readonly #closing = new AbortController();
-  #next = 1;
   #compacting: Promise<void> | undefined;
   #sliceEnd = 0;
   #stagedSegments: Segment[] = [];
@@ -69,6 +49,7 @@ export class IndexCore {
   private constructor(options: CoreOptions) {
     this.#options = options;
     this.#analyzer = new Analyzer();
+    this.#batches = new PreparedBatches((error) => this.#store.noteDamage(error));
     const { folder, makeScanner, model, mode = 'write' } = options;
     this.#store = new IndexStore({ folder, analyzer: this.#analyzer, makeScanner, model, mode, pause: () => this.#pause() });
   }
@@ -110,7 +91,8 @@ export class IndexCore {
       passages: count(({ passageCount }) => passageCount),
       model: model ?? given,
       damage,
-      needsReindex: model !== undefined && given !== undefined && (model.fingerprint !== given.fingerprint || model.dimensions !== given.dimensions),
+      needsReindex:
+        model !== undefined && given !== undefined && (model.fingerprint !== given.fingerprint || model.dimensions !== given.dimensions),
     };
   }
 
@@ -123,37 +105,18 @@ export class IndexCore {
     if (!this.#options.model) throw noEmbedder();
     await this.#store.refresh();
     this.#checkModel();
-    if (mode === 'add') this.#refuseKnown(documents);
-    return this.#prepare(documents, mode, this.#store.segments);
+    if (mode === 'add') this.#refuseKnown(documents.map(({ id }) => id));
+    return this.#batches.prepare(documents, mode, this.#store.segments);
   }
 
-  #prepare(documents: readonly StoredDocument[], mode: Prepared['mode'], known: readonly Segment[]): { batch: number; texts: string[] } {
-    const texts: string[] = [];
-    const places = new Map<string, number>();
-    const prepared = documents.map((document): PreparedDocument => {
-      const { title = '', text } = document;
-      const passages = splitPassages(text).map(({ start, end }) => {
-        const embedded = passageText(title, text, start, end);
-        const hash = textHash(embedded);
-        if (embedded.trim() === '') return { start, end, hash, text: -1 };
-        const vector = places.has(embedded) ? undefined : this.#knownVector(embedded, hash, known);
-        if (vector) return { start, end, hash, text: -1, vector };
-        let place = places.get(embedded);
-        if (place === undefined) {
-          places.set(embedded, (place = texts.length));
-          texts.push(embedded);
-        }
-        return { start, end, hash, text: place };
-      });
-      return { document, passages };
-    });
-    const batch = this.#next++;
-    this.#prepared.set(batch, { documents: prepared, texts: texts.length, mode });
-    return { batch, texts };
+  /** @throws {SaguimError} `invalid-argument` naming the first id that is there */
+  async refuseKnown(ids: readonly string[]): Promise<void> {
+    await this.#store.refresh();
+    this.#refuseKnown(ids);
   }
 
-  #refuseKnown(documents: readonly StoredDocument[]): void {
-    for (const { id } of documents) {
+  #refuseKnown(ids: readonly string[]): void {
+    for (const id of ids) {
       if (this.#find(id)) {
         throw new SaguimError('invalid-argument', `A document with the id "${id}" is in the index already`, {
           hint: 'Use update() to replace it, or another id.',
@@ -175,25 +138,9 @@ export class IndexCore {
     return undefined;
   }
 
-  /** A vector that was made of exactly this text. */
-  #knownVector(text: string, hash: readonly [number, number], segments: readonly Segment[]): Float32Array | undefined {
-    for (const segment of segments) {
-      try {
-        for (const passage of segment.passagesWithHash(hash)) {
-          const document = segment.document(segment.passageDocuments[passage]!);
-          const [start, end] = [segment.passageStarts[passage]!, segment.passageEnds[passage]!];
-          if (passageText(document.title ?? '', document.text, start, end) === text) return segment.vector(passage);
-        }
-      } catch (error) {
-        this.#store.noteDamage(error);
-      }
-    }
-    return undefined;
-  }
-
   /** Forgets documents that were prepared. */
   forget(batch: number): void {
-    this.#prepared.delete(batch);
+    this.#batches.forget(batch);
   }
 
   /**
@@ -203,35 +150,17 @@ export class IndexCore {
    * `storage-full`. Nothing of the documents is kept then.
    */
   async commit(batch: number, vectors: Float32Array, signal?: AbortSignal): Promise<number> {
-    const prepared = this.#prepared.get(batch);
-    if (!prepared) throw new SaguimError('internal', 'There are no such prepared documents');
-    this.#prepared.delete(batch);
-    const documents = this.#build(prepared, vectors);
+    const { documents, mode } = this.#batches.take(batch, vectors, this.#options.model!.dimensions);
     if (documents.length === 0) return 0;
     await this.#store.exclusively(signal, async () => {
       this.#checkModel();
       const ids = documents.map(({ document }) => document.id);
-      if (prepared.mode === 'add') this.#refuseKnown(documents.map(({ document }) => document));
-      const removes = { ids: prepared.mode === 'add' ? [] : ids.filter((id) => this.#find(id)) };
+      if (mode === 'add') this.#refuseKnown(ids);
+      const removes = { ids: mode === 'add' ? [] : ids.filter((id) => this.#find(id)) };
       await this.#store.append({ removes, documents });
     });
     this.#compactSoon();
     return documents.length;
-  }
-
-  #build({ documents, texts }: Prepared, vectors: Float32Array): BuiltDocument[] {
-    const { dimensions } = this.#options.model!;
-    if (!(vectors instanceof Float32Array) || vectors.length !== texts * dimensions) {
-      throw new SaguimError('invalid-argument', `The embedder gave ${vectors?.length} numbers for ${texts} texts of ${dimensions} dimensions`, {
-        hint: 'embedTexts gives (texts, dimensions) numbers, row after row.',
-      });
-    }
-    const units = Array.from({ length: texts }, (_, text) => unitVector(vectors.subarray(text * dimensions, (text + 1) * dimensions)));
-    const empty = new Float32Array(dimensions);
-    return documents.map(({ document, passages }) => ({
-      document,
-      passages: passages.map(({ start, end, hash, text, vector }): BuiltPassage => ({ start, end, hash, vector: vector ?? units[text] ?? empty })),
-    }));
   }
 
   /** Removes documents. @returns how many of the ids were there @throws {SaguimError} `invalid-argument`, `storage-full` */
@@ -350,12 +279,15 @@ export class IndexCore {
    * Documents that are to be embedded anew, and the texts of them whose vectors are not known yet.
    * @returns undefined when all are
    */
-  async prepareReindex(after: number, count: number): Promise<{ batch: number; texts: string[]; next: number } | undefined> {
+  async prepareReindex(
+    after: number,
+    count: number,
+  ): Promise<{ batch: number; texts: string[]; documents: number; next: number } | undefined> {
     if (!this.#options.model) throw noEmbedder();
     const page = await this.page(after, count);
     if (!page) return undefined;
     if (after === 0) await this.#openStaged();
-    return { ...this.#prepare(page.documents, 'reindex', this.#stagedSegments), next: page.next };
+    return { ...this.#batches.prepare(page.documents, 'reindex', this.#stagedSegments), documents: page.documents.length, next: page.next };
   }
 
   async #openStaged(): Promise<void> {
@@ -374,11 +306,8 @@ export class IndexCore {
 
   /** Keeps documents embedded anew until all are. @returns the name of their file */
   async commitReindex(batch: number, vectors: Float32Array, signal?: AbortSignal): Promise<string> {
-    const prepared = this.#prepared.get(batch);
-    if (!prepared) throw new SaguimError('internal', 'There are no such prepared documents');
-    this.#prepared.delete(batch);
-    const documents = this.#build(prepared, vectors);
     const model = this.#options.model!;
+    const { documents } = this.#batches.take(batch, vectors, model.dimensions);
     return this.#store.exclusively(signal, () =>
       this.#store.stage(model, (sink, sequence) =>
         buildSegment(sink, { model, from: sequence, through: sequence, removes: { ids: [] }, documents }, this.#analyzer),
@@ -394,7 +323,9 @@ export class IndexCore {
     await this.#store.exclusively(signal, async () => {
       const now = this.#store.segments.reduce((sum, { documentCount }) => sum + documentCount, 0);
       if (now !== documents) {
-        throw new SaguimError('invalid-argument', 'The index was changed while it was made anew', { hint: 'Open it with reindex: true once more; what is embedded is not embedded again.' });
+        throw new SaguimError('invalid-argument', 'The index was changed while it was made anew', {
+          hint: 'Open it with reindex: true once more; what is embedded is not embedded again.',
+        });
       }
       await this.#store.replaceAll(names, this.#options.model!);
     });
@@ -436,7 +367,6 @@ export class IndexCore {
   async close(): Promise<void> {
     this.#closing.abort(new DOMException('The index was closed.', 'AbortError'));
     await this.settled();
-    this.#prepared.clear();
     for (const segment of this.#stagedSegments) segment.close();
     this.#stagedSegments = [];
     this.#store.close();
@@ -444,4 +374,6 @@ export class IndexCore {
 }
 
 const noEmbedder = () =>
-  new SaguimError('invalid-argument', 'The index was opened without an embedder', { hint: 'Open it with one to add documents: leave out embedder: null.' });
+  new SaguimError('invalid-argument', 'The index was opened without an embedder', {
+    hint: 'Open it with one to add documents: leave out embedder: null.',
+  });

@@ -1,5 +1,7 @@
-export type { DocumentInput } from './check-documents.js';
-export { type AddMode, IndexCore, type IndexInfo } from './index-core.js';
+export { checkDocuments, type DocumentInput } from './check-documents.js';
+export { ExportStream } from './export-stream.js';
+export { IndexCore, type IndexInfo } from './index-core.js';
+export type { AddMode } from './prepared-batches.js';
 export type { Filter } from './query/filter.js';
 export type { SearchHit, SearchMode, SearchRequest, SearchResult, Span } from './query/search-segments.js';
 export type { MakeScanner } from './segment/segment.js';

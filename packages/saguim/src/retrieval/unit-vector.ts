@@ -4,7 +4,8 @@ import { SaguimError } from '@saguim/engine/spec';
 export function unitVector(vector: Float32Array): Float32Array<ArrayBuffer> {
   let square = 0;
   for (const [at, number] of vector.entries()) {
-    if (!Number.isFinite(number)) throw new SaguimError('invalid-argument', `Number ${at} of a vector is ${number}`, { hint: 'The embedder is at fault.' });
+    if (!Number.isFinite(number))
+      throw new SaguimError('invalid-argument', `Number ${at} of a vector is ${number}`, { hint: 'The embedder is at fault.' });
     square += number * number;
   }
   const length = Math.sqrt(square);

@@ -13,6 +13,7 @@ import type {
   OpenedModel,
   TextMessage,
 } from './engine-messages.js';
+import { createIndexHost } from './index-host.js';
 import { withModelSource } from './model-source.js';
 import type { CallContext } from './rpc.js';
 
@@ -48,6 +49,8 @@ export function createEngineHost() {
   }
 
   return {
+    ...createIndexHost(),
+
     async open(request: OpenArguments, context: CallContext<ModelProgress>): Promise<OpenedModel> {
       const engine = await load(request, context);
       if (context.signal.aborted) {

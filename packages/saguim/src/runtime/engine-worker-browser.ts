@@ -5,13 +5,15 @@ import { serve } from './rpc.js';
 
 const scope = globalThis as unknown as Pick<Worker, 'postMessage' | 'addEventListener'>;
 
+const host = createEngineHost();
+
 // Messages that come before this line ran wait in the worker's queue: nothing above may wait for anything.
 const abortAll = serve(
   {
     post: (message, transfer) => scope.postMessage(message, transfer ?? []),
     onMessage: (listener) => scope.addEventListener('message', (event) => listener(event.data)),
   },
-  createEngineHost(),
+  host,
 );
 
 // A lock held as long as this worker lives tells the page when it is gone; the browser itself would not.
@@ -23,9 +25,11 @@ if (navigator.locks) {
   });
 }
 
-// Another tab erases what is stored: downloads and loading end, so that no file is held.
+// Another tab erases what is stored: downloads and loading end and indexes close, so that no file is held.
 if (typeof BroadcastChannel !== 'undefined') {
   new BroadcastChannel(storageChannel).onmessage = ({ data }) => {
-    if (data === 'erase') abortAll();
+    if (data !== 'erase') return;
+    abortAll();
+    void host.indexCloseAll();
   };
 }

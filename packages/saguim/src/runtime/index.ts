@@ -1,5 +1,6 @@
 export { allClients, engineClient, loadSettings } from './clients.js';
 export { type AcquireOptions, EngineClient, ModelHandle } from './engine-client.js';
+export type { EngineHandlers } from './engine-host.js';
 export type {
   ChatHistory,
   ChatOverhead,
@@ -9,4 +10,5 @@ export type {
   LoadSettings,
   TextMessage,
 } from './engine-messages.js';
+export type { OpenIndexArguments } from './index-host.js';
 export { eraseAll, removeModel, storedModels } from './stored-models.js';

@@ -35,7 +35,11 @@ export function splitPassages(text: string, { length, overlap }: PassageSizes = 
     if (last + 1 >= pieces.length) break;
     // The next one begins with whole pieces of this one, and must go beyond it.
     let next = last + 1;
-    while (next - 1 > first && pieces[last]!.end - pieces[next - 1]!.start <= overlap && pieces[last + 1]!.end - pieces[next - 1]!.start <= length)
+    while (
+      next - 1 > first &&
+      pieces[last]!.end - pieces[next - 1]!.start <= overlap &&
+      pieces[last + 1]!.end - pieces[next - 1]!.start <= length
+    )
       next--;
     first = next;
   }

@@ -75,14 +75,16 @@ function parseCondition(field: string, condition: unknown, depth: number): Filte
         nodes.push({ kind: 'in', field, values: [value] });
         break;
       case 'in':
-        if (!Array.isArray(value) || !value.every(isScalar)) throw invalid(`has "in" for "${field}" without a list of values`, operatorHint);
+        if (!Array.isArray(value) || !value.every(isScalar))
+          throw invalid(`has "in" for "${field}" without a list of values`, operatorHint);
         nodes.push({ kind: 'in', field, values: value });
         break;
       case 'gt':
       case 'gte':
       case 'lt':
       case 'lte': {
-        if (!isScalar(value) || typeof value === 'boolean') throw invalid(`has "${name}" for "${field}" without a number or text`, operatorHint);
+        if (!isScalar(value) || typeof value === 'boolean')
+          throw invalid(`has "${name}" for "${field}" without a number or text`, operatorHint);
         const bound = { value, inclusive: name.endsWith('e') };
         if (name.startsWith('g')) low = narrower(low, bound, 1);
         else high = narrower(high, bound, -1);
@@ -99,7 +101,8 @@ function parseCondition(field: string, condition: unknown, depth: number): Filte
         throw invalid(`has "${name}" for "${field}", which is no condition`, operatorHint);
     }
   }
-  if (low && high && typeof low.value !== typeof high.value) throw invalid(`has bounds of two kinds for "${field}"`, 'Give two numbers or two texts.');
+  if (low && high && typeof low.value !== typeof high.value)
+    throw invalid(`has bounds of two kinds for "${field}"`, 'Give two numbers or two texts.');
   if (low || high) nodes.push({ kind: 'range', field, low, high });
   if (nodes.length === 0) throw invalid(`has no condition for "${field}"`, operatorHint);
   return nodes.length === 1 ? nodes[0]! : { kind: 'and', nodes };

@@ -80,7 +80,7 @@ export function searchSegments(segments: readonly Segment[], analyzer: Analyzer,
   const take = (scores: readonly Float32Array[] | undefined, above: number) => {
     if (!scores) return;
     for (const { segment, passage } of best(segments, scores, allowed, most, above)) {
-      candidates.set(`${segment} ${passage}`, { segment, passage, score: 0, words: wordScores?.[segment]![passage] });
+      candidates.set(`${segment} ${passage}`, { segment, passage, score: 0, words: wordScores?.[segment]?.[passage] });
     }
   };
   take(wordScores, 0);
@@ -93,7 +93,9 @@ export function searchSegments(segments: readonly Segment[], analyzer: Analyzer,
   } else for (const candidate of found) candidate.score = (mode === 'words' ? candidate.words : candidate.similarity) ?? 0;
   const highlight = mode === 'vectors' ? analyzer.query(text) : words;
   return {
-    hits: toHits(segments, found, request, onDamage, (document, start, end) => analyzer.matches(document.text, start, end, highlight, prefix)),
+    hits: toHits(segments, found, request, onDamage, (document, start, end) =>
+      analyzer.matches(document.text, start, end, highlight, prefix),
+    ),
     unknownFields: unknownFields(segments, filter),
   };
 }
@@ -116,7 +118,10 @@ export function similarDocuments(
   const own = segments.indexOf(segment);
   for (let [passage, to] = segment.passagesOf(document); passage < to; passage++) allowed[own]!.delete(passage);
   const most = Math.max(closelyLookedAt, request.limit * 2);
-  const found: Found[] = best(segments, scan(segments, query), allowed, most, Number.NEGATIVE_INFINITY).map((place) => ({ ...place, score: 0 }));
+  const found: Found[] = best(segments, scan(segments, query), allowed, most, Number.NEGATIVE_INFINITY).map((place) => ({
+    ...place,
+    score: 0,
+  }));
   const compared = found.filter((candidate) => addSimilarity(segments, candidate, query, onDamage));
   for (const candidate of compared) candidate.score = candidate.similarity!;
   return { hits: toHits(segments, compared, request, onDamage, () => []), unknownFields: unknownFields(segments, request.filter) };
@@ -140,7 +145,8 @@ function allowedPassages(segments: readonly Segment[], filter: unknown): readonl
     const documents = evaluateFilter(node, segment);
     const passages = segment.livePassages.clone();
     const { passageDocuments } = segment;
-    for (let passage = 0; passage < passageDocuments.length; passage++) if (!documents.has(passageDocuments[passage]!)) passages.delete(passage);
+    for (let passage = 0; passage < passageDocuments.length; passage++)
+      if (!documents.has(passageDocuments[passage]!)) passages.delete(passage);
     return passages;
   });
 }
@@ -153,7 +159,10 @@ function unknownFields(segments: readonly Segment[], filter: unknown): string[] 
 
 /** Products with all vectors, as integers: close enough to choose whom to compare in full. */
 function scan(segments: readonly Segment[], vector: Float32Array | undefined): Float32Array[] {
-  if (!vector) throw new SaguimError('invalid-argument', 'A search by meaning needs an embedder', { hint: "Open the index with one, or search with mode: 'words'." });
+  if (!vector)
+    throw new SaguimError('invalid-argument', 'A search by meaning needs an embedder', {
+      hint: "Open the index with one, or search with mode: 'words'.",
+    });
   return segments.map(({ scanner }) => scanner.scan(vector));
 }
 

@@ -49,7 +49,12 @@ export function rebuildSegment(file: ReadableBytes, name: string, analyzer: Anal
         const vector = readRange(file, offset, dimensions * 4);
         if (checksum(vector) !== vectorChecks[at]) throw damaged(name, `vector ${at}`, offset, vector.length);
         const [start, end] = [starts[at]!, ends[at]!];
-        passages.push({ start, end, vector: new Float32Array(vector.buffer), hash: textHash(passageText(document.title ?? '', document.text, start, end)) });
+        passages.push({
+          start,
+          end,
+          vector: new Float32Array(vector.buffer),
+          hash: textHash(passageText(document.title ?? '', document.text, start, end)),
+        });
       }
       documents.push({ document, passages });
     } catch (error) {

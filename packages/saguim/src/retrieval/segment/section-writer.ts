@@ -38,9 +38,11 @@ export class BufferedSink implements Sink {
 
   append(bytes: Uint8Array): void {
     if (this.#length + bytes.length > this.#buffer.length) this.end();
-    if (bytes.length >= this.#buffer.length) return this.#target.append(bytes);
-    this.#buffer.set(bytes, this.#length);
-    this.#length += bytes.length;
+    if (bytes.length >= this.#buffer.length) this.#target.append(bytes);
+    else {
+      this.#buffer.set(bytes, this.#length);
+      this.#length += bytes.length;
+    }
   }
 
   end(): void {

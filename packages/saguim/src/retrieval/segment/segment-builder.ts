@@ -66,8 +66,14 @@ export function writeSections(writer: SectionWriter, content: SegmentContent): v
   writer.section('passageStarts', passages.starts);
   writer.section('passageEnds', passages.ends);
   writer.section('passageLengths', passages.lengths);
-  writer.section('idHashes', Uint32Array.from(ids, ([hash]) => hash));
-  writer.section('idOrdinals', Uint32Array.from(ids, ([, document]) => document));
+  writer.section(
+    'idHashes',
+    Uint32Array.from(ids, ([hash]) => hash),
+  );
+  writer.section(
+    'idOrdinals',
+    Uint32Array.from(ids, ([, document]) => document),
+  );
   writer.section('textHashes', passages.textHashes);
   writer.section('terms', postings.terms);
   writer.section('termOffsets', postings.termOffsets);

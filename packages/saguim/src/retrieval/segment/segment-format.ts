@@ -130,10 +130,14 @@ export function readFooter(file: ReadableBytes, name: string): SegmentFooter {
   }
   if (typeof footer !== 'object' || footer === null || !isCount(footer.format)) throw bad('its footer');
   if (footer.format > formatVersion) {
-    throw new SaguimError('unsupported', `The index was written by a newer version (format ${footer.format}, this one reads ${formatVersion})`, {
-      where: name,
-      hint: 'Update saguim.',
-    });
+    throw new SaguimError(
+      'unsupported',
+      `The index was written by a newer version (format ${footer.format}, this one reads ${formatVersion})`,
+      {
+        where: name,
+        hint: 'Update saguim.',
+      },
+    );
   }
   if (!isFooter(footer, size)) throw bad('its footer');
   return footer;

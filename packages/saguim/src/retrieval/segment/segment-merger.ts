@@ -131,7 +131,13 @@ function mergeRemoves(segments: readonly Segment[]): Removes {
 async function mergePostings(moves: readonly Moves[], pause: () => Promise<void>) {
   const writer = new PostingsWriter();
   const cursors = moves
-    .map(({ segment: { postings }, passages }, order) => ({ postings, passages, order, at: 0, term: postings.termCount > 0 ? postings.term(0) : '' }))
+    .map(({ segment: { postings }, passages }, order) => ({
+      postings,
+      passages,
+      order,
+      at: 0,
+      term: postings.termCount > 0 ? postings.term(0) : '',
+    }))
     .filter(({ postings }) => postings.termCount > 0);
   for (let count = 1; cursors.length > 0; count++) {
     if (count % slice === 0) await pause();

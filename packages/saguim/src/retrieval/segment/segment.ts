@@ -1,5 +1,5 @@
 import type { VectorScanner } from '@saguim/engine';
-import { SaguimError } from '@saguim/engine/spec';
+import type { SaguimError } from '@saguim/engine/spec';
 import { BitSet } from '../bit-set.js';
 import type { StoredDocument } from '../stored-document.js';
 import { checksum } from './checksum.js';
@@ -310,7 +310,8 @@ function readParts(file: ReadableBytes, footer: SegmentFooter, name: string): Pa
   if (offsetBytes.length !== (documents + 1) * 8) throw sectionDamaged(footer, name, 'documentOffsets');
   const documentOffsets = new Float64Array(offsetBytes.buffer);
   for (let at = 0; at < documents; at++) {
-    if (!(documentOffsets[at]! >= 0 && documentOffsets[at]! <= documentOffsets[at + 1]!)) throw sectionDamaged(footer, name, 'documentOffsets');
+    if (!(documentOffsets[at]! >= 0 && documentOffsets[at]! <= documentOffsets[at + 1]!))
+      throw sectionDamaged(footer, name, 'documentOffsets');
   }
   if (!(documentOffsets[documents]! <= file.size())) throw sectionDamaged(footer, name, 'documentOffsets');
   const passageDocuments = numbers('passageDocuments', passages);

@@ -90,7 +90,8 @@ it('loses nothing that was acknowledged, wherever it is killed', { timeout: 120_
     for (const [index, border] of whole.borders.entries()) {
       points.add(border);
       const from = whole.borders[index - 1] ?? 0;
-      if (border - from > 1) for (const share of [0.1, 0.3, 0.5, 0.8]) points.add(Math.floor(from + (border - from) * share)).add(border - 1);
+      if (border - from > 1)
+        for (const share of [0.1, 0.3, 0.5, 0.8]) points.add(Math.floor(from + (border - from) * share)).add(border - 1);
     }
     const chosen = [...points].sort((a, b) => a - b);
     expect(chosen.length).toBeGreaterThanOrEqual(500);

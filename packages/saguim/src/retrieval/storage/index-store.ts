@@ -1,17 +1,17 @@
 import { SaguimError } from '@saguim/engine/spec';
 import type { Folder } from '../../platform/folder.js';
-import { type Analyzer, analyzerVersion } from '../analysis/analyzer.js';
-import { rebuildSegment } from '../segment/rebuild-segment.js';
-import { memoryFile } from '../segment/memory-file.js';
-import { BufferedSink, MemorySink, type Sink } from '../segment/section-writer.js';
-import { type MakeScanner, Segment } from '../segment/segment.js';
+import type { Analyzer } from '../analysis/analyzer.js';
+import { MemorySink, type Sink } from '../segment/section-writer.js';
+import type { MakeScanner, Segment } from '../segment/segment.js';
 import { type BuiltDocument, buildSegment } from '../segment/segment-builder.js';
-import { damaged, formatVersion, type IndexModel, type Removes, readRange } from '../segment/segment-format.js';
+import { damaged, formatVersion, type IndexModel, type Removes } from '../segment/segment-format.js';
 import { mergeSegments } from '../segment/segment-merger.js';
+import { applyRemoves } from './apply-removes.js';
 import { pickMerge } from './compaction.js';
-import { encodeRecord, journalHeader, scanJournal } from './journal.js';
-import { decodeManifest, encodeManifest, isIndexFile, journalName, type Manifest, manifestGeneration, manifestName, segmentName } from './manifest.js';
-import { recoverManifest } from './recover-manifest.js';
+import { IndexFiles } from './index-files.js';
+import { encodeRecord, type JournalScan } from './journal.js';
+import { appendRecord, readRecords } from './journal-file.js';
+import { journalName, type Manifest, manifestGeneration, segmentName } from './manifest.js';
 
 /** What could not be read. */
 export interface Damage {
@@ -44,6 +44,7 @@ export interface Change {
 /** The files of an index: which segments it has, now and after every change of anybody. */
 export class IndexStore {
   readonly #options: StoreOptions;
+  readonly #files: IndexFiles;
   #manifest: Manifest | undefined;
   /** Segments of the manifest by name, and of the journal's records in order. */
   #segments = new Map<string, Segment>();
@@ -62,6 +63,7 @@ export class IndexStore {
 
   constructor(options: StoreOptions) {
     this.#options = options;
+    this.#files = new IndexFiles(options.folder, options.analyzer, options.makeScanner, (error) => this.noteDamage(error));
   }
 
   get folder(): Folder {
@@ -127,30 +129,12 @@ export class IndexStore {
     const generations = names.map(manifestGeneration).filter((generation) => generation !== undefined);
     const newest = Math.max(-1, ...generations);
     if (this.#manifest === undefined || newest !== this.#manifest.generation) {
-      const manifest = await this.#readManifest(names, newest);
+      const manifest = await this.#files.readManifest(names, newest);
       if (manifest === undefined) return this.#publish();
       await this.#openSegments(manifest, last);
     }
     if (this.#manifest && names.includes(this.#manifest.journal)) await this.#readJournal(last);
     this.#publish();
-  }
-
-  async #readManifest(names: readonly string[], newest: number): Promise<Manifest | undefined> {
-    if (newest >= 0) {
-      try {
-        const file = await this.folder.openRead(manifestName(newest));
-        try {
-          return decodeManifest(readRange(file, 0, file.size()), manifestName(newest));
-        } finally {
-          file.close();
-        }
-      } catch (error) {
-        if (!(error instanceof SaguimError) || error.code !== 'bad-file') throw error;
-        this.noteDamage(error);
-      }
-    }
-    // No list, or a damaged one: the files say by themselves what they are. Older lists are not trusted: they lack what came after.
-    return recoverManifest(this.folder, names, newest, (error) => this.noteDamage(error));
   }
 
   async #openSegments(manifest: Manifest, last: boolean): Promise<void> {
@@ -159,7 +143,7 @@ export class IndexStore {
     try {
       for (const name of manifest.segments) {
         const known = this.#segments.get(name);
-        const segment = known ?? (await this.#openSegment(name, manifest.model, last));
+        const segment = known ?? (await this.#files.openSegment(name, manifest.model, last));
         if (!segment) continue;
         if (!known) opened.push(segment);
         segments.set(name, segment);
@@ -181,55 +165,18 @@ export class IndexStore {
     this.#applyAll(opened);
   }
 
-  async #openSegment(name: string, model: IndexModel, last: boolean): Promise<Segment | undefined> {
-    const { analyzer, makeScanner } = this.#options;
-    let segment: Segment;
-    try {
-      segment = await Segment.open(await this.folder.openRead(name), name, makeScanner);
-      if (segment.footer.analyzer === analyzerVersion) return checkModel(segment, model);
-      segment.close();
-    } catch (error) {
-      if (!(error instanceof SaguimError)) throw error;
-      if (error.code === 'not-found' && last) this.noteDamage(damaged(name, 'the file is missing', 0, 0, error));
-      else if (error.code !== 'bad-file') throw error;
-      else this.noteDamage(error);
-      if (error.code === 'not-found') return undefined;
-    }
-    // Damaged beside its documents and vectors, or of another version of the analyzer: made anew in memory, and on disk when it is merged.
-    try {
-      const file = await this.folder.openRead(name);
-      let bytes: Uint8Array;
-      try {
-        bytes = rebuildSegment(file, name, analyzer, (error) => this.noteDamage(error));
-      } finally {
-        file.close();
-      }
-      segment = await Segment.open(memoryFile(bytes, name), name, makeScanner);
-      segment.isRebuilt = true;
-      return checkModel(segment, model);
-    } catch (error) {
-      if (!(error instanceof SaguimError) || (error.code !== 'bad-file' && error.code !== 'not-found')) throw error;
-      this.noteDamage(error);
-      return undefined;
-    }
-  }
-
   async #readJournal(last: boolean): Promise<void> {
     const name = this.#manifest!.journal;
-    const file = await this.folder.openRead(name);
-    let bytes: Uint8Array;
+    let scan: JournalScan | undefined;
     try {
-      const size = file.size();
-      if (size <= this.#journalEnd) return;
-      bytes = readRange(file, this.#journalEnd, size - this.#journalEnd);
+      scan = await readRecords(this.folder, name, this.#journalEnd);
     } catch (error) {
       // Cut by its writer in the meantime: seen again the next time.
-      if (!last && error instanceof SaguimError && error.code === 'bad-file') throw new SaguimError('not-found', 'The journal became shorter', { where: name });
+      if (!last && error instanceof SaguimError && error.code === 'bad-file')
+        throw new SaguimError('not-found', 'The journal became shorter', { where: name, cause: error });
       throw error;
-    } finally {
-      file.close();
     }
-    const scan = scanJournal(bytes, this.#journalEnd);
+    if (!scan) return;
     for (const { offset, bytes: length } of scan.damage) {
       this.#journalDamaged = true;
       this.noteDamage(damaged(name, 'a record', offset, length));
@@ -249,13 +196,7 @@ export class IndexStore {
   }
 
   async #takeRecord(payload: Uint8Array, name: string): Promise<void> {
-    const { analyzer, makeScanner } = this.#options;
-    let segment = await Segment.open(memoryFile(payload, name), name, makeScanner);
-    if (segment.footer.analyzer !== analyzerVersion) {
-      const bytes = rebuildSegment(memoryFile(payload, name), name, analyzer, (error) => this.noteDamage(error));
-      segment = await Segment.open(memoryFile(bytes, name), name, makeScanner);
-    }
-    checkModel(segment, this.#manifest!.model);
+    const segment = await this.#files.openRecord(payload, name, this.#manifest!.model);
     this.#recent.push(segment);
     this.#applyAll([segment]);
     this.#publish();
@@ -267,7 +208,8 @@ export class IndexStore {
     for (const [index, { removes }] of all.entries()) {
       if (!removes.all && removes.ids.length === 0) continue;
       const isNew = opened.includes(all[index]!);
-      for (const older of all.slice(0, index)) if (isNew || opened.includes(older)) applyRemoves(older, removes, (error) => this.noteDamage(error));
+      for (const older of all.slice(0, index))
+        if (isNew || opened.includes(older)) applyRemoves(older, removes, (error) => this.noteDamage(error));
     }
   }
 
@@ -281,7 +223,10 @@ export class IndexStore {
    */
   async exclusively<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
     if (this.#options.mode === 'read') {
-      throw new SaguimError('unsupported', 'The index was opened for reading', { where: this.folder.where, hint: "Open it with mode: 'write'." });
+      throw new SaguimError('unsupported', 'The index was opened for reading', {
+        where: this.folder.where,
+        hint: "Open it with mode: 'write'.",
+      });
     }
     return this.folder.withLock('exclusive', signal, async () => {
       this.#checkOpen();
@@ -303,28 +248,7 @@ export class IndexStore {
     const sink = new MemorySink();
     buildSegment(sink, { model: manifest.model, from: sequence, through: sequence, removes, documents }, this.#options.analyzer);
     const payload = sink.bytes;
-    const record = encodeRecord(payload, sequence);
-    const file = await this.folder.openWrite(manifest.journal);
-    try {
-      let end = this.#journalEnd;
-      if (end === 0) {
-        const header = journalHeader();
-        file.write(0, header);
-        end = header.length;
-      }
-      try {
-        // What a killed writer left behind goes first: half a record must not come to stand behind a whole one.
-        if (file.size() > end) file.truncate(end);
-        file.write(end, record);
-        file.flush();
-      } catch (error) {
-        file.truncate(end);
-        throw error;
-      }
-      this.#journalEnd = end + record.length;
-    } finally {
-      file.close();
-    }
+    this.#journalEnd = await appendRecord(this.folder, manifest.journal, this.#journalEnd, encodeRecord(payload, sequence));
     this.#lastSequence = sequence;
     await this.#takeRecord(payload, manifest.journal);
     if (this.#journalEnd > journalLimits.bytes || this.#recent.length > journalLimits.records) await this.seal();
@@ -353,46 +277,8 @@ export class IndexStore {
       ...change,
       generation,
     };
-    const temporary = `${manifestName(generation)}.tmp`;
-    const file = await this.folder.openWrite(temporary);
-    try {
-      file.truncate(0);
-      file.write(0, encodeManifest(manifest));
-      file.flush();
-    } finally {
-      file.close();
-    }
-    await this.folder.rename(temporary, manifestName(generation));
+    await this.#files.writeManifest(manifest);
     this.#manifest = manifest;
-    const keep = new Set([manifestName(generation), manifest.journal, ...manifest.segments, ...manifest.setAside, ...(manifest.staged?.segments ?? [])]);
-    for (const name of await this.folder.list()) {
-      if (isIndexFile(name) && !keep.has(name) && !name.startsWith('damaged-')) await this.folder.remove(name);
-    }
-  }
-
-  /** Writes a segment's file whole. @returns its name */
-  async #writeSegment(from: number, through: number, write: (sink: Sink) => Promise<void> | void): Promise<string> {
-    const name = segmentName(from, through, (this.#manifest?.generation ?? 0) + 1);
-    const file = await this.folder.openWrite(name);
-    try {
-      file.truncate(0);
-      let position = 0;
-      const sink = new BufferedSink({
-        append: (bytes) => {
-          file.write(position, bytes);
-          position += bytes.length;
-        },
-      });
-      await write(sink);
-      sink.end();
-      file.flush();
-    } catch (error) {
-      file.close();
-      await this.folder.remove(name);
-      throw error;
-    }
-    file.close();
-    return name;
   }
 
   /** Makes a segment of the journal. Inside `exclusively`. */
@@ -434,18 +320,26 @@ export class IndexStore {
   /** Puts one segment in the place of several neighbours; those of the journal take the journal with them. */
   async #replace(before: readonly string[], after: readonly string[], merged: readonly Segment[]): Promise<void> {
     const isJournal = merged[0] === this.#recent[0];
-    const { makeScanner, pause } = this.#options;
+    const { pause } = this.#options;
     const first = before.length === 0;
     const problems: SaguimError[] = [];
     const [from, through] = [merged[0]!.footer.from, merged[merged.length - 1]!.footer.through];
-    const isEmpty = merged.every(({ documentCount, removes }) => documentCount === 0 && (first || (!removes.all && removes.ids.length === 0)));
+    const isEmpty = merged.every(
+      ({ documentCount, removes }) => documentCount === 0 && (first || (!removes.all && removes.ids.length === 0)),
+    );
     const wanted = isEmpty
       ? undefined
-      : await this.#writeSegment(from, through, (sink) => mergeSegments(sink, merged, { first, pause, onDamage: (error) => problems.push(error) }));
+      : await this.#files.writeSegment(segmentName(from, through, this.#manifest!.generation + 1), (sink) =>
+          mergeSegments(sink, merged, { first, pause, onDamage: (error) => problems.push(error) }),
+        );
     for (const problem of problems) this.noteDamage(problem);
-    const segment = wanted === undefined ? undefined : await Segment.open(await this.folder.openRead(wanted), wanted, makeScanner);
+    const segment = wanted === undefined ? undefined : await this.#files.openWhole(wanted);
     const damagedFiles = problems.length === 0 ? [] : [...new Set(merged.map(({ name }) => name))];
-    const setAside = [...this.#manifest!.setAside, ...damagedFiles, ...(isJournal && this.#journalDamaged ? [this.#manifest!.journal] : [])];
+    const setAside = [
+      ...this.#manifest!.setAside,
+      ...damagedFiles,
+      ...(isJournal && this.#journalDamaged ? [this.#manifest!.journal] : []),
+    ];
     try {
       const generation = this.#manifest!.generation + 1;
       await this.#commit({
@@ -493,7 +387,7 @@ export class IndexStore {
   /** Puts segments in the place of everything. Inside `exclusively`. @param names files written by `stage` */
   async replaceAll(names: readonly string[], model: IndexModel): Promise<void> {
     const segments = new Map<string, Segment>();
-    for (const name of names) segments.set(name, await Segment.open(await this.folder.openRead(name), name, this.#options.makeScanner));
+    for (const name of names) segments.set(name, await this.#files.openWhole(name));
     const old = [...this.#segments.values(), ...this.#recent];
     const generation = Math.max(0, this.#manifest?.generation ?? 0) + 1;
     this.#lastSequence = Math.max(this.#lastSequence, ...[...segments.values()].map(({ footer }) => footer.through));
@@ -504,7 +398,9 @@ export class IndexStore {
   /** Writes a segment that is not yet of the index, and is found again after a restart. Inside `exclusively`. @returns its name */
   async stage(model: IndexModel, write: (sink: Sink, sequence: number) => Promise<void> | void): Promise<string> {
     const sequence = ++this.#lastSequence;
-    const name = await this.#writeSegment(sequence, sequence, (sink) => write(sink, sequence));
+    const name = await this.#files.writeSegment(segmentName(sequence, sequence, (this.#manifest?.generation ?? 0) + 1), (sink) =>
+      write(sink, sequence),
+    );
     const before = this.staged?.model.fingerprint === model.fingerprint ? this.staged.segments : [];
     await this.#commit({ staged: { model, segments: [...before, name] }, model: this.#manifest?.model ?? model });
     return name;
@@ -516,25 +412,5 @@ export class IndexStore {
     for (const segment of [...this.#segments.values(), ...this.#recent]) segment.close();
     this.segments = [];
     this.folder.close();
-  }
-}
-
-function checkModel(segment: Segment, { fingerprint, dimensions }: IndexModel): Segment {
-  const { model } = segment.footer;
-  if (model.fingerprint === fingerprint && model.dimensions === dimensions) return segment;
-  segment.close();
-  throw damaged(segment.name, 'it was made with another model', 0, segment.footer.documents);
-}
-
-/** A removed document whose record is damaged cannot say its id: it is damaged either way. */
-function applyRemoves(segment: Segment, { all, ids }: Removes, onDamage: (error: unknown) => void): void {
-  if (all) for (let document = 0; document < segment.footer.documents; document++) segment.remove(document);
-  for (const id of ids) {
-    try {
-      const document = segment.find(id);
-      if (document >= 0) segment.remove(document);
-    } catch (error) {
-      onDamage(error);
-    }
   }
 }

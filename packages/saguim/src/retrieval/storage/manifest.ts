@@ -42,7 +42,9 @@ const isName = (name: unknown) => typeof name === 'string' && isIndexFile(name);
 
 export function isModel(model: unknown): model is IndexModel {
   const { name, fingerprint, dimensions } = (model ?? {}) as Partial<IndexModel>;
-  return typeof name === 'string' && typeof fingerprint === 'string' && Number.isInteger(dimensions) && dimensions! > 0 && dimensions! <= 65_536;
+  return (
+    typeof name === 'string' && typeof fingerprint === 'string' && Number.isInteger(dimensions) && dimensions! > 0 && dimensions! <= 65_536
+  );
 }
 
 /** @throws {SaguimError} `bad-file` when it is damaged; `unsupported` when it is of a newer version */
@@ -60,10 +62,14 @@ export function decodeManifest(bytes: Uint8Array, name: string): Manifest {
   }
   if (typeof manifest !== 'object' || manifest === null || !Number.isInteger(manifest.format)) throw bad();
   if (manifest.format > formatVersion) {
-    throw new SaguimError('unsupported', `The index was written by a newer version (format ${manifest.format}, this one reads ${formatVersion})`, {
-      where: name,
-      hint: 'Update saguim.',
-    });
+    throw new SaguimError(
+      'unsupported',
+      `The index was written by a newer version (format ${manifest.format}, this one reads ${formatVersion})`,
+      {
+        where: name,
+        hint: 'Update saguim.',
+      },
+    );
   }
   const { generation, model, segments, journal, sequence, setAside, staged } = manifest;
   const isList = (list: unknown) => Array.isArray(list) && list.every(isName);
