@@ -9,11 +9,11 @@ import { Plain, root, runMain } from './lib/house.mjs';
 
 const sum = (pieces) => pieces.reduce((total, piece) => total + piece.gzip, 0);
 
-/** Files of the built Studio, the engine's own aside (they have their budget). */
+/** Files of the built Studio, WASM and the engine for hosts without workers aside: that is the worker's code once more, and no page fetches both. */
 function studioFiles() {
   const folder = join(root, 'apps/studio/dist');
   return listFiles(folder)
-    .filter((path) => /\.(js|css|html|svg|webmanifest)$/.test(path))
+    .filter((path) => /\.(js|css|html|svg|webmanifest)$/.test(path) && !path.includes('inline-host'))
     .map((path) => ({ name: path, kind: 'chunk', gzip: gzipSize(readFileSync(join(folder, path))), parts: [] }));
 }
 

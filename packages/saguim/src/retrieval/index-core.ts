@@ -10,7 +10,8 @@ import { type MakeScanner, Segment } from './segment/segment.js';
 import { buildSegment } from './segment/segment-builder.js';
 import type { IndexModel } from './segment/segment-format.js';
 import { mergeSegments } from './segment/segment-merger.js';
-import { type Damage, IndexStore } from './storage/index-store.js';
+import type { Damage } from './storage/damage-list.js';
+import { IndexStore } from './storage/index-store.js';
 import type { StoredDocument } from './stored-document.js';
 
 export interface CoreOptions {
@@ -49,7 +50,7 @@ export class IndexCore {
   private constructor(options: CoreOptions) {
     this.#options = options;
     this.#analyzer = new Analyzer();
-    this.#batches = new PreparedBatches((error) => this.#store.noteDamage(error));
+    this.#batches = new PreparedBatches((error) => this.#store.damage.note(error));
     const { folder, makeScanner, model, mode = 'write' } = options;
     this.#store = new IndexStore({ folder, analyzer: this.#analyzer, makeScanner, model, mode, pause: () => this.#pause() });
   }
@@ -90,7 +91,7 @@ export class IndexCore {
       documents: count(({ documentCount }) => documentCount),
       passages: count(({ passageCount }) => passageCount),
       model: model ?? given,
-      damage,
+      damage: damage.list,
       needsReindex:
         model !== undefined && given !== undefined && (model.fingerprint !== given.fingerprint || model.dimensions !== given.dimensions),
     };
@@ -132,7 +133,7 @@ export class IndexCore {
         const document = segment.find(id);
         if (document >= 0) return { segment, document };
       } catch (error) {
-        this.#store.noteDamage(error);
+        this.#store.damage.note(error);
       }
     }
     return undefined;
@@ -200,7 +201,7 @@ export class IndexCore {
         try {
           documents.push(segment.document(document));
         } catch (error) {
-          this.#store.noteDamage(error);
+          this.#store.damage.note(error);
         }
       }
     }
@@ -211,7 +212,7 @@ export class IndexCore {
   async search(request: SearchRequest): Promise<SearchResult> {
     await this.#store.refresh();
     if (request.vector) this.#checkModel();
-    return searchSegments(this.#store.segments, this.#analyzer, request, (error) => this.#store.noteDamage(error));
+    return searchSegments(this.#store.segments, this.#analyzer, request, (error) => this.#store.damage.note(error));
   }
 
   /** Documents whose passages are nearest to those of one that is in the index. @throws {SaguimError} `not-found` */
@@ -220,7 +221,7 @@ export class IndexCore {
     await this.#store.refresh();
     const found = this.#find(id);
     if (!found) throw new SaguimError('not-found', `There is no document with the id "${id}"`, { details: { id } });
-    return similarDocuments(this.#store.segments, found, request, (error) => this.#store.noteDamage(error));
+    return similarDocuments(this.#store.segments, found, request, (error) => this.#store.damage.note(error));
   }
 
   /** Writes all documents as one segment, without holding up anybody. */
@@ -230,7 +231,7 @@ export class IndexCore {
     for (const segment of segments) segment.retain();
     try {
       if (segments.length > 0) {
-        await mergeSegments(sink, segments, { first: true, pause, onDamage: (error) => this.#store.noteDamage(error) });
+        await mergeSegments(sink, segments, { first: true, pause, onDamage: (error) => this.#store.damage.note(error) });
       } else {
         const model = this.#store.model ?? this.#options.model;
         if (!model) throw noEmbedder();
@@ -299,7 +300,7 @@ export class IndexCore {
       try {
         this.#stagedSegments.push(await Segment.open(await folder.openRead(name), name, this.#options.makeScanner));
       } catch (error) {
-        this.#store.noteDamage(error);
+        this.#store.damage.note(error);
       }
     }
   }

@@ -6,6 +6,6 @@ export type { Filter } from './query/filter.js';
 export type { SearchHit, SearchMode, SearchRequest, SearchResult, Span } from './query/search-segments.js';
 export type { MakeScanner } from './segment/segment.js';
 export type { IndexModel } from './segment/segment-format.js';
-export type { Damage } from './storage/index-store.js';
+export type { Damage } from './storage/damage-list.js';
 export { isIndexFile } from './storage/manifest.js';
 export type { Metadata, StoredDocument } from './stored-document.js';

@@ -8,18 +8,11 @@ import { damaged, formatVersion, type IndexModel, type Removes } from '../segmen
 import { mergeSegments } from '../segment/segment-merger.js';
 import { applyRemoves } from './apply-removes.js';
 import { pickMerge } from './compaction.js';
+import { DamageList } from './damage-list.js';
 import { IndexFiles } from './index-files.js';
 import { encodeRecord, type JournalScan } from './journal.js';
 import { appendRecord, readRecords } from './journal-file.js';
 import { journalName, type Manifest, manifestGeneration, segmentName } from './manifest.js';
-
-/** What could not be read. */
-export interface Damage {
-  readonly file: string;
-  readonly message: string;
-  readonly offset?: number;
-  readonly bytes?: number;
-}
 
 export interface StoreOptions {
   readonly folder: Folder;
@@ -52,7 +45,7 @@ export class IndexStore {
   #journalEnd = 0;
   #journalDamaged = false;
   #lastSequence = 0;
-  #damage = new Map<string, Damage>();
+  readonly damage = new DamageList();
   #closed = false;
   #writing = false;
   /** Somebody has written what is not yet taken in. */
@@ -63,7 +56,7 @@ export class IndexStore {
 
   constructor(options: StoreOptions) {
     this.#options = options;
-    this.#files = new IndexFiles(options.folder, options.analyzer, options.makeScanner, (error) => this.noteDamage(error));
+    this.#files = new IndexFiles(options.folder, options.analyzer, options.makeScanner, (error) => this.damage.note(error));
   }
 
   get folder(): Folder {
@@ -75,18 +68,8 @@ export class IndexStore {
     return this.#manifest?.model;
   }
 
-  get damage(): readonly Damage[] {
-    return [...this.#damage.values()];
-  }
-
   get staged(): Manifest['staged'] {
     return this.#manifest?.staged;
-  }
-
-  noteDamage(error: unknown): void {
-    const { file, offset, bytes } = ((error as SaguimError)?.details ?? {}) as { file?: string; offset?: number; bytes?: number };
-    const name = file ?? (error as SaguimError)?.where ?? 'index';
-    this.#damage.set(`${name} ${offset}`, { file: name, message: (error as Error).message, offset, bytes });
   }
 
   /** Takes in what others have written, unless somebody is writing: then what was there before is as good. */
@@ -179,7 +162,7 @@ export class IndexStore {
     if (!scan) return;
     for (const { offset, bytes: length } of scan.damage) {
       this.#journalDamaged = true;
-      this.noteDamage(damaged(name, 'a record', offset, length));
+      this.damage.note(damaged(name, 'a record', offset, length));
     }
     for (const { sequence, payload } of scan.records) {
       if (sequence <= this.#manifest!.sequence) continue;
@@ -188,7 +171,7 @@ export class IndexStore {
       } catch (error) {
         if (!(error instanceof SaguimError) || error.code !== 'bad-file') throw error;
         this.#journalDamaged = true;
-        this.noteDamage(error);
+        this.damage.note(error);
       }
       this.#lastSequence = Math.max(this.#lastSequence, sequence);
     }
@@ -209,7 +192,7 @@ export class IndexStore {
       if (!removes.all && removes.ids.length === 0) continue;
       const isNew = opened.includes(all[index]!);
       for (const older of all.slice(0, index))
-        if (isNew || opened.includes(older)) applyRemoves(older, removes, (error) => this.noteDamage(error));
+        if (isNew || opened.includes(older)) applyRemoves(older, removes, (error) => this.damage.note(error));
     }
   }
 
@@ -332,7 +315,7 @@ export class IndexStore {
       : await this.#files.writeSegment(segmentName(from, through, this.#manifest!.generation + 1), (sink) =>
           mergeSegments(sink, merged, { first, pause, onDamage: (error) => problems.push(error) }),
         );
-    for (const problem of problems) this.noteDamage(problem);
+    for (const problem of problems) this.damage.note(problem);
     const segment = wanted === undefined ? undefined : await this.#files.openWhole(wanted);
     const damagedFiles = problems.length === 0 ? [] : [...new Set(merged.map(({ name }) => name))];
     const setAside = [
