@@ -2,6 +2,7 @@ import { type Engine, type GenerationResult, type LoadOptions, loadEngine } from
 import { SaguimError } from '@saguim/engine/spec';
 import type { ModelProgress } from '../hub/progress.js';
 import { ChatHost } from './chat-host.js';
+import { embeddingHandlers } from './embedding-host.js';
 import type {
   ChatArguments,
   ChatHistory,
@@ -151,6 +152,8 @@ export function createEngineHost() {
     stats({ model }: { model: number }) {
       return engineOf(model).stats();
     },
+
+    ...embeddingHandlers(engineOf),
   };
 }
 

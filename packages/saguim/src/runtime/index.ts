@@ -1,4 +1,5 @@
 export { allClients, engineClient, loadSettings } from './clients.js';
+export type { EmbedArguments, EmbedResult } from './embedding-host.js';
 export { type AcquireOptions, EngineClient, ModelHandle } from './engine-client.js';
 export type { EngineHandlers } from './engine-host.js';
 export type {

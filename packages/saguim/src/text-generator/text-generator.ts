@@ -4,9 +4,9 @@ import { type Configuration, configured, defaultModels, type ModelReference, typ
 import type { ModelHandle } from '../runtime/index.js';
 import type { CreateMonitorCallback } from '../web/create-monitor.js';
 import { toCallback, toDictionary, toSignal } from '../web/dictionary.js';
-import { exception, toWebError } from '../web/exceptions.js';
+import { exception } from '../web/exceptions.js';
 import { openModel } from '../web/open-model.js';
-import { anySignal, orAborted } from '../web/signals.js';
+import { untilAborted } from '../web/until-aborted.js';
 
 export interface TextGeneratorCreateOptions extends Configuration {
   /** As `saguim.model` of `LanguageModel.create()`. */
@@ -134,15 +134,7 @@ export class TextGenerator {
     return this.#call(work, toSignal(signal), cancelled);
   }
 
-  async #call<T>(work: (signal: AbortSignal) => Promise<T>, ...signals: (AbortSignal | undefined)[]): Promise<T> {
-    const both = anySignal([this.#destruction.signal, ...signals]);
-    try {
-      both.signal.throwIfAborted();
-      return await orAborted(work(both.signal), both.signal);
-    } catch (error) {
-      throw toWebError(error);
-    } finally {
-      both.release();
-    }
+  #call<T>(work: (signal: AbortSignal) => Promise<T>, ...signals: (AbortSignal | undefined)[]): Promise<T> {
+    return untilAborted(work, [this.#destruction.signal, ...signals]);
   }
 }
