@@ -36,9 +36,10 @@ export interface ModelOptions {
   readonly context?: number;
 }
 
-export function withModel(command: Command): Command {
+/** Which model, and what computes it. */
+export function withModelFile(command: Command, byDefault: string): Command {
   return command
-    .option('-m, --model <name|file>', 'a model from models/, or the path of any GGUF file', defaultModel)
+    .option('-m, --model <name|file>', 'a model from models/, or the path of any GGUF file', byDefault)
     .option(
       '--models <folder>',
       'where models are looked for by name (default: models/ here or above, and installed @saguim/model-… packages)',
@@ -46,8 +47,15 @@ export function withModel(command: Command): Command {
     .addOption(new Option('--backend <backend>', 'what computes').choices(['auto', 'wasm', 'reference']).default('auto'))
     .option('--threads <count>', 'threads at most (default: follows the machine)', (text) =>
       text === 'auto' ? 'auto' : number(1, 256, 'whole')(text),
-    )
-    .option('--context <tokens>', "tokens a conversation may have at most (default: the model's own)", number(8, 1 << 24, 'whole'));
+    );
+}
+
+export function withModel(command: Command): Command {
+  return withModelFile(command, defaultModel).option(
+    '--context <tokens>',
+    "tokens a conversation may have at most (default: the model's own)",
+    number(8, 1 << 24, 'whole'),
+  );
 }
 
 export interface GenerationOptions {

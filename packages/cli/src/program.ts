@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { addAddCommand } from './commands/add.js';
 import { addBenchCommand } from './commands/bench.js';
 import { addChatCommand } from './commands/chat.js';
+import { addEmbedCommand } from './commands/embed.js';
 import { addInspectCommand } from './commands/inspect.js';
 import { addLogitsCommand } from './commands/logits.js';
 import { addModelsCommand } from './commands/models.js';
@@ -18,6 +19,7 @@ Examples:
   saguim chat
   saguim run "Name three primates of Brazil."
   cat letter.txt | saguim run --json
+  cat texts.jsonl | saguim embed > vectors.jsonl
   saguim inspect models/smollm2-135m-instruct/smollm2-135m-instruct-q4_1.gguf
 
 Exit codes: 0 done, 1 failed, 2 asked wrongly, 130 ended by Ctrl-C.
@@ -43,6 +45,7 @@ export function createProgram(terminal: Terminal, setExitCode: (code: number) =>
     .addHelpText('after', examples);
   addChatCommand(program, terminal, setExitCode);
   addRunCommand(program, terminal);
+  addEmbedCommand(program, terminal);
   addModelsCommand(program, terminal);
   addAddCommand(program, terminal);
   addInspectCommand(program, terminal);

@@ -15,4 +15,4 @@ export {
 } from './semantic-embedder.js';
 export { type RankedDocument, rank, type SimilarityOptions, similarity } from './similarity.js';
 export type { EmbeddingKind, EmbedTextsOptions, TextEmbedder } from './text-embedder.js';
-export type { VectorFormat } from './vector-format.js';
+export { type FormattedVector, formatVector, type VectorFormat, type VectorOf } from './vector-format.js';

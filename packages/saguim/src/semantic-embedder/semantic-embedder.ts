@@ -101,7 +101,9 @@ export class SemanticEmbedder {
         throw exception('NotSupportedError', `The model ${info.name} generates text and gives no embeddings: choose an embedding model.`);
       }
       const location = locateModel(core.model, configuration.models);
-      const prefixes = { ...prefixesOf(`${location.name} ${info.name}`), ...core.prefixes };
+      // Of a path the file's own name alone: folders are named for anything.
+      const names = `${location.name.replace(/^.*[/\\]/, '')} ${info.name}`;
+      const prefixes = { ...prefixesOf(names), ...core.prefixes };
       const usage = JSON.stringify([prefixes.query, prefixes.document, prefixes.symmetric]);
       const fingerprint = await engineClient(configuration).call('fingerprint', { location, usage }, { signal });
       const destruction = new AbortController();

@@ -1,0 +1,127 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { endAll, root, saguim, start } from './command.mjs';
+
+const tiny = join(root, 'tests/golden/tiny/bert-f32.gguf');
+const parse = (stdout) =>
+  stdout
+    .trimEnd()
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+
+let folder;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'saguim-embed-'));
+});
+afterAll(() => {
+  endAll();
+  rmSync(folder, { recursive: true });
+});
+
+describe('saguim embed', () => {
+  it('gives the vectors of other implementations, in order', async () => {
+    const { texts, embeddings } = JSON.parse(readFileSync(join(root, 'tests/golden/reference/minilm.json'), 'utf8'));
+    const lines = texts.flatMap((text, i) => (text.trim() === '' ? [] : [{ text, i }]));
+    const input = lines.map((line) => JSON.stringify(line)).join('\n');
+    const { code, stdout, stderr } = await saguim(['embed', '--model', 'all-minilm-l6-v2'], { input });
+    expect([code, stderr]).toEqual([0, '']);
+    const results = parse(stdout);
+    expect(results.map(({ text, i }) => ({ text, i }))).toEqual(lines);
+    for (const { i, embedding } of results) {
+      expect(embedding.reduce((sum, x, k) => sum + x * embeddings[i][k], 0)).toBeGreaterThan(0.9999);
+    }
+  });
+
+  it('reads lines from a pipe or a file, tells queries from documents, and writes other formats', async () => {
+    const file = join(folder, 'texts.txt');
+    writeFileSync(file, 'uma frase\n\noutra frase\n');
+    const documents = parse((await saguim(['embed', file])).stdout);
+    expect(documents.map(({ text }) => text)).toEqual(['uma frase', 'outra frase']);
+    const piped = await saguim(['embed', '-', '--batch', '1'], { input: readFileSync(file) });
+    expect(parse(piped.stdout)).toEqual(documents);
+    const [query] = parse((await saguim(['embed', file, '--query'])).stdout);
+    expect(query.embedding).not.toEqual(documents[0].embedding);
+    const [whole] = parse((await saguim(['embed', file, '--format', 'int8', '--no-text'])).stdout);
+    expect(Object.keys(whole)).toEqual(['embedding', 'scale']);
+    expect(whole.embedding.every(Number.isInteger)).toBe(true);
+    const [base64] = parse((await saguim(['embed', file, '--format', 'base64'])).stdout);
+    expect(Buffer.from(base64.embedding, 'base64').readFloatLE(0)).toBeCloseTo(documents[0].embedding[0], 6);
+  });
+
+  it.each([
+    [['embed', '--query', '--symmetric'], '', 2, /cannot be used with option/],
+    [['embed', '--batch', '0'], '', 2, /--batch/],
+    [['embed', 'nowhere.txt'], '', 1, /nowhere\.txt: there is no such file/],
+    [['embed', '--model', 'smollm2-135m-instruct'], 'a', 1, /generates text/],
+    [['embed', '--model', tiny, '--input', 'jsonl'], 'plain', 1, /no JSON object \(line 1\)/],
+    [['embed', '--model', tiny, '--overflow', 'refuse'], `a\n${'b '.repeat(600)}`, 1, /lines 1 to 2.*tokens/],
+    [['embed', '--model', tiny], '{"text":"a"}\n{"text":"\\u200b"}', 1, /line 2: there is nothing to read/i],
+  ])(
+    '%j with %j is one line that says what to do',
+    async (args, input, exitCode, message) => {
+      const { code, stderr } = await saguim(args, { input });
+      expect(stderr).toMatch(/^saguim: [^\n]+\n$/);
+      expect(stderr).toMatch(message);
+      expect(code).toBe(exitCode);
+    },
+    30_000,
+  );
+
+  it('writes what came before a bad line', async () => {
+    const { code, stdout } = await saguim(['embed', '--model', tiny, '--batch', '1'], { input: '{"text":"a"}\n{"text":"b"}\n{}' });
+    expect(parse(stdout).map(({ text }) => text)).toEqual(['a', 'b']);
+    expect(code).toBe(1);
+  });
+
+  it('answers a line at a time where lines come slowly, and ends when its reader has seen enough', async () => {
+    const command = start(['embed', '--model', tiny]);
+    command.child.stdin.write('one\n');
+    await command.seen(/"text":"one"/);
+    command.child.stdin.write('two\n');
+    await command.seen(/"text":"two"/);
+    command.child.stdout.destroy();
+    for (let i = 0; i < 2000; i++) command.child.stdin.write(`more ${i}\n`);
+    command.child.stdin.end();
+    expect(await command.ended).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it('ends at a bad line, though more may come', async () => {
+    const command = start(['embed', '--model', tiny]);
+    command.child.stdin.write('{"text":"one"}\n{}\n');
+    expect((await command.ended).code).toBe(1);
+  });
+
+  it('stops at Ctrl-C while it waits', async () => {
+    const command = start(['embed', '--model', tiny]);
+    command.child.stdin.write('one\n');
+    await command.seen(/one/);
+    command.child.kill('SIGINT');
+    expect((await command.ended).code).toBe(130);
+  });
+
+  it('takes 100,000 lines in constant memory', async () => {
+    const count = 100_000;
+    const command = start(['embed', '--model', tiny, '--format', 'int8', '--batch', '256']);
+    const { stdin, stdout, pid } = command.child;
+    // What it writes is counted and not kept.
+    stdout.removeAllListeners('data');
+    const resident = () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
+    const samples = [];
+    let lines = 0;
+    stdout.on('data', (text) => {
+      for (const character of text) if (character === '\n' && ++lines % 5000 === 0 && lines < count) samples.push(resident());
+    });
+    for (let i = 0; i < count; i++) {
+      if (!stdin.write(`the line of number ${i} says ${i % 13}\n`)) await new Promise((resolve) => stdin.once('drain', resolve));
+    }
+    stdin.end();
+    expect((await command.ended).code).toBe(0);
+    expect(lines).toBe(count);
+    const half = samples.length >> 1;
+    expect(half).toBeGreaterThan(5);
+    expect(Math.max(...samples.slice(half))).toBeLessThan(1.25 * Math.max(...samples.slice(0, half)));
+  }, 120_000);
+});
