@@ -17,7 +17,6 @@ export {
 export * from './language-model/index.js';
 export { eraseAll, removeModel, storedModels } from './runtime/index.js';
 export * from './search/index.js';
-export type { EmbeddingKind, EmbedTextsOptions, TextEmbedder } from './semantic-embedder/text-embedder.js';
 export * from './semantic-embedder/index.js';
 export * from './text-generator/index.js';
 export type { CreateMonitor, CreateMonitorCallback } from './web/create-monitor.js';
