@@ -8,6 +8,11 @@ export const layers = {
     { layer: 'platform', from: ['spec'], says: 'what differs between Node and browsers knows the contracts alone' },
     { layer: 'bytes', from: ['spec', 'platform'], says: 'bytes know nothing of what they mean' },
     { layer: 'tensors', from: ['spec', 'bytes'], says: 'tensors come from bytes' },
+    {
+      layer: 'checkpoint',
+      from: ['spec', 'bytes', 'tensors'],
+      says: 'a checkpoint of another kind becomes a GGUF file, and knows no more',
+    },
     { layer: 'kernels', from: ['spec', 'tensors', 'platform'], says: 'kernels know tensors, never models or text' },
     { layer: 'tokens', from: ['spec', 'bytes', 'platform'], says: 'tokens and models do not meet before text' },
     { layer: 'models', from: ['spec', 'tensors'], says: 'a model is a plan; models and tokens do not meet before text' },
@@ -19,7 +24,7 @@ export const layers = {
     },
     {
       layer: '*',
-      from: ['spec', 'platform', 'bytes', 'tensors', 'kernels', 'tokens', 'models', 'text', 'engine.ts'],
+      from: ['spec', 'platform', 'bytes', 'tensors', 'checkpoint', 'kernels', 'tokens', 'models', 'text', 'engine.ts'],
       says: 'the public face',
     },
   ],

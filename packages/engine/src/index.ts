@@ -12,8 +12,10 @@ export type {
   SyncFileHandle,
 } from './bytes/index.js';
 export { BlobSource, GgufMetadata, GgufWeights, HttpSource, MemorySource, OpfsSource, readGguf } from './bytes/index.js';
+export { type CheckpointOptions, openCheckpoint } from './checkpoint/index.js';
 export type * from './engine.js';
 export { loadEngine } from './engine.js';
 export { PlainScanner, quantizeVector, strideOf, type VectorScanner, WasmScanner } from './kernels/vectors/index.js';
+export { openModel } from './open-model.js';
 export * from './spec/index.js';
 export * from './tokens/index.js';

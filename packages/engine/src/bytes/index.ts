@@ -1,6 +1,7 @@
 export { BlobSource } from './blob-source.js';
 export type { GgufFile, ReadGgufOptions } from './gguf.js';
 export { readGguf } from './gguf.js';
+export { type HeaderValue, writeGgufHeader } from './gguf-header.js';
 export type { GgufEntry, GgufValue, GgufValueType, NumberArray, OptionalMetadata } from './gguf-metadata.js';
 export { GGUF_VALUE_TYPES, GgufMetadata } from './gguf-metadata.js';
 export { GgufWeights } from './gguf-weights.js';
@@ -9,3 +10,4 @@ export { HttpSource } from './http-source.js';
 export { MemorySource } from './memory-source.js';
 export type { SyncAccessHandle, SyncFileHandle } from './opfs-source.js';
 export { OpfsSource } from './opfs-source.js';
+export { readSafetensors, type SafetensorsEntry } from './safetensors.js';

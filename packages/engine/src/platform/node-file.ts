@@ -1,6 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
-import { open, readFile } from 'node:fs/promises';
-import type { ByteSource } from '../spec/index.js';
+import { open, readFile, stat } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import type { ByteSource, FolderSource } from '../spec/index.js';
 import { checkByteRange, SaguimError } from '../spec/index.js';
 import { fetchBytes } from './fetch-bytes.js';
 
@@ -81,6 +82,26 @@ export class FileSource implements ByteSource {
 /** @throws {SaguimError} `not-found` or `bad-file`. */
 export function openFile(path: string): Promise<ByteSource> {
   return FileSource.open(path);
+}
+
+/** The folder at `path`, or undefined where there is none, or a file. */
+export async function openFolder(path: string): Promise<FolderSource | undefined> {
+  const isFolder = await stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  if (!isFolder) return undefined;
+  return {
+    name: basename(resolve(path)),
+    async open(below) {
+      try {
+        return await FileSource.open(join(path, below));
+      } catch (error) {
+        if (error instanceof SaguimError && error.code === 'not-found') return undefined;
+        throw error;
+      }
+    },
+  };
 }
 
 /** The whole of a small file, from disk (`file:`) or the network. @throws {SaguimError} `not-found`, `bad-file` or `network`. */

@@ -1,0 +1,1 @@
+export { type CheckpointOptions, openCheckpoint } from './open-checkpoint.js';
