@@ -86,8 +86,9 @@ const MUTATIONS = {
   shape: (bytes, random) => {
     const { header, data } = split(bytes);
     const { shape } = header[pick(random, Object.keys(header).slice(1))];
-    if (random.below(3) === 0) shape.push(pick(random, [1, 1, 0, 2, -1]));
-    else if (random.below(3) === 0) shape.reverse();
+    const way = random.below(3);
+    if (way === 0) shape.push(pick(random, [1, 1, 0, 2, -1]));
+    else if (way === 1) shape.reverse();
     else shape[random.below(shape.length)] = pick(random, ODD);
     return joined(header, data);
   },
@@ -139,7 +140,7 @@ const MUTATIONS = {
     }
     return joined(header, copy);
   },
-  'weights append': (bytes, random) => new Uint8Array(Buffer.concat([bytes, new Uint8Array(1 + random.below(100))])),
+  'bytes behind': (bytes, random) => new Uint8Array(Buffer.concat([bytes, new Uint8Array(1 + random.below(100))])),
 };
 
 /** Opens a folder and reads all of it; gives `read` or the code of the error. */

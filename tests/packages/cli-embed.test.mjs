@@ -1,7 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkpointFolder } from '../conformance/checkpoint-folder.mjs';
 import { endAll, root, saguim, start } from './command.mjs';
 
 const tiny = join(root, 'tests/golden/tiny/bert-f32.gguf');
@@ -49,6 +50,21 @@ describe('saguim embed', () => {
     expect(whole.embedding.every(Number.isInteger)).toBe(true);
     const [base64] = parse((await saguim(['embed', file, '--format', 'base64'])).stdout);
     expect(Buffer.from(base64.embedding, 'base64').readFloatLE(0)).toBeCloseTo(documents[0].embedding[0], 6);
+  });
+
+  it('takes a folder of safetensors for a model, as the other commands do', async () => {
+    const path = join(folder, 'bert-folder');
+    for (const [below, bytes] of await checkpointFolder(new Uint8Array(readFileSync(tiny)), { shards: 2 })) {
+      mkdirSync(dirname(join(path, below)), { recursive: true });
+      writeFileSync(join(path, below), bytes);
+    }
+    const [ours] = parse((await saguim(['embed', '--model', path], { input: 'a b c' })).stdout);
+    const [theirs] = parse((await saguim(['embed', '--model', tiny], { input: 'a b c' })).stdout);
+    expect(ours.embedding.reduce((sum, x, k) => sum + x * theirs.embedding[k], 0)).toBeGreaterThan(0.999);
+    const tokens = await Promise.all([path, tiny].map((model) => saguim(['tokenize', '--model', model, 'a b c'])));
+    expect(tokens[0]).toEqual(tokens[1]);
+    const { architecture, tensors } = JSON.parse((await saguim(['inspect', path, '--json'])).stdout);
+    expect([architecture, tensors.by_type.map(({ type }) => type).sort()]).toEqual(['bert', ['F32', 'Q8_0']]);
   });
 
   it.each([

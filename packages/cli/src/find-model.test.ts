@@ -25,6 +25,15 @@ it('finds a file by its path, whatever the folder', () => {
   expect(findModel(path, folder)).toMatchObject({ file: path, bytes: 4 });
 });
 
+it('finds a folder of safetensors by its path', () => {
+  const path = join(folder, 'checkpoint');
+  mkdirSync(path);
+  expect(() => findModel(path, folder)).toThrow(/not a model file.*config\.json/);
+  writeFileSync(join(path, 'config.json'), '{}');
+  writeFileSync(join(path, 'model.safetensors'), '12345');
+  expect(findModel(path, folder)).toEqual({ name: path, file: path, bytes: 5 });
+});
+
 it('finds what comes along, without a folder', () => {
   expect(listModels().map(({ name }) => name)).toContain('smollm2-135m-instruct');
   expect(findModel('smollm2-135m-instruct').bytes).toBe(98362432);

@@ -7,7 +7,7 @@ import { SaguimError } from '@saguim/engine';
 /** A model that lies on this machine. */
 export interface FoundModel {
   readonly name: string;
-  /** Path of its GGUF file. */
+  /** Path of its GGUF file, or of a folder of Hugging Face's kind. */
   readonly file: string;
   readonly bytes: number;
 }
@@ -94,21 +94,34 @@ function fromPackage(name: string): FoundModel | undefined {
 }
 
 const looksLikePath = (text: string) => /[/\\]|\.gguf$/i.test(text);
+const isFolder = (path: string) => existsSync(path) && statSync(path).isDirectory();
+/** A folder that holds a model as Hugging Face keeps it. */
+const isCheckpoint = (path: string) => isFolder(path) && existsSync(join(path, 'config.json'));
+
+/** Bytes of the weights in such a folder. */
+function checkpointBytes(folder: string): number {
+  const files = readdirSync(folder).filter((name) => name.endsWith('.safetensors'));
+  return files.reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
+}
 
 /**
- * The file of a model: a path, or a name from `models/` or the `@saguim/model-…` packages.
+ * The file of a model: a path (of a GGUF file, or of a folder of Hugging Face's kind), or a name from `models/` or the `@saguim/model-…` packages.
  * @throws {SaguimError} `not-found` with what there is
  */
 export function findModel(nameOrPath: string, base: string | undefined = process.env.SAGUIM_MODELS): FoundModel {
-  if (looksLikePath(nameOrPath) || (existsSync(nameOrPath) && statSync(nameOrPath).isFile())) {
+  if (looksLikePath(nameOrPath) || isCheckpoint(nameOrPath) || (existsSync(nameOrPath) && statSync(nameOrPath).isFile())) {
     const file = resolve(nameOrPath);
     if (!existsSync(file))
       throw new SaguimError('not-found', 'There is no such model file', {
         where: nameOrPath,
         hint: 'Check the path, or list models with `saguim models`.',
       });
+    if (isCheckpoint(file)) return { name: nameOrPath, file, bytes: checkpointBytes(file) };
     if (!statSync(file).isFile())
-      throw new SaguimError('not-found', 'That is not a model file', { where: nameOrPath, hint: 'Name the .gguf file itself.' });
+      throw new SaguimError('not-found', 'That is not a model file', {
+        where: nameOrPath,
+        hint: 'Name the .gguf file itself, or a folder with a config.json.',
+      });
     return { name: nameOrPath, file, bytes: statSync(file).size };
   }
   const models = listModels(base);

@@ -1,4 +1,4 @@
-import { type Engine, loadEngine, openFile } from '@saguim/engine';
+import { type Engine, loadEngine, openModel } from '@saguim/engine';
 import { type FoundModel, findModel } from './find-model.js';
 import { loadingBar } from './loading-bar.js';
 import type { ModelOptions } from './options.js';
@@ -17,7 +17,7 @@ export async function openEngine(terminal: Terminal, options: ModelOptions, sign
   const from = performance.now();
   const bar = loadingBar(terminal, model);
   try {
-    const engine = await loadEngine(await openFile(model.file), {
+    const engine = await loadEngine(await openModel(model.file), {
       backend: options.backend,
       threads: options.threads,
       contextLength: options.context,

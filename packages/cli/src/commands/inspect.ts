@@ -1,4 +1,4 @@
-import { type GgufFile, openFile, readGguf } from '@saguim/engine';
+import { type GgufFile, openModel, readGguf } from '@saguim/engine';
 import type { Command } from 'commander';
 import { describeModel, type ModelDescription } from '../describe-model.js';
 import { findModel } from '../find-model.js';
@@ -62,14 +62,14 @@ export function addInspectCommand(program: Command, terminal: Terminal): void {
     .description(
       'Reads what a GGUF file says of itself: architecture, parameters, tensors by type, tokenizer, template, metadata. The weights are not read.',
     )
-    .argument('<file|name>', 'a GGUF file, or a model by name')
+    .argument('<file|name>', 'a GGUF file, a folder of safetensors, or a model by name')
     .option('--models <folder>', 'where models are looked for by name')
     .option('--tensors', 'list every tensor')
     .option('--template', 'print the chat template alone')
     .option('--json', 'one JSON object')
     .action(async (name: string, options: Options) => {
       const { file } = findModel(name, options.models);
-      const source = await openFile(file);
+      const source = await openModel(file);
       let gguf: GgufFile;
       try {
         gguf = await readGguf(source);

@@ -1,4 +1,4 @@
-import { loadTokenizer, openFile, readGguf, SaguimError, type Tokenizer } from '@saguim/engine';
+import { loadTokenizer, openModel, readGguf, SaguimError, type Tokenizer } from '@saguim/engine';
 import type { Command } from 'commander';
 import { findModel } from '../find-model.js';
 import { printable, table } from '../format.js';
@@ -16,7 +16,7 @@ interface Options {
 
 /** The tokenizer of a model's file; the weights are not read. */
 async function openTokenizer(options: Options): Promise<Tokenizer> {
-  const source = await openFile(findModel(options.model, options.models).file);
+  const source = await openModel(findModel(options.model, options.models).file);
   try {
     const gguf = await readGguf(source);
     return loadTokenizer(gguf.metadata.optional);

@@ -2,7 +2,7 @@ import { SaguimError } from '@saguim/engine/spec';
 import { isNode, localFile, localModel, localModelNames, resolveAddress } from '#platform';
 import { catalogue, findEntry, type ModelFile } from './catalogue.js';
 
-/** A model as an app names it: a name, a path (Node) or address (browsers) of a GGUF, or its bytes. */
+/** A model as an app names it: a name, a path (Node; of a GGUF or a folder of safetensors) or address (browsers) of a GGUF, or its bytes. */
 export type ModelReference = string | URL | Blob;
 
 /** Where a model's bytes are. Survives structured clone, so it can be sent to the worker. */

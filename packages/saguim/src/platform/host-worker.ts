@@ -13,7 +13,7 @@ export interface HostWorker {
 
 /** A model's files in a folder on this machine (Node). */
 export interface LocalModel {
-  /** Absolute path of the GGUF file. */
+  /** Absolute path of the GGUF file, or of a folder of safetensors. */
   readonly path: string;
   readonly bytes: number;
 }

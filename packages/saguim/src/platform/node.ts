@@ -83,9 +83,13 @@ function modelIn(folder: string): LocalModel | undefined {
   return isFile(path) ? { path, bytes: statSync(path).size } : undefined;
 }
 
-/** A model by its path, if there is such a file. */
+/** A model by its path: a GGUF file, or a folder of Hugging Face's kind with its weights as safetensors. */
 export function localFile(pathOrUrl: string | URL): LocalModel | undefined {
   const path = toPath(pathOrUrl);
+  if (isFolder(path) && isFile(join(path, 'config.json'))) {
+    const weights = readdirSync(path).filter((name) => name.endsWith('.safetensors'));
+    return { path, bytes: weights.reduce((sum, name) => sum + statSync(join(path, name)).size, 0) };
+  }
   return isFile(path) ? { path, bytes: statSync(path).size } : undefined;
 }
 

@@ -1,4 +1,4 @@
-import { BlobSource, type ByteSource, MemorySource, OpfsSource, openFile } from '@saguim/engine';
+import { BlobSource, type ByteSource, MemorySource, OpfsSource, openModel } from '@saguim/engine';
 import type { ModelLocation } from '../hub/location.js';
 import { storageLock, withLock } from '../hub/lock.js';
 import { MemoryShelf } from '../hub/memory-shelf.js';
@@ -39,7 +39,7 @@ export async function withModelSource<T>(
       await source.close();
     }
   };
-  if (location.kind === 'path') return open(await openFile(location.path));
+  if (location.kind === 'path') return open(await openModel(location.path));
   if (location.kind === 'blob') return open(new BlobSource(location.blob, location.name));
   return withLock(storageLock, 'shared', options.signal, async () => {
     const shelf = await openShelf();
