@@ -12,7 +12,7 @@ const installed = ([name, version]) => {
 
 if (!Object.entries(dependencies).every(installed)) {
   process.stderr.write('Installing the peers into bench/node_modules (about 1.3 GB, once)…\n');
-  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
+  const { status } = spawnSync('npm', ['install', '--no-save', '--no-audit', '--no-fund'], {
     cwd: folder,
     stdio: ['ignore', 2, 2],
     shell: process.platform === 'win32',

@@ -1,7 +1,7 @@
 import { ACTIVATION_MAX, BLOCK, CHUNK_POSITIONS, PAGE_POSITIONS, SPLIT, TILE_BLOCK, TILE_COUNT, TILES } from './layout';
-import { exp4, tanh4 } from './numeric';
+import { exp4, rounded, tanh4 } from './numeric';
 import { clear, copy, touch } from './bytes';
-import { quantizeBlock } from './quantize';
+import { quantizeColumns } from './quantize';
 import { arrived, take } from './sync';
 import { tile4 } from './tile';
 
@@ -220,10 +220,7 @@ function probability(at: usize, maximum: v128): v128 {
 // @ts-ignore: decorator
 @inline
 function integers(at: usize, inverse: v128): v128 {
-  return i16x8.narrow_i32x4_s(
-    i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(v128.load(at), inverse))),
-    i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(v128.load(at, 16), inverse))),
-  );
+  return i16x8.narrow_i32x4_s(rounded(f32x4.mul(v128.load(at), inverse)), rounded(f32x4.mul(v128.load(at, 16), inverse)));
 }
 
 /**
@@ -360,13 +357,6 @@ function write(op: usize, tile: usize, kvHead: i32, first: i32, queries: i32, to
       v128.store(out + <usize>d * 4, f32x4.mul(v128.load(at, 16), f32x4.splat(inverse)), 16);
     }
     for (; d < size; d++) store<f32>(out + <usize>d * 4, load<f32>(acc + <usize>(d >> 3) * 128 + <usize>(d & 7) * 4) * inverse);
-    if (load<u32>(op, 100)) {
-      const meta = <usize>row * <usize>load<u32>(op, 116) + <usize>(column >> 5) * 4;
-      const target = <usize>load<u32>(op, 100) + <usize>row * <usize>load<u32>(op, 104) + <usize>column * 2;
-      for (let b = 0; b < size >> 5; b++) {
-        const m = meta + <usize>b * 4;
-        quantizeBlock(out + <usize>b * 128, target + <usize>b * 64, <usize>load<u32>(op, 108) + m, <usize>load<u32>(op, 112) + m);
-      }
-    }
+    if (load<u32>(op, 100)) quantizeColumns(op + 100, row, column, out, size);
   }
 }

@@ -29,23 +29,45 @@ export function matmul(op: usize, index: i32, scratch: usize, thread: i32): void
     const dealt = threads == 1 ? groups : groups - (groups >> 2);
     counted = dealt;
     group = (dealt * thread) / threads;
-    const stop = (dealt * (thread + 1)) / threads;
-    for (; group < stop; group++) oneGroup(op, w + <usize>group * groupBytes, group << 3, n, rows, y);
+    someGroups(op, w, group, (dealt * (thread + 1)) / threads, n, rows, y);
   }
   const chunk = rows < 4 ? max(2, groups >> 5) : 1;
   group = counted + take(index, chunk);
   while (group < groups) {
-    const stop = min(group + chunk, groups);
-    for (; group < stop; group++) oneGroup(op, w + <usize>group * groupBytes, group << 3, n, rows, y);
+    someGroups(op, w, group, min(group + chunk, groups), n, rows, y);
     group = counted + take(index, chunk);
   }
 }
 
-function oneGroup(op: usize, w: usize, column: i32, n: i32, rows: i32, y: usize): void {
-  clear(y, <usize>((rows + 3) & ~3) * 32);
-  if (isFloat(load<i32>(op, 4))) floatGroup(op, w, rows, y);
-  else integerGroup(op, w, rows, y);
-  writeGroup(op, column, n, rows, y);
+/** Groups `from … to - 1`. A single row of a common type goes straight from packed W to where the results belong. */
+function someGroups(op: usize, weights: usize, from: i32, to: i32, n: i32, rows: i32, y: usize): void {
+  const groupBytes = <usize>load<u32>(op, 20);
+  const w = weights + <usize>from * groupBytes;
+  const whole = rows == 1 ? min(to, n >> 3) - from : 0;
+  if (whole > 0 && singleRow(op, w, from << 3, whole)) from += whole;
+  for (let group = from; group < to; group++) {
+    clear(y, <usize>((rows + 3) & ~3) * 32);
+    if (isFloat(load<i32>(op, 4))) floatGroup(op, weights + <usize>group * groupBytes, rows, y);
+    else integerGroup(op, weights + <usize>group * groupBytes, rows, y);
+    writeGroup(op, group << 3, n, rows, y);
+  }
+}
+
+/** `groups` whole groups of one row, from `column` on; false for types that have no kernel of their own. */
+function singleRow(op: usize, w: usize, column: i32, groups: i32): bool {
+  const type = load<i32>(op, 4);
+  if (type != Q4_1 && type != Q4_0 && type != Q8_0) return false;
+  const blocks = (load<i32>(op, 16) + 31) >> 5;
+  const x = <usize>load<u32>(op, 28);
+  const scales = <usize>load<u32>(op, 36);
+  const sums = <usize>load<u32>(op, 40);
+  const out = <usize>load<u32>(op, 48) + <usize>column * 4;
+  const bias = load<u32>(op, 56) ? <usize>load<u32>(op, 56) + <usize>column * 4 : 0;
+  const add = load<i32>(op, 60);
+  if (type == Q8_0) gemvBytes(blocks, w, x, scales, groups, bias, add, out);
+  else if (type == Q4_1) gemvNibbles<i32>(blocks, w, x, scales, sums, groups, bias, add, out);
+  else gemvNibbles<f32>(blocks, w, x, scales, sums, groups, bias, add, out);
+  return true;
 }
 
 function integerGroup(op: usize, w: usize, rows: i32, y: usize): void {
@@ -54,11 +76,6 @@ function integerGroup(op: usize, w: usize, rows: i32, y: usize): void {
   const x = <usize>load<u32>(op, 28);
   const scales = <usize>load<u32>(op, 36);
   const sums = <usize>load<u32>(op, 40);
-  if (rows == 1) {
-    if (type == Q4_1) return gemvNibbles<i32>(blocks, w, x, scales, sums, y);
-    if (type == Q4_0) return gemvNibbles<f32>(blocks, w, x, scales, sums, y);
-    if (type == Q8_0) return gemvBytes(blocks, w, x, scales, y);
-  }
   const xStride = <usize>load<u32>(op, 32);
   const sStride = <usize>load<u32>(op, 44);
   const tileScales = y + <usize>((rows + 3) & ~3) * 32;

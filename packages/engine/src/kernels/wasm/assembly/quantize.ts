@@ -1,49 +1,73 @@
 import { ACTIVATION_MAX } from './layout';
-import { max4 } from './numeric';
+import { max4, rounded } from './numeric';
 
 /**
  * 32 f32 at `source` as 16-bit numbers at `target`, in the order in which packed nibbles unpack (see `pack.ts`);
  * their scale at `scale` and the sum of the integers (exact in f32) at `sum`.
  */
 export function quantizeBlock(source: usize, target: usize, scale: usize, sum: usize): void {
-  const v0 = v128.load(source);
-  const v1 = v128.load(source, 16);
-  const v2 = v128.load(source, 32);
-  const v3 = v128.load(source, 48);
-  const v4 = v128.load(source, 64);
-  const v5 = v128.load(source, 80);
-  const v6 = v128.load(source, 96);
-  const v7 = v128.load(source, 112);
-  const m = f32x4.max(
-    f32x4.max(f32x4.max(f32x4.abs(v0), f32x4.abs(v1)), f32x4.max(f32x4.abs(v2), f32x4.abs(v3))),
-    f32x4.max(f32x4.max(f32x4.abs(v4), f32x4.abs(v5)), f32x4.max(f32x4.abs(v6), f32x4.abs(v7))),
-  );
-  const largest = max4(m);
+  const largest = largestOf32(source);
   const inverse = f32x4.splat(largest > 0 ? ACTIVATION_MAX / largest : 0);
-  const n0 = i16x8.narrow_i32x4_s(round(v0, inverse), round(v1, inverse));
-  const n1 = i16x8.narrow_i32x4_s(round(v2, inverse), round(v3, inverse));
-  const n2 = i16x8.narrow_i32x4_s(round(v4, inverse), round(v5, inverse));
-  const n3 = i16x8.narrow_i32x4_s(round(v6, inverse), round(v7, inverse));
+  const n0 = eight(source, inverse);
+  const n1 = eight(source + 32, inverse);
+  const n2 = eight(source + 64, inverse);
+  const n3 = eight(source + 96, inverse);
   v128.store(target, v128.shuffle<i16>(n0, n2, 0, 2, 8, 10, 1, 3, 9, 11));
   v128.store(target, v128.shuffle<i16>(n0, n2, 4, 6, 12, 14, 5, 7, 13, 15), 16);
   v128.store(target, v128.shuffle<i16>(n1, n3, 0, 2, 8, 10, 1, 3, 9, 11), 32);
   v128.store(target, v128.shuffle<i16>(n1, n3, 4, 6, 12, 14, 5, 7, 13, 15), 48);
+  store<f32>(scale, largest / ACTIVATION_MAX);
+  store<f32>(sum, sumOf32(n0, n1, n2, n3));
+}
+
+/**
+ * Columns `column …` of row `row` from `width` f32 at `source`. `words`: integers, bytes of a row, scales, sums, bytes of a row of those.
+ */
+export function quantizeColumns(words: usize, row: i32, column: i32, source: usize, width: i32): void {
+  const meta = <usize>row * <usize>load<u32>(words, 16) + <usize>(column >> 5) * 4;
+  let target = <usize>load<u32>(words) + <usize>row * <usize>load<u32>(words, 4) + <usize>column * 2;
+  let scale = <usize>load<u32>(words, 8) + meta;
+  let sum = <usize>load<u32>(words, 12) + meta;
+  for (let i = 0; i < width; i += 32) {
+    quantizeBlock(source, target, scale, sum);
+    source += 128;
+    target += 64;
+    scale += 4;
+    sum += 4;
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function largestOf32(source: usize): f32 {
+  let a = f32x4.max(f32x4.abs(v128.load(source)), f32x4.abs(v128.load(source, 16)));
+  let b = f32x4.max(f32x4.abs(v128.load(source, 32)), f32x4.abs(v128.load(source, 48)));
+  a = f32x4.max(a, f32x4.max(f32x4.abs(v128.load(source, 64)), f32x4.abs(v128.load(source, 80))));
+  b = f32x4.max(b, f32x4.max(f32x4.abs(v128.load(source, 96)), f32x4.abs(v128.load(source, 112))));
+  return max4(f32x4.max(a, b));
+}
+
+// @ts-ignore: decorator
+@inline
+function eight(source: usize, inverse: v128): v128 {
+  return i16x8.narrow_i32x4_s(round(v128.load(source), inverse), round(v128.load(source, 16), inverse));
+}
+
+// @ts-ignore: decorator
+@inline
+function sumOf32(n0: v128, n1: v128, n2: v128, n3: v128): f32 {
   const ones = i16x8.splat(1);
   const total = i32x4.add(
     i32x4.add(i32x4.dot_i16x8_s(n0, ones), i32x4.dot_i16x8_s(n1, ones)),
     i32x4.add(i32x4.dot_i16x8_s(n2, ones), i32x4.dot_i16x8_s(n3, ones)),
   );
-  store<f32>(scale, largest / ACTIVATION_MAX);
-  store<f32>(
-    sum,
-    <f32>(i32x4.extract_lane(total, 0) + i32x4.extract_lane(total, 1) + i32x4.extract_lane(total, 2) + i32x4.extract_lane(total, 3)),
-  );
+  return <f32>(i32x4.extract_lane(total, 0) + i32x4.extract_lane(total, 1) + i32x4.extract_lane(total, 2) + i32x4.extract_lane(total, 3));
 }
 
 // @ts-ignore: decorator
 @inline
 function round(v: v128, inverse: v128): v128 {
-  return i32x4.trunc_sat_f32x4_s(f32x4.nearest(f32x4.mul(v, inverse)));
+  return rounded(f32x4.mul(v, inverse));
 }
 
 /** `count` (a multiple of 4, at most 32) f32 as 16-bit numbers in their own order; gives the scale. */

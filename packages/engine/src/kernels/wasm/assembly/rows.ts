@@ -1,7 +1,7 @@
 import { activation4 } from './activations';
 import { OUTPUTS, OUTPUT_ROWS, POSITIONS, ROWS, TOKENS } from './layout';
 import { half, sum4 } from './numeric';
-import { quantizeBlock } from './quantize';
+import { quantizeColumns } from './quantize';
 import { firstItem, nextItem, take } from './sync';
 import { F16, F32, isFloat } from './types';
 import { unpackTableRow } from './unpack';
@@ -69,7 +69,7 @@ export function norm(op: usize, index: i32, scratch: usize, thread: i32): void {
     const from = <usize>load<u32>(op, 4) + <usize>row * <usize>load<u32>(op, 8);
     const out = load<u32>(op, 32) ? <usize>load<u32>(op, 32) + <usize>row * <usize>load<u32>(op, 36) : scratch;
     for (let g = 0; g < groups; g++) normGroup(op, from + <usize>(g * group) * 4, out + <usize>(g * group) * 4, group);
-    if (load<u32>(op, 40)) quantizeRow(op + 40, row, out, group * groups);
+    if (load<u32>(op, 40)) quantizeColumns(op + 40, row, 0, out, group * groups);
     row = all ? 1 : nextItem(index, rows, row);
   }
 }
@@ -113,27 +113,12 @@ function normGroup(op: usize, from: usize, out: usize, width: i32): void {
   }
 }
 
-/** `words`: integers, bytes of a row, scales, sums, bytes of a row of those. */
-export function quantizeRow(words: usize, row: i32, from: usize, width: i32): void {
-  let target = <usize>load<u32>(words) + <usize>row * <usize>load<u32>(words, 4);
-  const meta = <usize>row * <usize>load<u32>(words, 16);
-  let scale = <usize>load<u32>(words, 8) + meta;
-  let sum = <usize>load<u32>(words, 12) + meta;
-  for (let i = 0; i < width; i += 32) {
-    quantizeBlock(from, target, scale, sum);
-    from += 128;
-    target += 64;
-    scale += 4;
-    sum += 4;
-  }
-}
-
 /** f32 rows to integers, where the operation before could not write them itself. Words: 1 in, 2 bytes of a row, 3 width, 10–14 as `norm`, 16 head. */
 export function quantizeRows(op: usize, index: i32): void {
   const rows = load<i32>(load<i32>(op, 64) ? OUTPUT_ROWS : ROWS);
   let row = take(index, 1);
   while (row < rows) {
-    quantizeRow(op + 40, row, <usize>load<u32>(op, 4) + <usize>row * <usize>load<u32>(op, 8), load<i32>(op, 12));
+    quantizeColumns(op + 40, row, 0, <usize>load<u32>(op, 4) + <usize>row * <usize>load<u32>(op, 8), load<i32>(op, 12));
     row = take(index, 1);
   }
 }
@@ -170,15 +155,7 @@ export function gate(op: usize, index: i32, scratch: usize, thread: i32): void {
       const y = f32x4.extract_lane(activation4(kind, f32x4.splat(load<f32>(g + <usize>i * 4))), 0);
       store<f32>(out + <usize>i * 4, up ? y * load<f32>(u + <usize>i * 4) : y);
     }
-    if (load<u32>(op, 40)) {
-      let target = <usize>load<u32>(op, 40) + <usize>row * <usize>load<u32>(op, 44) + <usize>first * 2;
-      const meta = <usize>row * <usize>load<u32>(op, 56) + <usize>(first >> 5) * 4;
-      for (let i = 0; i < count; i += 32) {
-        const m = meta + <usize>(i >> 5) * 4;
-        quantizeBlock(out + <usize>i * 4, target, <usize>load<u32>(op, 48) + m, <usize>load<u32>(op, 52) + m);
-        target += 64;
-      }
-    }
+    if (load<u32>(op, 40)) quantizeColumns(op + 40, row, first, out, count);
     item = nextItem(index, items, item);
   }
 }

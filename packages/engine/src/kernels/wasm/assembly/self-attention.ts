@@ -2,7 +2,7 @@ import { clear } from './bytes';
 import { floatTile1, floatTile4 } from './float-tile';
 import { SEGMENT_COUNT, SEGMENTS } from './layout';
 import { exp4, max4, sum4 } from './numeric';
-import { quantizeBlock } from './quantize';
+import { quantizeColumns } from './quantize';
 import { take } from './sync';
 
 /** Below any score. */
@@ -155,12 +155,5 @@ function write(op: usize, row: i32, column: i32, size: i32, sums: usize, inverse
     v128.store(out + <usize>d * 4, f32x4.mul(v128.load(at, 16), factor), 16);
   }
   for (; d < size; d++) store<f32>(out + <usize>d * 4, load<f32>(sums + <usize>(d >> 3) * 128 + <usize>(d & 7) * 4) * inverse);
-  if (!load<u32>(op, 40)) return;
-  let meta = <usize>row * <usize>load<u32>(op, 56) + <usize>(column >> 5) * 4;
-  let target = <usize>load<u32>(op, 40) + <usize>row * <usize>load<u32>(op, 44) + <usize>column * 2;
-  for (let b = 0; b < size >> 5; b++) {
-    quantizeBlock(out + <usize>b * 128, target, <usize>load<u32>(op, 48) + meta, <usize>load<u32>(op, 52) + meta);
-    target += 64;
-    meta += 4;
-  }
+  if (load<u32>(op, 40)) quantizeColumns(op + 40, row, column, out, size);
 }
