@@ -16,7 +16,11 @@ export const layers = {
     { layer: 'kernels', from: ['spec', 'tensors', 'platform'], says: 'kernels know tensors, never models or text' },
     { layer: 'tokens', from: ['spec', 'bytes', 'platform'], says: 'tokens and models do not meet before text' },
     { layer: 'models', from: ['spec', 'tensors'], says: 'a model is a plan; models and tokens do not meet before text' },
-    { layer: 'text', from: ['spec', 'tokens', 'models'], says: 'text is made of tokens and logits; only engine.ts picks a backend' },
+    {
+      layer: 'text',
+      from: ['spec', 'platform', 'tokens', 'models'],
+      says: 'text is made of tokens and logits; only engine.ts picks a backend',
+    },
     {
       layer: 'engine.ts',
       from: ['spec', 'platform', 'bytes', 'tensors', 'kernels', 'tokens', 'models', 'text'],

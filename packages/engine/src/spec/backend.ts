@@ -50,7 +50,7 @@ export interface Executor {
   /** Positions of one cache page. */
   readonly pageSize: number;
   readonly maxRows: number;
-  /** Rows of one step that take tens of milliseconds at most where a step cannot be cancelled while it runs, else `maxRows`. */
+  /** Rows of one step that somebody who comes meanwhile can wait for, where a step cannot be cancelled at any moment; else `maxRows`. */
   readonly preferredRows: number;
   /** Makes at least `count` pages usable (ids `0 … count-1`), if memory allows; gives how many there are then. */
   reservePages(count: number): number;

@@ -1,6 +1,6 @@
+import { createEventLoopYield } from '../platform/event-loop.js';
 import type { Executor, Segment } from '../spec/index.js';
 import type { EmbeddingJob } from './embedding.js';
-import { createEventLoopYield } from './event-loop.js';
 
 /** Rows of a step of background work: whoever comes now waits for no more than these. More bring next to nothing. */
 export const BACKGROUND_TEXT_ROWS = 128;

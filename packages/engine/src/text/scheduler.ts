@@ -1,6 +1,6 @@
+import { createEventLoopYield } from '../platform/event-loop.js';
 import type { Executor, Segment } from '../spec/index.js';
 import { CachedSequence } from './cached-sequence.js';
-import { createEventLoopYield } from './event-loop.js';
 import { compareTasks, isDecoding, type Job, type Task } from './job.js';
 import { PagePool } from './page-pool.js';
 import { PrefixIndex } from './prefix-index.js';

@@ -23,10 +23,8 @@ const DEFAULT_ROWS = 128;
 const MAX_THREADS = 16;
 /** Rows whose logits are computed at a time. */
 const MAX_OUTPUTS = 16;
-/** Rows of a chat model that take about 15 ms on one thread of a common machine, for steps that cannot be cancelled. */
-const ROWS_WITHOUT_CANCEL = 4;
-/** Those of a model for whole texts, which are small models, take 20 to 50 ms: texts are not cut, and fewer rows would not be worth the unpacking. */
-const TEXT_ROWS_WITHOUT_CANCEL = 64;
+/** Rows of a step where shared memory is missing: it runs in slices, but who comes meanwhile waits for its end. */
+const ROWS_WITHOUT_CANCEL = 64;
 
 /** One pool for all models of this process. */
 let sharedPool: ThreadPool | undefined;
@@ -144,7 +142,7 @@ export class WasmBackend implements Backend {
       maxPages,
       weightBytes: weightEnd,
       threads,
-      preferredRows: shared ? maxRows : Math.min(maxRows, plan.text ? TEXT_ROWS_WITHOUT_CANCEL : ROWS_WITHOUT_CANCEL),
+      preferredRows: shared ? maxRows : Math.min(maxRows, ROWS_WITHOUT_CANCEL),
       pool,
       model,
       close: () => {

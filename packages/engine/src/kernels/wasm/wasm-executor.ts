@@ -1,3 +1,4 @@
+import { createEventLoopYield } from '../../platform/event-loop.js';
 import { type Batch, type Executor, type MemoryUse, type Plan, SaguimError } from '../../spec/index.js';
 import { checkBatch } from '../check-batch.js';
 import { batchLimits } from '../check-plan.js';
@@ -11,6 +12,9 @@ import type { WasmMemory } from './wasm-memory.js';
 export const PAGE_SIZE = 64;
 /** Rows of an attention tile. */
 const TILE_ROWS = 4;
+/** Without shared memory nobody can cancel what runs, so a step of so many rows or more runs in slices of so long. */
+const SLICED_ROWS = 4;
+const SLICE_MILLISECONDS = 12;
 /** Bytes below this address are control words and the batch. */
 export const RESERVED_BYTES = 4096;
 
@@ -64,6 +68,7 @@ export class WasmExecutor implements Executor {
   readonly #angles: Float32Array[];
   readonly #frequencies: Float64Array[];
   readonly #choice = new ThreadChoice();
+  readonly #pause = createEventLoopYield();
   #stepThreads = 1;
   #pages = 0;
   #closed = false;
@@ -128,13 +133,25 @@ export class WasmExecutor implements Executor {
     const started = performance.now();
     this.#stepThreads = this.#choice.choose(rows, this.threads);
     this.#write(batch);
-    const results = this.#runAll(batch.outputs);
+    const running = this.#runAll(batch.outputs, !this.#parts.pool && rows >= SLICED_ROWS);
+    const first = running.next();
+    if (!first.done) return this.#goOn(running);
     this.#choice.record(rows, this.#stepThreads, performance.now() - started);
-    return results;
+    return first.value;
   }
 
-  /** Runs the program for the batch that is written; gives the wanted rows' results. */
-  #runAll(outputs: Int32Array): Float32Array {
+  /** The rest of a step that runs in slices: messages, and so `cancel`, are heard between them. */
+  async #goOn(running: Generator<void, Float32Array>): Promise<Float32Array> {
+    for (;;) {
+      await this.#pause();
+      this.#open();
+      const { done, value } = running.next();
+      if (done) return value;
+    }
+  }
+
+  /** Runs the program for the batch that is written; gives the wanted rows' results. Yields after every slice. */
+  *#runAll(outputs: Int32Array, sliced: boolean): Generator<void, Float32Array> {
     const { program, maxOutputs, tables, plan } = this.#parts;
     const { result, headStart, count } = program;
     const width = plan.result.width;
@@ -142,7 +159,7 @@ export class WasmExecutor implements Executor {
     const atOnce = Math.min(outputs.length, maxOutputs);
     this.#resetCounters();
     this.#setOutputs(outputs, 0, atOnce);
-    this.#step(0, atOnce > 0 ? count : headStart);
+    yield* this.#step(0, atOnce > 0 ? count : headStart, sliced);
     if (outputs.length === 1) return this.#floats.subarray(start, start + width);
     const all = new Float32Array(outputs.length * width);
     for (let first = 0; first < outputs.length; first += maxOutputs) {
@@ -150,7 +167,7 @@ export class WasmExecutor implements Executor {
       if (first > 0) {
         this.#setOutputs(outputs, first, rows);
         this.#words.fill(0, tables.counters / 4, (tables.counters + tables.counterBytes) / 4);
-        this.#step(headStart, count);
+        yield* this.#step(headStart, count, sliced);
       }
       for (let i = 0; i < rows; i++) {
         const row = start + (i * result.stride) / 4;
@@ -194,7 +211,18 @@ export class WasmExecutor implements Executor {
     });
   }
 
-  #step(from: number, to: number): void {
+  *#step(from: number, to: number, sliced: boolean): Generator<void> {
+    if (!sliced) return this.#runOperations(from, to);
+    let start = performance.now();
+    for (let i = from; i < to; i++) {
+      this.#runOperations(i, i + 1);
+      if (i + 1 === to || performance.now() - start < SLICE_MILLISECONDS) continue;
+      yield;
+      start = performance.now();
+    }
+  }
+
+  #runOperations(from: number, to: number): void {
     if (from === to) return;
     const { kernels, programAddress, scratch, pool, model, plan } = this.#parts;
     const threads = Math.min(this.#stepThreads, this.threads);
