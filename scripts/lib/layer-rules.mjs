@@ -40,7 +40,8 @@ export const layers = {
       from: ['platform'],
       says: 'an index and its files know neither the worker that holds them nor who makes vectors',
     },
-    { layer: 'runtime', from: ['platform', 'hub', 'retrieval'], says: 'the worker and the calls to it know no task' },
+    { layer: 'heads', from: [], says: 'linear classifiers are numbers: they know no model, no worker and no text' },
+    { layer: 'runtime', from: ['platform', 'hub', 'retrieval', 'heads'], says: 'the worker and the calls to it know no task' },
     { layer: 'web', from: ['platform', 'hub', 'runtime'], says: "the web platform's rules, which all tasks share, know no task" },
     { layer: 'language-model', from: ['platform', 'web', 'hub', 'runtime'], says: 'a task stands on the runtime, not on other tasks' },
     { layer: 'text-generator', from: ['platform', 'web', 'hub', 'runtime'], says: 'a task stands on the runtime, not on other tasks' },
@@ -51,8 +52,29 @@ export const layers = {
       says: 'searching stands on the runtime and on what makes vectors',
     },
     {
+      layer: 'text-classifier',
+      from: ['platform', 'web', 'hub', 'runtime', 'heads', 'semantic-embedder'],
+      says: 'classifying stands on the runtime and on what makes vectors',
+    },
+    {
+      layer: 'classifier',
+      from: ['platform', 'web', 'hub', 'runtime', 'heads', 'semantic-embedder', 'text-classifier'],
+      says: 'categories are labels told by their meaning',
+    },
+    {
       layer: '*',
-      from: ['platform', 'web', 'hub', 'runtime', 'language-model', 'text-generator', 'semantic-embedder', 'search'],
+      from: [
+        'platform',
+        'web',
+        'hub',
+        'runtime',
+        'language-model',
+        'text-generator',
+        'semantic-embedder',
+        'search',
+        'text-classifier',
+        'classifier',
+      ],
       says: 'the public face',
     },
   ],
@@ -72,7 +94,7 @@ export const launchers = { 'packages/saguim/bin/saguim.js': '@saguim/cli' };
 
 /** Code that only builds, checks or measures: it may look inside packages, and nothing that people get imports it. */
 export const observers = [
-  /^(tests|bench|scripts)\//,
+  /^(tests|bench|scripts|eval|models\/recipes)\//,
   /^[^/]+\.config\.mjs$/,
   /^(packages|apps|examples)\/[^/]+\/(scripts\/|vite\.config\.)/,
 ];

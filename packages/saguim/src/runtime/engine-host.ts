@@ -14,6 +14,7 @@ import type {
   OpenedModel,
   TextMessage,
 } from './engine-messages.js';
+import { headHost } from './head-host.js';
 import { createIndexHost } from './index-host.js';
 import { withModelSource } from './model-source.js';
 import type { CallContext } from './rpc.js';
@@ -50,6 +51,7 @@ export function createEngineHost() {
   }
 
   return {
+    ...headHost,
     ...createIndexHost(),
 
     async open(request: OpenArguments, context: CallContext<ModelProgress>): Promise<OpenedModel> {

@@ -11,5 +11,6 @@ export type {
   LoadSettings,
   TextMessage,
 } from './engine-messages.js';
+export type { LearnArguments } from './head-host.js';
 export type { OpenIndexArguments } from './index-host.js';
 export { eraseAll, removeModel, storedModels } from './stored-models.js';

@@ -1,0 +1,103 @@
+import { type Link, type Targets, toProbabilities } from './logistic-regression.js';
+
+/** Turns scores into those whose probabilities can be believed: `score * slope + offset`, by label. */
+export interface Calibration {
+  readonly slope: Float32Array;
+  readonly offset: Float32Array;
+}
+
+/** The smallest of a convex function of one number, by golden section. */
+function smallest(low: number, high: number, value: (at: number) => number): number {
+  const ratio = (Math.sqrt(5) - 1) / 2;
+  let [a, b] = [low, high];
+  let [c, d] = [b - ratio * (b - a), a + ratio * (b - a)];
+  let [fc, fd] = [value(c), value(d)];
+  while (b - a > 1e-4) {
+    if (fc <= fd) {
+      [b, d, fd] = [d, c, fc];
+      c = b - ratio * (b - a);
+      fc = value(c);
+    } else {
+      [a, c, fc] = [c, d, fd];
+      d = a + ratio * (b - a);
+      fd = value(d);
+    }
+  }
+  return (a + b) / 2;
+}
+
+/** One temperature for all scores (Guo and others, On Calibration of Modern Neural Networks, 2017). */
+function temperature(scores: Float64Array, { values, classes }: Targets): Calibration {
+  const rows = values.length / classes;
+  const row = new Float64Array(classes);
+  const loss = (logarithm: number): number => {
+    const slope = Math.exp(logarithm);
+    let sum = 0;
+    for (let i = 0; i < rows; i++) {
+      for (let k = 0; k < classes; k++) row[k] = scores[i * classes + k]! * slope;
+      toProbabilities(row, 'softmax');
+      for (let k = 0; k < classes; k++) if (values[i * classes + k]) sum -= Math.log(Math.max(row[k]!, 1e-300));
+    }
+    return sum / rows;
+  };
+  const slope = Math.exp(smallest(-3, 3, loss));
+  return { slope: new Float32Array(classes).fill(slope), offset: new Float32Array(classes) };
+}
+
+/** A slope and an offset by label, towards targets that leave room for error (Platt, Probabilistic Outputs for SVMs, 1999). */
+function platt(scores: Float64Array, { values, classes }: Targets): Calibration {
+  const rows = values.length / classes;
+  const slopes = new Float32Array(classes).fill(1);
+  const offsets = new Float32Array(classes);
+  for (let k = 0; k < classes; k++) {
+    let positive = 0;
+    for (let i = 0; i < rows; i++) positive += values[i * classes + k]!;
+    if (positive === 0 || positive === rows) continue;
+    const high = (positive + 1) / (positive + 2);
+    const low = 1 / (rows - positive + 2);
+    let [a, b] = [1, 0];
+    for (let step = 0; step < 50; step++) {
+      let [ga, gb, haa, hab, hbb] = [0, 0, 1e-9, 0, 1e-9];
+      for (let i = 0; i < rows; i++) {
+        const z = scores[i * classes + k]!;
+        const p = 1 / (1 + Math.exp(-(a * z + b)));
+        const residual = p - (values[i * classes + k] ? high : low);
+        const w = Math.max(p * (1 - p), 1e-12);
+        ga += residual * z;
+        gb += residual;
+        haa += w * z * z;
+        hab += w * z;
+        hbb += w;
+      }
+      const determinant = haa * hbb - hab * hab;
+      if (!(determinant > 1e-18)) break;
+      const da = (hbb * ga - hab * gb) / determinant;
+      const db = (haa * gb - hab * ga) / determinant;
+      // Damped: far away a whole step may leap over the valley.
+      const most = Math.max(1, Math.abs(da), Math.abs(db) / 5);
+      a -= da / most;
+      b -= db / most;
+      if (Math.abs(da) + Math.abs(db) < 1e-8) break;
+    }
+    if (!(a > 0)) continue; // scores that say the contrary are not turned round: there is too little to learn from
+    slopes[k] = a;
+    offsets[k] = b;
+  }
+  return { slope: slopes, offset: offsets };
+}
+
+/**
+ * Learned from scores of rows that the head was not fitted on: a temperature for `softmax`, Platt's slopes and offsets for `sigmoid`.
+ * @param scores (rows, classes)
+ */
+export function calibrate(scores: Float64Array, targets: Targets, link: Link): Calibration {
+  return link === 'softmax' ? temperature(scores, targets) : platt(scores, targets);
+}
+
+/** Calibrated probabilities of scores (rows, classes). */
+export function calibrated(scores: ArrayLike<number>, { slope, offset }: Calibration, link: Link): Float64Array {
+  const classes = slope.length;
+  const out = Float64Array.from(scores, (score, i) => score * slope[i % classes]! + offset[i % classes]!);
+  for (let at = 0; at < out.length; at += classes) toProbabilities(out, link, at, classes);
+  return out;
+}

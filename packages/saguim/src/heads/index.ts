@@ -1,0 +1,19 @@
+export { applyHead, type Head, type HeadAnswers, type HeadInput } from './head.js';
+export { decodeHead, encodeHead } from './head-file.js';
+export { learnHead } from './learn-head.js';
+export { toProbabilities } from './logistic-regression.js';
+export { matrix } from './matrix.js';
+export {
+  areaUnderRoc,
+  bootstrap,
+  calibrationError,
+  type Estimate,
+  type HeadMetrics,
+  type LabelMetrics,
+  largestAt,
+  measure,
+  type ReliabilityBin,
+  reliabilityBins,
+} from './metrics.js';
+export { runSlices } from './run-slices.js';
+export { type LabelledRows, type TrainHeadRequest, type TrainProgress, trainHead } from './train-head.js';
