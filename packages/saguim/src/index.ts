@@ -1,5 +1,6 @@
 export type { GeneratedPiece, GenerationResult, ModelInfo, SamplingOptions } from '@saguim/engine';
 export { SaguimError, type SaguimErrorCode } from '@saguim/engine/spec';
+export * from './classifier/index.js';
 export {
   type Availability,
   type Capability,
@@ -18,5 +19,6 @@ export * from './language-model/index.js';
 export { eraseAll, removeModel, storedModels } from './runtime/index.js';
 export * from './search/index.js';
 export * from './semantic-embedder/index.js';
+export * from './text-classifier/index.js';
 export * from './text-generator/index.js';
 export type { CreateMonitor, CreateMonitorCallback } from './web/create-monitor.js';

@@ -1,0 +1,22 @@
+import { SaguimError } from '@saguim/engine/spec';
+
+/** The heads that come along, each fetched when it is first asked for. How they were made and how good they are: models/recipes. */
+const heads = {
+  sentiment: () => import('./heads/sentiment.js'),
+  spam: () => import('./heads/spam.js'),
+} as const;
+
+export type BuiltInHead = keyof typeof heads;
+
+export const builtInHeads = Object.keys(heads) as readonly BuiltInHead[];
+
+/** @throws {SaguimError} `not-found` */
+export async function loadBuiltIn(name: string): Promise<Uint8Array> {
+  if (!Object.hasOwn(heads, name)) {
+    throw new SaguimError('not-found', `There is no classifier "${name}" here`, {
+      hint: `There are: ${builtInHeads.join(', ')}. A file of your own goes in as bytes.`,
+    });
+  }
+  const { default: base64 } = await heads[name as BuiltInHead]();
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+}

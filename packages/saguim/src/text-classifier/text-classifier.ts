@@ -1,0 +1,274 @@
+import { SaguimError } from '@saguim/engine/spec';
+import { applyHead, decodeHead, encodeHead, type Head, type HeadMetrics, largestAt, matrix } from '../heads/index.js';
+import type { TextEmbedder } from '../semantic-embedder/text-embedder.js';
+import { toSignal } from '../web/dictionary.js';
+import { exception } from '../web/exceptions.js';
+import { anySignal, orAborted } from '../web/signals.js';
+import { loadBuiltIn } from './built-in.js';
+import type { Classification, ClassifyOptions, EmbedderOptions, SaveOptions, TrainOptions } from './classifier-options.js';
+import { checkExamples } from './examples.js';
+import { contributions, type Explanation, occlusions, spansOf } from './explain.js';
+import { featuresOf } from './feature-store.js';
+import { type OpenedEmbedder, openEmbedder } from './open-embedder.js';
+import { learnInWorker, trainInWorker } from './train.js';
+import { checkLabels, type DescribedLabel, labelVectors, zeroShotProbabilities } from './zero-shot.js';
+
+/** What turns texts into probabilities: a trained head, or the meanings of labels. */
+type Rule =
+  | { readonly kind: 'head'; head: Head }
+  | { readonly kind: 'zero-shot'; readonly labels: readonly string[]; readonly vectors: Float32Array };
+
+interface Answer {
+  readonly probabilities: Float64Array;
+  readonly scopeScore?: number;
+}
+
+const illegal = Symbol('illegal constructor');
+/** Words of a text that are tried one by one; of a longer text, groups of neighbours. */
+const mostSpans = 64;
+const textsAtOnce = 64;
+
+/** Tells what texts are about or how they feel: with a head that comes along, labels told by their meaning, or examples of one's own. */
+export class TextClassifier {
+  readonly #opened: OpenedEmbedder;
+  readonly #rule: Rule;
+  readonly #options: EmbedderOptions;
+  readonly #destruction = new AbortController();
+  #learning: Promise<unknown> = Promise.resolve();
+
+  /** @throws {TypeError} always: use `TextClassifier.load()`, `.zeroShot()` or `.train()` */
+  constructor(key?: unknown, opened?: OpenedEmbedder, rule?: Rule, options?: EmbedderOptions) {
+    if (key !== illegal) throw new TypeError('Illegal constructor: use TextClassifier.load(), .zeroShot() or .train().');
+    this.#opened = opened!;
+    this.#rule = rule!;
+    this.#options = options!;
+  }
+
+  /**
+   * A classifier that comes along (`sentiment`, `spam`), or one that was saved.
+   * @throws {SaguimError} `not-found` for an unknown name, `bad-file` for bytes that are no classifier, `unsupported` when it was made for
+   * another embedder; as `SemanticEmbedder.create()`
+   */
+  static async load(source: string | ArrayBuffer | Uint8Array | Blob, options: EmbedderOptions = {}): Promise<TextClassifier> {
+    const bytes = typeof source === 'string' ? await loadBuiltIn(source) : await toBytes(source);
+    const head = decodeHead(bytes, typeof source === 'string' ? source : undefined);
+    const opened = await openEmbedder({ ...options, model: options.model ?? head.input.model });
+    try {
+      checkEmbedder(head, opened.embedder);
+    } catch (error) {
+      opened.release();
+      throw error;
+    }
+    return new TextClassifier(illegal, opened, { kind: 'head', head }, options);
+  }
+
+  /**
+   * A classifier by the meaning of labels, without examples. A sentence about each label says more than its name.
+   * @throws {SaguimError} `invalid-argument`; as `SemanticEmbedder.create()`
+   */
+  static async zeroShot(labels: readonly (string | DescribedLabel)[], options: EmbedderOptions = {}): Promise<TextClassifier> {
+    const checked = checkLabels(labels);
+    const opened = await openEmbedder(options);
+    try {
+      const texts = checked.map((one) => one.texts);
+      const vectors = await labelVectors(opened.embedder, texts, { signal: toSignal(options.signal) });
+      return new TextClassifier(illegal, opened, { kind: 'zero-shot', labels: checked.map(({ label }) => label), vectors }, options);
+    } catch (error) {
+      opened.release();
+      throw error;
+    }
+  }
+
+  /**
+   * A classifier made of examples, on this device: embeds them (each only once, also in later trainings), chooses the strength of the penalty
+   * by cross-validation, calibrates, and measures.
+   * @throws {SaguimError} `invalid-argument` with what is wrong with the examples and what to do; as `SemanticEmbedder.create()`; the
+   * signal's reason
+   */
+  static async train(options: TrainOptions): Promise<TextClassifier> {
+    const { head, opened } = await trainInWorker(options);
+    return new TextClassifier(illegal, opened, { kind: 'head', head }, options);
+  }
+
+  get labels(): readonly string[] {
+    return this.#rule.kind === 'head' ? this.#rule.head.labels : this.#rule.labels;
+  }
+
+  /** Whether several labels may be right for a text. */
+  get multiLabel(): boolean {
+    return this.#rule.kind === 'head' && this.#rule.head.link === 'sigmoid';
+  }
+
+  /** How good it was when it was trained; without examples nothing is known. */
+  get metrics(): HeadMetrics | undefined {
+    return this.#rule.kind === 'head' ? this.#rule.head.metrics : undefined;
+  }
+
+  /** How many examples it was made of, corrections included. */
+  get examples(): number {
+    return this.#rule.kind === 'head' ? this.#rule.head.examples : 0;
+  }
+
+  /**
+   * What a text, or each of several, is.
+   * @throws {SaguimError} `invalid-argument` for a text in which nothing can be read; {DOMException} `InvalidStateError` after `destroy()`; the
+   * signal's reason
+   */
+  classify(text: string, options?: ClassifyOptions): Promise<Classification>;
+  classify(texts: readonly string[], options?: ClassifyOptions): Promise<Classification[]>;
+  async classify(input: string | readonly string[], options: ClassifyOptions = {}): Promise<Classification | Classification[]> {
+    const texts = typeof input === 'string' ? [input] : input;
+    const answers = await this.#call(options.signal, (signal) => this.#answer(texts, { ...options, signal }));
+    const all = answers.map((answer) => this.#toClassification(answer));
+    return typeof input === 'string' ? all[0]! : all;
+  }
+
+  /**
+   * Which words moved the answer: how much less likely the label is without each of them.
+   * @throws as `classify()`
+   */
+  async explain(text: string, options: ClassifyOptions & { label?: string } = {}): Promise<Explanation> {
+    const { label } = options;
+    if (label !== undefined && !this.labels.includes(label)) {
+      throw new SaguimError('invalid-argument', `There is no label "${label}"`, {
+        where: 'label',
+        hint: `There are: ${this.labels.slice(0, 20).join(', ')}.`,
+      });
+    }
+    const spans = spansOf(text, mostSpans);
+    const without = occlusions(text, spans);
+    const readable = without.filter(isReadable);
+    const answers = await this.#call(options.signal, (signal) => this.#answer([text, ...readable], { ...options, signal }));
+    const [whole, ...parts] = answers;
+    const place = label === undefined ? largestAt(whole!.probabilities) : this.labels.indexOf(label);
+    // Without its only word a text says nothing: then every label is as likely as the next.
+    const blank = this.multiLabel ? 0.5 : 1 / this.labels.length;
+    const scores = without.map((one) => (isReadable(one) ? parts.shift()!.probabilities[place]! : blank));
+    const score = whole!.probabilities[place]!;
+    return { label: this.labels[place]!, score, words: contributions(text, spans, score, scores) };
+  }
+
+  /**
+   * Learns from a correction, without forgetting what it knew. Corrections are learned one after the other. Later `save()` has them.
+   * @throws {SaguimError} `invalid-argument` for a label that it does not have, `unsupported` without a trained head; as `classify()`
+   */
+  async learn(text: string, label: string | readonly string[], options: { signal?: AbortSignal } = {}): Promise<void> {
+    const rule = this.#rule;
+    if (rule.kind !== 'head') {
+      throw new SaguimError('unsupported', 'A classifier without examples cannot learn', { hint: 'Train one: TextClassifier.train().' });
+    }
+    const { texts, targets } = checkExamples([{ text, label }], { where: 'example', multiLabel: this.multiLabel, known: this.labels });
+    const earlier = this.#learning;
+    const learning = this.#call(options.signal, async (signal) => {
+      await earlier.catch(() => {});
+      const row = await featuresOf(this.#opened.embedder, texts, rule.head.input, { signal });
+      const head = await learnInWorker(this.#options, { head: rule.head, row, target: targets }, signal);
+      signal.throwIfAborted();
+      rule.head = head;
+    });
+    this.#learning = learning;
+    return learning;
+  }
+
+  /**
+   * The classifier as a small file for `load()`.
+   * @throws {SaguimError} `unsupported` without a trained head
+   */
+  save({ memory = true }: SaveOptions = {}): Uint8Array<ArrayBuffer> {
+    if (this.#rule.kind !== 'head') {
+      throw new SaguimError('unsupported', 'A classifier without examples has nothing to save', {
+        hint: 'Keep its labels and descriptions instead.',
+      });
+    }
+    const { memory: kept, ...head } = this.#rule.head;
+    return encodeHead(memory && kept ? { ...head, memory: kept } : head);
+  }
+
+  /** Ends what runs and gives the embedder back, unless it is the caller's. */
+  destroy(): void {
+    if (this.#destruction.signal.aborted) return;
+    this.#destruction.abort(exception('InvalidStateError', 'The classifier was destroyed.'));
+    this.#opened.release();
+  }
+
+  async #answer(texts: readonly string[], { signal, priority, onProgress }: ClassifyOptions): Promise<Answer[]> {
+    const { embedder } = this.#opened;
+    const answers: Answer[] = [];
+    for (let first = 0; first < texts.length; first += textsAtOnce) {
+      const batch = texts.slice(first, first + textsAtOnce);
+      if (this.#rule.kind === 'zero-shot') {
+        const { vectors, labels } = this.#rule;
+        const rows = await embedder.embedTexts(batch, { kind: 'document', priority, signal });
+        const probabilities = zeroShotProbabilities(rows, vectors, embedder.dimensions);
+        for (let i = 0; i < batch.length; i++) {
+          answers.push({ probabilities: probabilities.subarray(i * labels.length, (i + 1) * labels.length) });
+        }
+      } else {
+        const { head } = this.#rule;
+        const { columns, features, kind } = head.input;
+        const rows = await embedder.embedTexts(batch, { features, kind, priority, signal });
+        const { probabilities, scope } = applyHead(head, matrix(firstColumns(rows, batch.length, columns), columns));
+        const count = head.labels.length;
+        for (let i = 0; i < batch.length; i++) {
+          answers.push({ probabilities: probabilities.subarray(i * count, (i + 1) * count), scopeScore: scope?.[i] });
+        }
+      }
+      onProgress?.(answers.length, texts.length);
+    }
+    return answers;
+  }
+
+  #toClassification({ probabilities, scopeScore }: Answer): Classification {
+    const best = largestAt(probabilities);
+    const { labels } = this;
+    const threshold = this.#rule.kind === 'head' ? this.#rule.head.scope?.threshold : undefined;
+    return {
+      label: labels[best]!,
+      score: probabilities[best]!,
+      // Labels are anyone's texts, and "__proto__" is one.
+      scores: Object.fromEntries(labels.map((label, k) => [label, probabilities[k]!])),
+      ...(this.multiLabel && { labels: labels.filter((_, k) => probabilities[k]! >= 0.5) }),
+      outOfScope: scopeScore !== undefined && threshold !== undefined && scopeScore < threshold,
+      ...(scopeScore !== undefined && { scopeScore }),
+    };
+  }
+
+  async #call<T>(given: AbortSignal | undefined, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const both = anySignal([this.#destruction.signal, toSignal(given)]);
+    try {
+      both.signal.throwIfAborted();
+      return await orAborted(work(both.signal), both.signal);
+    } finally {
+      both.release();
+    }
+  }
+}
+
+const isReadable = (text: string) => !/^[\s\p{P}\p{Cc}\p{Cf}]*$/u.test(text);
+
+/** The beginning of each row. */
+function firstColumns(rows: Float32Array, count: number, columns: number): Float32Array {
+  const width = rows.length / count;
+  if (width === columns) return rows;
+  const out = new Float32Array(count * columns);
+  for (let i = 0; i < count; i++) out.set(rows.subarray(i * width, i * width + columns), i * columns);
+  return out;
+}
+
+async function toBytes(source: ArrayBuffer | Uint8Array | Blob): Promise<Uint8Array> {
+  if (typeof Blob !== 'undefined' && source instanceof Blob) return new Uint8Array(await source.arrayBuffer());
+  if (source instanceof Uint8Array) return source;
+  if (source instanceof ArrayBuffer) return new Uint8Array(source);
+  throw new SaguimError('invalid-argument', 'A classifier is loaded by its name or from bytes', { hint: 'Read the file first.' });
+}
+
+/** @throws {SaguimError} `unsupported` */
+function checkEmbedder({ input }: Head, embedder: TextEmbedder): void {
+  const width = input.features === 'layers' ? embedder.featureDimensions : embedder.dimensions;
+  if (input.fingerprint === embedder.fingerprint && input.columns <= width) return;
+  throw new SaguimError('unsupported', `This classifier was made for another embedder (${input.model})`, {
+    where: embedder.model,
+    hint: 'Load it with the embedder that it was made for, or train it again from the examples.',
+    details: { made: input.fingerprint, found: embedder.fingerprint },
+  });
+}

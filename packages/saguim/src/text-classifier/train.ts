@@ -1,0 +1,76 @@
+import { SaguimError } from '@saguim/engine/spec';
+import type { Head, HeadInput, LabelledRows } from '../heads/index.js';
+import { engineClient, type LearnArguments } from '../runtime/index.js';
+import { toCallback, toDictionary, toSignal } from '../web/dictionary.js';
+import { checkNumber, type EmbedderOptions, type TrainingProgress, type TrainOptions } from './classifier-options.js';
+import { checkExamples, exampleWeights, isMultiLabel } from './examples.js';
+import { featuresOf } from './feature-store.js';
+import { configurationOf, type OpenedEmbedder, openEmbedder } from './open-embedder.js';
+
+const mostColumns = 65_536;
+
+/** Checks, embeds and trains. When it fails nothing is left behind. @throws as `TextClassifier.train()` */
+export async function trainInWorker(given: TrainOptions): Promise<{ head: Head; opened: OpenedEmbedder }> {
+  const options = toDictionary(given, 'options') as TrainOptions;
+  const { validation, outOfScope = [], classWeights, l2, seed = 0, contradictions } = options;
+  const signal = toSignal(options.signal);
+  const onProgress: (progress: TrainingProgress) => void = toCallback(options.onProgress, 'onProgress') ?? (() => {});
+  checkNumber(l2, 0, 1e6, 'l2');
+  checkNumber(seed, 0, 2 ** 32 - 1, 'seed', true);
+  checkNumber(options.columns, 1, mostColumns, 'columns', true);
+  const examples = checkExamples(options.examples, { multiLabel: options.multiLabel, contradictions });
+  const multiLabel = options.multiLabel ?? isMultiLabel(options.examples);
+  const rowWeights = exampleWeights(examples, classWeights);
+  const held = validation && checkExamples(validation, { where: 'validation', known: examples.labels, multiLabel, contradictions });
+  if (!Array.isArray(outOfScope) || !outOfScope.every((text) => typeof text === 'string')) {
+    throw new SaguimError('invalid-argument', 'The texts out of scope are no list of texts', { where: 'outOfScope' });
+  }
+
+  const opened = await openEmbedder(options);
+  try {
+    const { embedder } = opened;
+    const features = options.features ?? (embedder.featureDimensions > embedder.dimensions ? 'layers' : 'embedding');
+    const width = features === 'layers' ? embedder.featureDimensions : embedder.dimensions;
+    const columns = options.columns ?? Math.min(width, features === 'layers' ? 2 * embedder.dimensions : embedder.dimensions);
+    checkNumber(columns, 1, width, 'columns', true);
+    const input: HeadInput = { model: embedder.model, fingerprint: embedder.fingerprint, features, kind: 'symmetric', columns };
+    const texts = [...examples.texts, ...(held?.texts ?? []), ...outOfScope];
+    const tell = (done: number, total: number) => onProgress({ phase: 'embed', done, total });
+    const rows = await featuresOf(embedder, texts, input, { signal, priority: 'background', onProgress: tell });
+    if (!rows.every(Number.isFinite)) {
+      throw new SaguimError('internal', 'The embedder gave what is no number', {
+        where: embedder.model,
+        hint: 'Train with another embedder, and report it.',
+      });
+    }
+    const trained = examples.texts.length * columns;
+    const checked = trained + (held?.texts.length ?? 0) * columns;
+    const validationRows: LabelledRows | undefined = held && { features: rows.slice(trained, checked), targets: held.targets };
+    const head = await engineClient(configurationOf(options)).call(
+      'trainHead',
+      {
+        // Copies: a part of a buffer would take all of it to the worker.
+        features: rows.slice(0, trained),
+        targets: examples.targets,
+        labels: examples.labels,
+        link: multiLabel ? 'sigmoid' : 'softmax',
+        input,
+        rowWeights,
+        validation: validationRows,
+        outOfScope: outOfScope.length ? rows.slice(checked) : undefined,
+        l2,
+        seed,
+      },
+      { signal, onItem: onProgress },
+    );
+    return { head, opened };
+  } catch (error) {
+    opened.release();
+    throw error;
+  }
+}
+
+/** The head after a correction. */
+export function learnInWorker(options: EmbedderOptions, request: LearnArguments, signal: AbortSignal): Promise<Head> {
+  return engineClient(configurationOf(options)).call('learnHead', request, { signal });
+}
