@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { addAddCommand } from './commands/add.js';
 import { addBenchCommand } from './commands/bench.js';
 import { addChatCommand } from './commands/chat.js';
+import { addClassifyCommand } from './commands/classify.js';
 import { addEmbedCommand } from './commands/embed.js';
 import { addInspectCommand } from './commands/inspect.js';
 import { addLogitsCommand } from './commands/logits.js';
@@ -10,6 +11,7 @@ import { addModelsCommand } from './commands/models.js';
 import { addPerplexityCommand } from './commands/perplexity.js';
 import { addRunCommand } from './commands/run.js';
 import { addTokenizeCommand } from './commands/tokenize.js';
+import { addTrainCommand } from './commands/train.js';
 import type { Terminal } from './terminal.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
@@ -46,6 +48,8 @@ export function createProgram(terminal: Terminal, setExitCode: (code: number) =>
   addChatCommand(program, terminal, setExitCode);
   addRunCommand(program, terminal);
   addEmbedCommand(program, terminal);
+  addClassifyCommand(program, terminal);
+  addTrainCommand(program, terminal);
   addModelsCommand(program, terminal);
   addAddCommand(program, terminal);
   addInspectCommand(program, terminal);
