@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -63,8 +63,23 @@ describe('saguim embed', () => {
     expect(ours.embedding.reduce((sum, x, k) => sum + x * theirs.embedding[k], 0)).toBeGreaterThan(0.999);
     const tokens = await Promise.all([path, tiny].map((model) => saguim(['tokenize', '--model', model, 'a b c'])));
     expect(tokens[0]).toEqual(tokens[1]);
-    const { architecture, tensors } = JSON.parse((await saguim(['inspect', path, '--json'])).stdout);
-    expect([architecture, tensors.by_type.map(({ type }) => type).sort()]).toEqual(['bert', ['F32', 'Q8_0']]);
+    const types = async (file) =>
+      JSON.parse((await saguim(['inspect', file, '--json'])).stdout)
+        .tensors.by_type.map(({ type }) => type)
+        .sort();
+    expect(await types(path)).toEqual(['F32', 'Q8_0']);
+
+    const file = join(folder, 'converted.gguf');
+    const converted = await saguim(['convert', path, '--to', file, '--json']);
+    expect(JSON.parse(converted.stdout)).toEqual({ file, bytes: statSync(file).size });
+    expect(parse((await saguim(['embed', '--model', file], { input: 'a b c' })).stdout)).toEqual([ours]);
+    const [again, same] = [await saguim(['convert', path, '--to', file]), await saguim(['convert', file, '--to', `${file}2`])];
+    expect([again.code, again.stderr]).toEqual([2, expect.stringContaining('there already')]);
+    expect([same.code, same.stderr]).toEqual([2, expect.stringContaining('a file already')]);
+    const smaller = join(folder, 'smaller.gguf');
+    expect((await saguim(['convert', path, '--to', smaller, '--type', 'Q4_0'])).code).toBe(0);
+    expect(await types(smaller)).toEqual(['F32', 'Q4_0']);
+    expect(readdirSync(folder).filter((name) => name.includes('.part'))).toEqual([]);
   });
 
   it.each([

@@ -4,6 +4,7 @@ import { addAddCommand } from './commands/add.js';
 import { addBenchCommand } from './commands/bench.js';
 import { addChatCommand } from './commands/chat.js';
 import { addClassifyCommand } from './commands/classify.js';
+import { addConvertCommand } from './commands/convert.js';
 import { addEmbedCommand } from './commands/embed.js';
 import { addInspectCommand } from './commands/inspect.js';
 import { addLogitsCommand } from './commands/logits.js';
@@ -52,6 +53,7 @@ export function createProgram(terminal: Terminal, setExitCode: (code: number) =>
   addTrainCommand(program, terminal);
   addModelsCommand(program, terminal);
   addAddCommand(program, terminal);
+  addConvertCommand(program, terminal);
   addInspectCommand(program, terminal);
   addTokenizeCommand(program, terminal);
   addLogitsCommand(program, terminal);
