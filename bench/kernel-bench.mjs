@@ -60,12 +60,12 @@ export async function benchKernels(WasmBackend, { type, rows, threads, k, n, sec
     segments: [{ start: 0, length: rows, position: 0, pages: Int32Array.of(0, 1, 2, 3) }],
     outputs: new Int32Array(0),
   };
-  for (let i = 0; i < 5; i++) executor.run(batch);
+  for (let i = 0; i < 5; i++) await executor.run(batch);
   const times = [];
   const end = performance.now() + seconds * 1000;
   while (performance.now() < end || times.length < 5) {
     const start = performance.now();
-    executor.run(batch);
+    await executor.run(batch);
     times.push(performance.now() - start);
   }
   executor.close();

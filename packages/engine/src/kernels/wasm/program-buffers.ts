@@ -46,11 +46,13 @@ export class ProgramBuffers {
     let buffer = this.#integers.get(key(range));
     if (!buffer) {
       const blocks = padTo32(range.width) / 32;
+      // Several rows lie in quads of four.
+      const rows = (this.#maxRows + 3) & ~3;
       buffer = {
-        data: this.#memory.allocate(this.#maxRows * blocks * 64),
+        data: this.#memory.allocate(rows * blocks * 64),
         dataStride: blocks * 64,
-        scales: this.#memory.allocate(this.#maxRows * blocks * 4),
-        sums: this.#memory.allocate(this.#maxRows * blocks * 4),
+        scales: this.#memory.allocate(rows * blocks * 4),
+        sums: this.#memory.allocate(rows * blocks * 4),
         metaStride: blocks * 4,
       };
       this.#integers.set(key(range), buffer);

@@ -1,9 +1,9 @@
-import { ACTIVATION_MAX, BLOCK, CHUNK_POSITIONS, PAGE_POSITIONS, SPLIT, TILE_BLOCK, TILE_COUNT, TILES } from './layout';
+import { ACTIVATION_MAX, BLOCK, CHUNK_POSITIONS, PAGE_POSITIONS, ROWS, SPLIT, TILE_BLOCK, TILE_COUNT, TILES } from './layout';
 import { exp4, rounded, tanh4 } from './numeric';
-import { clear, copy, touch } from './bytes';
+import { clear, touch } from './bytes';
 import { quantizeColumns } from './quantize';
 import { arrived, take } from './sync';
-import { tile4 } from './tile';
+import { quadTile } from './tile';
 
 /**
  * Attention over pages. `q·K` and `p @ V` both are the product kernel (`cache.ts` lays keys and values out for it), four queries at
@@ -105,8 +105,8 @@ function attendChunk(op: usize, tile: usize, kvHead: i32, first: i32, queries: i
   const position0 = load<i32>(tile, 8);
   const pages = <usize>load<u32>(tile, 12);
 
-  // Scratch: queries (4, pad) i16, their scales (4, blocks), scores [8 keys][query][8], probabilities (4, 64) i16,
-  // their scales (4, 2), ones (2, 8), positions of the queries (4,).
+  // Scratch: queries, a quad (see `tile.ts`) of pad columns, their scales (blocks, 4), scores [8 keys][query][8], probabilities, a quad of
+  // 64 columns, their scales (2, 4), ones (2, 8), positions of the queries (4,).
   const q = scratch;
   const qScales = q + <usize>pad * 8;
   const scores = qScales + <usize>blocks * 16;
@@ -115,6 +115,8 @@ function attendChunk(op: usize, tile: usize, kvHead: i32, first: i32, queries: i
   const ones = pScales + 32;
   const positions = ones + 64;
   const acc = partial + 32;
+  // Three heads that share keys and values are common: the fourth place is left out then.
+  const four = queries - first > 3;
 
   for (let i: usize = 0; i < 64; i += 16) v128.store(ones + i, f32x4.splat(1));
   v128.store(partial, f32x4.splat(LOWEST));
@@ -127,9 +129,10 @@ function attendChunk(op: usize, tile: usize, kvHead: i32, first: i32, queries: i
     const query = min(first + i, queries - 1);
     const row = query / group;
     const at = <usize>((row0 + row) * heads + kvHead * group + query % group);
-    copy(q + <usize>(i * pad) * 2, <usize>load<u32>(op, 52) + at * <usize>pad * 2, <usize>pad * 2);
+    const query16 = <usize>load<u32>(op, 52) + at * <usize>pad * 2;
+    for (let p: usize = 0; p < <usize>pad * 2; p += 4) store<u32>(q + p * 4 + <usize>i * 4, load<u32>(query16 + p));
     for (let b: usize = 0; b < <usize>blocks * 4; b += 4) {
-      store<f32>(qScales + <usize>(i * blocks) * 4 + b, load<f32>(<usize>load<u32>(op, 56) + at * <usize>blocks * 4 + b));
+      store<f32>(qScales + b * 4 + <usize>i * 4, load<f32>(<usize>load<u32>(op, 56) + at * <usize>blocks * 4 + b));
     }
     store<i32>(positions + <usize>i * 4, position0 + row);
     lastPosition = max(lastPosition, position0 + row);
@@ -153,9 +156,10 @@ function attendChunk(op: usize, tile: usize, kvHead: i32, first: i32, queries: i
     clear(scores, <usize>keyBlocks * 512);
     for (let g = 0; g < keyBlocks * 4; g++) {
       const at = <usize>(g * blocks);
-      tile4<f32>(
-        blocks, keys + at * TILE_BLOCK, keyScales + at * 32, 0, q, <usize>pad * 2, qScales, 0, <usize>blocks * 4, scores + <usize>g * 128,
-      );
+      const w = keys + at * TILE_BLOCK;
+      const y = scores + <usize>g * 128;
+      if (four) quadTile<i32, f32>(blocks, w, keyScales + at * 32, 0, q, qScales, 0, y);
+      else quadTile<f32, f32>(blocks, w, keyScales + at * 32, 0, q, qScales, 0, y);
     }
     const cap = load<f32>(op, 84);
     if (cap != 0) softcap(scores, keyBlocks, cap);
@@ -165,7 +169,9 @@ function attendChunk(op: usize, tile: usize, kvHead: i32, first: i32, queries: i
     }
     softmax(scores, keyBlocks, valueScales, partial, p, pScales, pad);
     for (let g = 0; g < pad >> 3; g++) {
-      tile4<f32>(keyBlocks, values + <usize>g * TILE_BLOCK * 2, ones, 0, p, 128, pScales, 0, 8, acc + <usize>g * 128);
+      const w = values + <usize>g * TILE_BLOCK * 2;
+      if (four) quadTile<i32, f32>(keyBlocks, w, ones, 0, p, pScales, 0, acc + <usize>g * 128);
+      else quadTile<f32, f32>(keyBlocks, w, ones, 0, p, pScales, 0, acc + <usize>g * 128);
     }
   }
 }
@@ -221,6 +227,20 @@ function probability(at: usize, maximum: v128): v128 {
 @inline
 function integers(at: usize, inverse: v128): v128 {
   return i16x8.narrow_i32x4_s(rounded(f32x4.mul(v128.load(at), inverse)), rounded(f32x4.mul(v128.load(at, 16), inverse)));
+}
+
+/** Four pairs of four queries to their places in a quad. */
+// @ts-ignore: decorator
+@inline
+function storeQuad(p: usize, a: v128, b: v128, c: v128, d: v128): void {
+  const ab = v128.shuffle<i32>(a, b, 0, 4, 1, 5);
+  const cd = v128.shuffle<i32>(c, d, 0, 4, 1, 5);
+  v128.store(p, v128.shuffle<i64>(ab, cd, 0, 2));
+  v128.store(p, v128.shuffle<i64>(ab, cd, 1, 3), 16);
+  const abHigh = v128.shuffle<i32>(a, b, 2, 6, 3, 7);
+  const cdHigh = v128.shuffle<i32>(c, d, 2, 6, 3, 7);
+  v128.store(p, v128.shuffle<i64>(abHigh, cdHigh, 0, 2), 32);
+  v128.store(p, v128.shuffle<i64>(abHigh, cdHigh, 1, 3), 48);
 }
 
 /**
@@ -282,22 +302,16 @@ function softmax(scores: usize, keyBlocks: i32, valueScales: usize, partial: usi
     const some = f32x4.gt(largest, f32x4.splat(0));
     const inverse = v128.and(f32x4.div(f32x4.splat(ACTIVATION_MAX), largest), some);
     const scale = f32x4.mul(largest, f32x4.splat(1 / ACTIVATION_MAX));
-    store<f32>(pScales, f32x4.extract_lane(scale, 0));
-    store<f32>(pScales, f32x4.extract_lane(scale, 1), 8);
-    store<f32>(pScales, f32x4.extract_lane(scale, 2), 16);
-    store<f32>(pScales, f32x4.extract_lane(scale, 3), 24);
+    v128.store(pScales, scale);
     const ia = v128.shuffle<f32>(inverse, inverse, 0, 0, 0, 0);
     const ib = v128.shuffle<f32>(inverse, inverse, 1, 1, 1, 1);
     const ic = v128.shuffle<f32>(inverse, inverse, 2, 2, 2, 2);
     const id = v128.shuffle<f32>(inverse, inverse, 3, 3, 3, 3);
     for (let at = from; at < from + 512; at += 128) {
-      v128.store(p, integers(at, ia));
-      v128.store(p, integers(at + 32, ib), 128);
-      v128.store(p, integers(at + 64, ic), 256);
-      v128.store(p, integers(at + 96, id), 384);
-      p += 16;
+      storeQuad(p, integers(at, ia), integers(at + 32, ib), integers(at + 64, ic), integers(at + 96, id));
+      p += 64;
     }
-    pScales += 4;
+    pScales += 16;
   }
   const alpha = exp4(f32x4.sub(before, maxima));
   v128.store(partial, f32x4.add(f32x4.mul(v128.load(partial, 16), alpha), sumLanes(sa, sb, sc, sd)), 16);
@@ -357,6 +371,6 @@ function write(op: usize, tile: usize, kvHead: i32, first: i32, queries: i32, to
       v128.store(out + <usize>d * 4, f32x4.mul(v128.load(at, 16), f32x4.splat(inverse)), 16);
     }
     for (; d < size; d++) store<f32>(out + <usize>d * 4, load<f32>(acc + <usize>(d >> 3) * 128 + <usize>(d & 7) * 4) * inverse);
-    if (load<u32>(op, 100)) quantizeColumns(op + 100, row, column, out, size);
+    if (load<u32>(op, 100)) quantizeColumns(op + 100, row, load<i32>(ROWS), column, out, size);
   }
 }

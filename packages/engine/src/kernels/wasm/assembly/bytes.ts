@@ -1,6 +1,6 @@
 /*
- * Small fills and copies in place: the instructions for them (`memory.fill`, `memory.copy`) are calls out of WebAssembly in today's engines and
- * cost more than some of the products they would prepare. Lengths are multiples of 16.
+ * Small fills in place: the instruction for them (`memory.fill`) is a call out of WebAssembly in today's engines and
+ * costs more than some of the products it would prepare. Lengths are multiples of 16.
  */
 
 // @ts-ignore: decorator
@@ -8,16 +8,6 @@
 export function clear(target: usize, length: usize): void {
   const end = target + length;
   for (; target < end; target += 16) v128.store(target, i64x2.splat(0));
-}
-
-// @ts-ignore: decorator
-@inline
-export function copy(target: usize, source: usize, length: usize): void {
-  const end = target + length;
-  for (; target < end; target += 16) {
-    v128.store(target, v128.load(source));
-    source += 16;
-  }
 }
 
 /** Reads one byte of every cache line, so that misses overlap. Their sum goes to `sink`, or the reads would be left out. */

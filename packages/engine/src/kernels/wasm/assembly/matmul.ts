@@ -1,9 +1,9 @@
-import { CHUNK_BLOCKS, OUTPUT_ROWS, ROWS, THREADS } from './layout';
+import { CHUNK_BLOCKS, OUTPUT_ROWS, ROWS, THREADS, TILE_BLOCK } from './layout';
 import { clear } from './bytes';
 import { FLOAT_CHUNK, floatBytes, floatTile1, floatTile4, unpackFloats } from './float-tile';
 import { gemvBytes, gemvNibbles } from './gemv';
 import { take } from './sync';
-import { tile1, tile4 } from './tile';
+import { quadTile, tile1 } from './tile';
 import { hasMinimum, isFloat, Q2_K, Q4_0, Q4_1, Q8_0 } from './types';
 import { unpack } from './unpack';
 
@@ -85,34 +85,36 @@ function integerGroup(op: usize, w: usize, rows: i32, y: usize): void {
   for (let first = 0; first < blocks; first += CHUNK_BLOCKS) {
     const count = min(CHUNK_BLOCKS, blocks - first);
     unpack(type, w, load<i32>(op, 24), first, count, tile, tileScales, tileMinimums);
-    const xs = x + <usize>first * 64;
-    const ss = scales + <usize>first * 4;
-    const sm = sums + <usize>first * 4;
-    if (type == Q2_K) {
-      // Two tile blocks for each block of x: values, then minimums.
-      for (let row = 0; row < rows; row++) {
-        for (let b = 0; b < count; b++) {
-          const xb = xs + <usize>row * xStride + <usize>b * 64;
-          const sb = ss + <usize>row * sStride + <usize>b * 4;
-          for (let plane = 0; plane < 2; plane++) {
-            const t = <usize>(b * 2 + plane);
-            tile1<f32>(1, tile + t * 512, tileScales + t * 32, 0, xb, sb, 0, y + <usize>row * 32);
-          }
-        }
-      }
-    } else if (rows == 1) {
-      if (withMinimum) tile1<i32>(count, tile, tileScales, tileMinimums, xs, ss, sm, y);
+    if (rows == 1) {
+      const xs = x + <usize>first * 64;
+      const ss = scales + <usize>first * 4;
+      const sm = sums + <usize>first * 4;
+      if (type == Q2_K) for (let b = 0; b < count; b++) twoPlanes1(tile, tileScales, b, xs, ss, y);
+      else if (withMinimum) tile1<i32>(count, tile, tileScales, tileMinimums, xs, ss, sm, y);
       else tile1<f32>(count, tile, tileScales, tileMinimums, xs, ss, sm, y);
-    } else {
-      for (let row = 0; row < rows; row += 4) {
-        const xr = xs + <usize>row * xStride;
-        const sr = ss + <usize>row * sStride;
-        const mr = sm + <usize>row * sStride;
-        const yr = y + <usize>row * 32;
-        if (withMinimum) tile4<i32>(count, tile, tileScales, tileMinimums, xr, xStride, sr, mr, sStride, yr);
-        else tile4<f32>(count, tile, tileScales, tileMinimums, xr, xStride, sr, mr, sStride, yr);
-      }
+      continue;
     }
+    for (let row = 0; row < rows; row += 4) {
+      const xs = x + <usize>row * xStride + <usize>first * 256;
+      const meta = <usize>row * sStride + <usize>first * 16;
+      const yr = y + <usize>row * 32;
+      if (type == Q2_K) for (let b = 0; b < count; b++) twoPlanes(tile, tileScales, b, xs, scales + meta, yr);
+      else if (withMinimum) quadTile<i32, i32>(count, tile, tileScales, tileMinimums, xs, scales + meta, sums + meta, yr);
+      else quadTile<i32, f32>(count, tile, tileScales, tileMinimums, xs, scales + meta, sums + meta, yr);
+    }
+  }
+}
+
+/** Q2_K has two tile blocks for each block of x: values, then minimums. */
+function twoPlanes(w: usize, wScales: usize, block: i32, x: usize, scales: usize, y: usize): void {
+  for (let t = block * 2; t < block * 2 + 2; t++) {
+    quadTile<i32, f32>(1, w + <usize>t * TILE_BLOCK, wScales + <usize>t * 32, 0, x + <usize>block * 256, scales + <usize>block * 16, 0, y);
+  }
+}
+
+function twoPlanes1(w: usize, wScales: usize, block: i32, x: usize, scales: usize, y: usize): void {
+  for (let t = block * 2; t < block * 2 + 2; t++) {
+    tile1<f32>(1, w + <usize>t * TILE_BLOCK, wScales + <usize>t * 32, 0, x + <usize>block * 64, scales + <usize>block * 4, 0, y);
   }
 }
 

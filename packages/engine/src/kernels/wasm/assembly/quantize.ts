@@ -2,38 +2,66 @@ import { ACTIVATION_MAX } from './layout';
 import { max4, rounded } from './numeric';
 
 /**
- * 32 f32 at `source` as 16-bit numbers at `target`, in the order in which packed nibbles unpack (see `pack.ts`);
- * their scale at `scale` and the sum of the integers (exact in f32) at `sum`.
+ * 32 f32 at `source` as 16-bit numbers at `target`, in the order in which packed nibbles unpack (see `pack.ts`): pairs one after the other, or
+ * every fourth where four rows share a quad (`tile.ts`). Their scale goes to `scale`, the sum of the integers (exact in f32) to `sum`.
  */
-export function quantizeBlock(source: usize, target: usize, scale: usize, sum: usize): void {
+function quantizeBlock(source: usize, target: usize, inQuad: bool, scale: usize, sum: usize): void {
   const largest = largestOf32(source);
   const inverse = f32x4.splat(largest > 0 ? ACTIVATION_MAX / largest : 0);
   const n0 = eight(source, inverse);
   const n1 = eight(source + 32, inverse);
   const n2 = eight(source + 64, inverse);
   const n3 = eight(source + 96, inverse);
-  v128.store(target, v128.shuffle<i16>(n0, n2, 0, 2, 8, 10, 1, 3, 9, 11));
-  v128.store(target, v128.shuffle<i16>(n0, n2, 4, 6, 12, 14, 5, 7, 13, 15), 16);
-  v128.store(target, v128.shuffle<i16>(n1, n3, 0, 2, 8, 10, 1, 3, 9, 11), 32);
-  v128.store(target, v128.shuffle<i16>(n1, n3, 4, 6, 12, 14, 5, 7, 13, 15), 48);
+  const p0 = v128.shuffle<i16>(n0, n2, 0, 2, 8, 10, 1, 3, 9, 11);
+  const p1 = v128.shuffle<i16>(n0, n2, 4, 6, 12, 14, 5, 7, 13, 15);
+  const p2 = v128.shuffle<i16>(n1, n3, 0, 2, 8, 10, 1, 3, 9, 11);
+  const p3 = v128.shuffle<i16>(n1, n3, 4, 6, 12, 14, 5, 7, 13, 15);
+  if (inQuad) {
+    scatter(p0, target);
+    scatter(p1, target + 64);
+    scatter(p2, target + 128);
+    scatter(p3, target + 192);
+  } else {
+    v128.store(target, p0);
+    v128.store(target, p1, 16);
+    v128.store(target, p2, 32);
+    v128.store(target, p3, 48);
+  }
   store<f32>(scale, largest / ACTIVATION_MAX);
   store<f32>(sum, sumOf32(n0, n1, n2, n3));
 }
 
+/** Four pairs to their row's places in a quad. */
+// @ts-ignore: decorator
+@inline
+function scatter(pairs: v128, target: usize): void {
+  v128.store32_lane(target, pairs, 0);
+  v128.store32_lane(target, pairs, 1, 16);
+  v128.store32_lane(target, pairs, 2, 32);
+  v128.store32_lane(target, pairs, 3, 48);
+}
+
 /**
- * Columns `column …` of row `row` from `width` f32 at `source`. `words`: integers, bytes of a row, scales, sums, bytes of a row of those.
+ * Columns `column …` of row `row` from `width` f32 at `source`. `words`: integers, bytes of a row, scales, sums, bytes of a row of those. A batch of
+ * `rows` > 1 lies in quads of four rows.
  */
-export function quantizeColumns(words: usize, row: i32, column: i32, source: usize, width: i32): void {
-  const meta = <usize>row * <usize>load<u32>(words, 16) + <usize>(column >> 5) * 4;
-  let target = <usize>load<u32>(words) + <usize>row * <usize>load<u32>(words, 4) + <usize>column * 2;
+export function quantizeColumns(words: usize, row: i32, rows: i32, column: i32, source: usize, width: i32): void {
+  const inQuad = rows > 1;
+  // In a quad all is four times as far apart.
+  const apart: usize = inQuad ? 4 : 1;
+  const lane = inQuad ? <usize>(row & 3) * 4 : 0;
+  const first = <usize>(inQuad ? row & ~3 : row);
+  const block = <usize>(column >> 5);
+  const meta = first * <usize>load<u32>(words, 16) + block * 4 * apart + lane;
+  let target = <usize>load<u32>(words) + first * <usize>load<u32>(words, 4) + block * 64 * apart + lane;
   let scale = <usize>load<u32>(words, 8) + meta;
   let sum = <usize>load<u32>(words, 12) + meta;
   for (let i = 0; i < width; i += 32) {
-    quantizeBlock(source, target, scale, sum);
+    quantizeBlock(source, target, inQuad, scale, sum);
     source += 128;
-    target += 64;
-    scale += 4;
-    sum += 4;
+    target += 64 * apart;
+    scale += 4 * apart;
+    sum += 4 * apart;
   }
 }
 

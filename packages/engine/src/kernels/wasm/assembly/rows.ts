@@ -69,7 +69,7 @@ export function norm(op: usize, index: i32, scratch: usize, thread: i32): void {
     const from = <usize>load<u32>(op, 4) + <usize>row * <usize>load<u32>(op, 8);
     const out = load<u32>(op, 32) ? <usize>load<u32>(op, 32) + <usize>row * <usize>load<u32>(op, 36) : scratch;
     for (let g = 0; g < groups; g++) normGroup(op, from + <usize>(g * group) * 4, out + <usize>(g * group) * 4, group);
-    if (load<u32>(op, 40)) quantizeColumns(op + 40, row, 0, out, group * groups);
+    if (load<u32>(op, 40)) quantizeColumns(op + 40, row, rows, 0, out, group * groups);
     row = all ? 1 : nextItem(index, rows, row);
   }
 }
@@ -118,7 +118,7 @@ export function quantizeRows(op: usize, index: i32): void {
   const rows = load<i32>(load<i32>(op, 64) ? OUTPUT_ROWS : ROWS);
   let row = take(index, 1);
   while (row < rows) {
-    quantizeColumns(op + 40, row, 0, <usize>load<u32>(op, 4) + <usize>row * <usize>load<u32>(op, 8), load<i32>(op, 12));
+    quantizeColumns(op + 40, row, rows, 0, <usize>load<u32>(op, 4) + <usize>row * <usize>load<u32>(op, 8), load<i32>(op, 12));
     row = take(index, 1);
   }
 }
@@ -155,7 +155,7 @@ export function gate(op: usize, index: i32, scratch: usize, thread: i32): void {
       const y = f32x4.extract_lane(activation4(kind, f32x4.splat(load<f32>(g + <usize>i * 4))), 0);
       store<f32>(out + <usize>i * 4, up ? y * load<f32>(u + <usize>i * 4) : y);
     }
-    if (load<u32>(op, 40)) quantizeColumns(op + 40, row, first, out, count);
+    if (load<u32>(op, 40)) quantizeColumns(op + 40, row, rows, first, out, count);
     item = nextItem(index, items, item);
   }
 }

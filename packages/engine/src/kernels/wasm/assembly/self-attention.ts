@@ -1,6 +1,6 @@
 import { clear } from './bytes';
 import { floatTile1, floatTile4 } from './float-tile';
-import { SEGMENT_COUNT, SEGMENTS } from './layout';
+import { ROWS, SEGMENT_COUNT, SEGMENTS } from './layout';
 import { exp4, max4, sum4 } from './numeric';
 import { quantizeColumns } from './quantize';
 import { take } from './sync';
@@ -155,5 +155,5 @@ function write(op: usize, row: i32, column: i32, size: i32, sums: usize, inverse
     v128.store(out + <usize>d * 4, f32x4.mul(v128.load(at, 16), factor), 16);
   }
   for (; d < size; d++) store<f32>(out + <usize>d * 4, load<f32>(sums + <usize>(d >> 3) * 128 + <usize>(d & 7) * 4) * inverse);
-  if (load<u32>(op, 40)) quantizeColumns(op + 40, row, column, out, size);
+  if (load<u32>(op, 40)) quantizeColumns(op + 40, row, load<i32>(ROWS), column, out, size);
 }
