@@ -17,7 +17,7 @@ export async function openEngine(terminal: Terminal, options: ModelOptions, sign
   const from = performance.now();
   const bar = loadingBar(terminal, model);
   try {
-    const engine = await loadEngine(await openModel(model.file), {
+    const engine = await loadEngine(await openModel(model.file, { signal }), {
       backend: options.backend,
       threads: options.threads,
       contextLength: options.context,

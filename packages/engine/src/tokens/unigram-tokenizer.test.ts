@@ -108,6 +108,8 @@ describe('UnigramTokenizer', () => {
     const unigram = tokenizer({ ...letters, ab: -6 });
     expect(unigram.encode('ab'.repeat(100_000))).toHaveLength(100_001);
     expect(unigram.encode('漢'.repeat(200_000))).toHaveLength(2);
+    const user = tokenizer({ ...letters, '<x>': 0 }, { token_type: [3, 3, 3, 2, 1, 1, 1, 1, 4] });
+    expect(user.encode('a<x>'.repeat(200_000))).toHaveLength(400_001);
   });
 
   it.each([

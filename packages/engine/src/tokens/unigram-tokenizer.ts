@@ -98,26 +98,26 @@ export class UnigramTokenizer extends BaseTokenizer {
     const prefix = this.spacePrefix && !options.continues;
     this.userTokens.split(
       text,
-      (start, end) => this.#encodeStretch(text, start, end, prefix && start === 0, ids),
+      (start, end) => this.#encodeStretch(text.slice(start, end), prefix && start === 0, ids),
       (id) => ids.push(id),
     );
     return ids;
   }
 
-  /** @param space whether a space comes before what the stretch begins with */
-  #encodeStretch(text: string, start: number, end: number, space: boolean, ids: number[]): void {
-    let from = start;
+  /** @param space whether a space comes before the text */
+  #encodeStretch(text: string, space: boolean, ids: number[]): void {
+    let from = 0;
     let endsInSpace = false;
     if (this.#wordsApart && this.#normalizer.takesWordsApart) {
       // All but the last part, which is what follows the last space.
-      for (let stop = text.indexOf(' ', from); stop >= 0 && stop < end; stop = text.indexOf(' ', from)) {
+      for (let stop = text.indexOf(' '); stop >= 0; stop = text.indexOf(' ', from)) {
         if (space) this.#encodeRemembered(text.slice(from, stop), ids);
         else this.#encodeRange(text, from, stop, false, ids);
         from = stop + 1;
         space = endsInSpace = true;
       }
     }
-    if (this.#encodeRange(text, from, end, space, ids)) endsInSpace = this.#normalizer.endsInSpace;
+    if (this.#encodeRange(text, from, text.length, space, ids)) endsInSpace = this.#normalizer.endsInSpace;
     else endsInSpace ||= this.#normalizer.endsInSpace;
     if (endsInSpace) this.#split(LONE_SPACE, 0, 1, ids);
   }

@@ -87,6 +87,7 @@ describe('WordPieceTokenizer', () => {
     const tokens = ['[UNK]', '▁a', '<x>'];
     const wordpiece = loadTokenizer(metadataOf({ model: 'bert', tokens, token_type: [3, 1, 4] }));
     expect(spell(wordpiece, 'a<x>a')).toEqual(['▁a', '<x>', '▁a']);
+    expect(wordpiece.encode('a<x>'.repeat(200_000))).toHaveLength(400_000);
   });
 
   it('says what a whole text begins and ends with', () => {

@@ -86,19 +86,18 @@ export class WordPieceTokenizer extends BaseTokenizer {
     const ids: number[] = [];
     this.userTokens.split(
       text,
-      (start, end) => this.#encodeStretch(text, start, end, ids),
+      (start, end) => this.#encodeStretch(text.slice(start, end), ids),
       (id) => ids.push(id),
     );
     return ids;
   }
 
   /** What lies between two spaces is remembered as one. */
-  #encodeStretch(text: string, start: number, end: number, ids: number[]): void {
-    for (let i = start; i < end; ) {
+  #encodeStretch(text: string, ids: number[]): void {
+    for (let i = 0; i < text.length; ) {
       const space = text.indexOf(' ', i);
-      const stop = space < 0 || space > end ? end : space;
-      const part = text.slice(i, stop);
-      i = stop + 1;
+      const part = text.slice(i, space < 0 ? text.length : space);
+      i += part.length + 1;
       if (part === '' || this.#cache.take(part, ids)) continue;
       const from = ids.length;
       this.#encodePart(part, ids);

@@ -39,7 +39,7 @@ export async function withModelSource<T>(
       await source.close();
     }
   };
-  if (location.kind === 'path') return open(await openModel(location.path));
+  if (location.kind === 'path') return open(await openModel(location.path, { signal: options.signal }));
   if (location.kind === 'blob') return open(new BlobSource(location.blob, location.name));
   return withLock(storageLock, 'shared', options.signal, async () => {
     const shelf = await openShelf();
