@@ -9,18 +9,23 @@ import { Plain, root, runMain } from './lib/house.mjs';
 
 const sum = (pieces) => pieces.reduce((total, piece) => total + piece.gzip, 0);
 
+/** What pdf.js adds: fetched when the first PDF comes, not before. */
+const isPdf = (path) => /^assets\/pdf[.-]/.test(path) && !/^assets\/pdf-reader/.test(path);
+
 /** Files of the built Studio, WASM and the engine for hosts without workers aside: that is the worker's code once more, and no page fetches both. */
-function studioFiles() {
+function studioFiles(fits = (path) => !isPdf(path)) {
   const folder = join(root, 'apps/studio/dist');
   return listFiles(folder)
-    .filter((path) => /\.(js|css|html|svg|webmanifest)$/.test(path) && !path.includes('inline-host'))
+    .filter((path) => /\.(js|css|html|svg|webmanifest)$/.test(path) && !path.includes('inline-host') && fits(path))
     .map((path) => ({ name: path, kind: 'chunk', gzip: gzipSize(readFileSync(join(folder, path))), parts: [] }));
 }
 
 /** Limits in bytes. */
 async function measure() {
   const library = await weighBundle("import { LanguageModel } from 'saguim'; globalThis.LanguageModel = LanguageModel;");
-  const elements = await weighBundle("import '@saguim/elements';", ['saguim', '@saguim/engine']);
+  const outside = ['saguim', '@saguim/engine'];
+  const elements = await weighBundle("import '@saguim/elements';", outside);
+  const search = await weighBundle("import '@saguim/elements/search';", outside);
   return [
     { name: 'engine download (scripts, worker and WASM of one page)', limit: 150_000, bytes: pageFetches(library), pieces: library },
     {
@@ -30,6 +35,8 @@ async function measure() {
       pieces: library,
     },
     { name: 'elements (without the library)', limit: 90_000, bytes: sum(elements), pieces: elements },
+    { name: 'search element (without the library)', limit: 60_000, bytes: sum(search), pieces: search },
+    { name: 'PDF in Studio (when the first one comes)', limit: 700_000, bytes: sum(studioFiles(isPdf)), pieces: studioFiles(isPdf) },
     { name: 'Studio (all its scripts and styles, without WASM)', limit: 300_000, bytes: sum(studioFiles()), pieces: studioFiles() },
   ];
 }

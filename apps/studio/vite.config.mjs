@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { listFiles } from '../../scripts/lib/files.mjs';
 import { createStudioHandler, headers } from '../../scripts/studio-server.mjs';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
@@ -20,11 +22,24 @@ function precacheList() {
       const files = Object.values(bundle)
         .filter(({ fileName }) => fileName !== 'service-worker.js' && !fileName.endsWith('.map'))
         .map((file) => [file.fileName, hash(file.type === 'chunk' ? file.code : file.source)]);
-      for (const name of readdirSync(join(folder, 'public'))) files.push([name, hash(readFileSync(join(folder, 'public', name)))]);
+      for (const name of listFiles(join(folder, 'public'))) files.push([name, hash(readFileSync(join(folder, 'public', name)))]);
       files.sort(([a], [b]) => (a < b ? -1 : 1));
       const worker = bundle['service-worker.js'];
       if (!worker.code.includes('__PRECACHE__')) throw new Error('The service worker has no place for the list of files.');
       worker.code = worker.code.replace('__PRECACHE__', () => JSON.stringify(files));
+    },
+  };
+}
+
+/** The character maps of pdf.js, which it asks for by name when a PDF in Chinese, Japanese or Korean needs one. */
+function pdfCharacterMaps() {
+  const source = join(dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package.json')), 'cmaps');
+  return {
+    name: 'pdf-character-maps',
+    apply: 'build',
+    generateBundle() {
+      for (const name of listFiles(source))
+        this.emitFile({ type: 'asset', fileName: `pdf/cmaps/${name}`, source: readFileSync(join(source, name)) });
     },
   };
 }
@@ -43,7 +58,7 @@ function serveModels() {
 export default defineConfig({
   root: folder,
   base: './',
-  plugins: [precacheList(), serveModels()],
+  plugins: [pdfCharacterMaps(), precacheList(), serveModels()],
   worker: { format: 'es' },
   // Vite's own development client needs more than the strict policy allows; what is built and served has the policy.
   server: { headers: { ...headers, 'Content-Security-Policy': '' } },
@@ -53,7 +68,11 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rollupOptions: {
       input: { index: join(folder, 'index.html'), 'service-worker': join(folder, 'src/service-worker.ts') },
-      output: { entryFileNames: ({ name }) => (name === 'service-worker' ? '[name].js' : 'assets/[name]-[hash].js') },
+      output: {
+        entryFileNames: ({ name }) => (name === 'service-worker' ? '[name].js' : 'assets/[name]-[hash].js'),
+        // Not every server knows that .mjs is a script.
+        assetFileNames: ({ names }) => (names[0]?.endsWith('.mjs') ? 'assets/[name]-[hash].js' : 'assets/[name]-[hash][extname]'),
+      },
     },
   },
 });

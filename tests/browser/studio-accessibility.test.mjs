@@ -1,10 +1,7 @@
 // Every page of Studio, in both themes, wide and narrow: what axe can find is not there. In Portuguese too, since its words are longer.
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { axeProblems } from './lib/axe.mjs';
 import { ask, composer, launchChromium, openStudio, ready, serveStudio } from './studio-page.mjs';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let browser;
 let server;
@@ -26,18 +23,7 @@ afterAll(async () => {
   await server?.close();
 });
 
-/** What axe finds, in words. `scope` is a part of the shell: what is open on top of the rest, which is out of reach then. */
-async function problems(scope) {
-  // The page's policy keeps scripts out; this one comes through the debugger.
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(
-    (part) => globalThis.axe.run(part ? { include: [{ fromShadowDom: ['studio-app', part] }] } : document, { resultTypes: ['violations'] }),
-    scope,
-  );
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id}: ${target.flat().join(' ')}\n${failureSummary}`),
-  );
-}
+const problems = (scope) => axeProblems(page, scope);
 
 /** Pages and states, with how to know that they are there. */
 const states = [

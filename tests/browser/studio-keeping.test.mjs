@@ -1,4 +1,5 @@
 // What stays, and what does not: reload, crash, no server, temporary chats, and erasing everything.
+import { Buffer } from 'node:buffer';
 import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -168,6 +169,16 @@ it('erases everything: every store of the browser is empty, also with a second t
   const second = await studio.context.newPage();
   await second.goto(`${server.url}#/chat`);
   await composer(second).fill('typed in another tab');
+  await page.goto(`${server.url}#/search`);
+  await page
+    .locator('saguim-search #file-input')
+    .setInputFiles([{ name: 'secret.txt', mimeType: 'text/plain', buffer: Buffer.from('The safe is behind the painting.') }]);
+  await page.locator('.documents li.ready').waitFor();
+  // A library is open in the other tab too: its index must not come back, nor stand in the way.
+  await second.goto(`${server.url}#/search`);
+  await second.locator('.documents li.ready').waitFor();
+  await second.locator('#query').fill('where is the safe');
+  await second.locator('.results li').first().waitFor();
   await page.goto(`${server.url}#/settings`);
   await page.locator('studio-settings input[value="dark"]').check({ force: true });
   const full = await readStores(page);
@@ -176,6 +187,8 @@ it('erases everything: every store of the browser is empty, also with a second t
   expect(full.workers).toBe(1);
   expect(full.files.length).toBeGreaterThan(0);
   expect(full.databases['saguim-conversations'].conversations.length).toBeGreaterThan(0);
+  expect(full.databases['saguim-libraries'].documents).toHaveLength(1);
+  expect(full.files.some((name) => name.startsWith('saguim/indexes/'))).toBe(true);
   await page.locator('#erase').click();
   await page.locator('#erase-now').click();
   await page.locator('#start-again').waitFor();

@@ -49,8 +49,8 @@ export function watch(context, origin) {
   };
 }
 
-/** A browser's private place with Studio's address, watched. */
-export async function openStudio(browser, server, options = {}) {
+/** A browser's private place with Studio's address, watched. `hash` is the state that is opened. */
+export async function openStudio(browser, server, { hash = '', ...options } = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US', colorScheme: 'light', ...options });
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: new URL(server.url).origin });
   const watched = watch(context, server.url);
@@ -61,7 +61,7 @@ export async function openStudio(browser, server, options = {}) {
     );
   });
   const page = await context.newPage();
-  await page.goto(server.url);
+  await page.goto(server.url + hash);
   return { context, page, ...watched };
 }
 

@@ -1,5 +1,7 @@
+import type { SearchView, TextRange } from '@saguim/elements/search';
+
 /** Places of Studio, in their order. */
-export const places = ['chat', 'models', 'settings'] as const;
+export const places = ['chat', 'search', 'models', 'settings'] as const;
 export type Place = (typeof places)[number];
 
 /** What may be open on top of a place. */
@@ -13,23 +15,73 @@ export interface Address {
   readonly conversation: string;
   /** A chat that is not stored. */
   readonly temporary: boolean;
+  /** What the search shows. */
+  readonly search: SearchView;
   readonly panel?: Panel;
 }
 
+const isId = (text: string | undefined): text is string => text !== undefined && /^[\w-]{1,64}$/.test(text);
+const idOf = (text: string | undefined): string => (isId(text) ? text : '');
+
 export function readAddress(hash: string): Address {
   const [path = '', query = ''] = hash.replace(/^#?\/?/, '').split('?', 2);
-  const [first, second = ''] = path.split('/');
-  const panel = panels.find((name) => name === query);
+  const [first, second] = path.split('/');
+  const parameters = new URLSearchParams(query);
+  const panel = panels.find((name) => parameters.has(name));
   const temporary = first === 'temporary';
   const place = places.find((name) => name === first) ?? 'chat';
-  const conversation = place === 'chat' && first === 'chat' && /^[\w-]{1,64}$/.test(second) ? second : '';
-  return { place, conversation, temporary, ...(panel && { panel }) };
+  const conversation = place === 'chat' && first === 'chat' ? idOf(second) : '';
+  const search = readSearch(place === 'search' ? idOf(second) : '', parameters);
+  return { place, conversation, temporary, search, ...(panel && { panel }) };
 }
 
-export function writeAddress({ place, conversation, temporary, panel }: Address): string {
-  const path = place !== 'chat' ? place : temporary ? 'temporary' : conversation ? `chat/${conversation}` : 'chat';
-  return `#/${path}${panel ? `?${panel}` : ''}`;
+export function writeAddress({ place, conversation = '', temporary = false, search, panel }: Partial<Address> & { place: Place }): string {
+  const parts: string[] = [place];
+  const parameters = new URLSearchParams();
+  if (place === 'chat') {
+    if (temporary) parts[0] = 'temporary';
+    else if (conversation) parts.push(conversation);
+  } else if (place === 'search' && search) {
+    if (search.library) parts.push(search.library);
+    writeSearch(search, parameters);
+  }
+  // A panel has no value: `?menu`, not `?menu=`.
+  const query = [parameters.toString(), panel].filter(Boolean).join('&');
+  return `#/${parts.join('/')}${query ? `?${query}` : ''}`;
 }
 
-export const chatAddress = (conversation = ''): string => writeAddress({ place: 'chat', conversation, temporary: false });
-export const placeAddress = (place: Place): string => writeAddress({ place, conversation: '', temporary: false });
+export const chatAddress = (conversation = ''): string => writeAddress({ place: 'chat', conversation });
+export const placeAddress = (place: Place): string => writeAddress({ place });
+export const searchAddress = (search: SearchView): string => writeAddress({ place: 'search', search });
+
+function readSearch(library: string, parameters: URLSearchParams): SearchView {
+  const [type, language] = [parameters.get('type'), parameters.get('language')];
+  const document = idOf(parameters.get('document') ?? '');
+  const passage = document ? readRange(parameters.get('at')) : undefined;
+  const [like = '', likeAt = ''] = (parameters.get('like') ?? '').split(' ');
+  const likePassage = isId(like) ? readRange(likeAt) : undefined;
+  return {
+    library,
+    query: parameters.get('q') ?? '',
+    filter: { ...(type && { type }), ...(language && { language }) },
+    document,
+    ...(passage && { passage }),
+    ...(likePassage && { like: { document: like, passage: likePassage } }),
+  };
+}
+
+function writeSearch({ query, filter, document, passage, like }: SearchView, parameters: URLSearchParams): void {
+  if (query) parameters.set('q', query);
+  if (filter.type) parameters.set('type', filter.type);
+  if (filter.language) parameters.set('language', filter.language);
+  if (like) parameters.set('like', `${like.document} ${writeRange(like.passage)}`);
+  if (document) parameters.set('document', document);
+  if (document && passage) parameters.set('at', writeRange(passage));
+}
+
+const writeRange = ({ start, end }: TextRange): string => `${start}-${end}`;
+
+function readRange(text: string | null): TextRange | undefined {
+  const [, start, end] = /^(\d{1,9})-(\d{1,9})$/.exec(text ?? '') ?? [];
+  return start !== undefined && Number(start) < Number(end) ? { start: Number(start), end: Number(end) } : undefined;
+}

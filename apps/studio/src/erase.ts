@@ -1,5 +1,6 @@
 import type { ChatRoom, ConversationStore } from '@saguim/elements';
 import { eraseAll } from 'saguim';
+import { eraseRooms } from './meaning-rooms.js';
 
 const deleteDatabase = (name: string) =>
   new Promise<void>((resolve, reject) => {
@@ -15,8 +16,8 @@ async function clearPrivateFiles(): Promise<void> {
 }
 
 /**
- * Erases everything that this origin keeps in this browser: conversations, models, preferences, the app's own files, its service
- * worker. Nothing is written afterwards: the caller shows a page that keeps nothing.
+ * Erases everything that this origin keeps in this browser: conversations, libraries with their files and indexes, classifiers with their
+ * examples, models, preferences, the app's own files, its service worker. Nothing is written afterwards: the caller shows a page that keeps nothing.
  * @throws the first failure, after everything else was tried
  */
 export async function eraseEverything(rooms: readonly ChatRoom[], store: ConversationStore): Promise<void> {
@@ -26,6 +27,7 @@ export async function eraseEverything(rooms: readonly ChatRoom[], store: Convers
   }
   const steps: (() => Promise<unknown>)[] = [
     async () => 'erase' in store && (store.erase as () => Promise<void>)(),
+    () => eraseRooms(),
     () => eraseAll(),
     async () => Promise.all(((await indexedDB.databases?.()) ?? []).map(({ name }) => name && deleteDatabase(name))),
     clearPrivateFiles,

@@ -2,14 +2,20 @@ import type { StudioMessages } from './messages.js';
 
 export const ptBr: StudioMessages = {
   chat: 'Conversa',
+  search: 'Busca',
+  classify: 'Classificação',
   models: 'Modelos',
   settings: 'Ajustes',
   places: 'Lugares',
   skip: 'Ir para o conteúdo',
+  placeFailed: 'Não foi possível carregar este lugar. Confira se o servidor está rodando.',
+  tryAgain: 'Tentar de novo',
   menu: 'Menu',
   closeMenu: 'Fechar o menu',
   newChat: 'Nova conversa',
   temporaryChat: 'Conversa temporária',
+  newLibrary: 'Nova biblioteca',
+  newClassifier: 'Novo classificador',
   commands: 'Comandos',
   searchCommands: 'Buscar comandos e conversas',
   noCommands: 'Nada encontrado.',
@@ -59,9 +65,12 @@ export const ptBr: StudioMessages = {
   ],
   privacy: 'Privacidade',
   privacyIntro:
-    'Tudo o que você escreve, e cada resposta, fica neste navegador, neste aparelho. Nada é enviado a lugar nenhum. Isto é tudo o que fica guardado:',
+    'Tudo o que você escreve ou adiciona, e cada resposta, fica neste navegador, neste aparelho. Nada é enviado a lugar nenhum. Isto é tudo o que fica guardado:',
   kept: [
     ['Conversas, rascunhos', 'IndexedDB, até você excluí-los'],
+    ['Bibliotecas: nomes, sumários e os arquivos até serem lidos', 'IndexedDB, até você excluí-las'],
+    ['Bibliotecas: textos e índices', 'o sistema de arquivos privado do navegador (OPFS), até você excluí-las'],
+    ['Classificadores, seus exemplos, textos que você experimenta', 'IndexedDB, até você excluí-los'],
     ['Modelos', 'o sistema de arquivos privado do navegador (OPFS), até você removê-los'],
     ['Língua, tema, anúncios', 'localStorage'],
     ['O próprio aplicativo, para abrir sem rede', 'o cache do seu service worker'],
@@ -69,9 +78,11 @@ export const ptBr: StudioMessages = {
   ],
   conversationCount: (count) => (count === 1 ? '1 conversa' : `${count} conversas`),
   erase: 'Apagar tudo deste aparelho',
-  eraseHint: 'Conversas, rascunhos, modelos, ajustes e os arquivos do próprio aplicativo. Não dá para desfazer.',
+  eraseHint:
+    'Conversas, bibliotecas, classificadores, rascunhos, modelos, ajustes e os arquivos do próprio aplicativo. Não dá para desfazer.',
   eraseQuestion: 'Apagar tudo deste aparelho?',
-  eraseWarning: 'Todas as conversas, modelos e ajustes são excluídos para sempre. Antes, exporte o que quiser manter.',
+  eraseWarning:
+    'Todas as conversas, bibliotecas, classificadores, modelos e ajustes são excluídos para sempre. Antes, exporte o que quiser manter.',
   eraseNow: 'Apagar tudo',
   erasing: 'Apagando…',
   eraseFailed: 'Nem tudo pôde ser apagado. Feche outras abas do Studio e tente de novo.',

@@ -1,14 +1,20 @@
 /** Every word of Studio that is not the chat's own, in one language. */
 export interface StudioMessages {
   readonly chat: string;
+  readonly search: string;
+  readonly classify: string;
   readonly models: string;
   readonly settings: string;
   readonly places: string;
   readonly skip: string;
+  readonly placeFailed: string;
+  readonly tryAgain: string;
   readonly menu: string;
   readonly closeMenu: string;
   readonly newChat: string;
   readonly temporaryChat: string;
+  readonly newLibrary: string;
+  readonly newClassifier: string;
   readonly commands: string;
   readonly searchCommands: string;
   readonly noCommands: string;

@@ -15,8 +15,10 @@ import { type Address, chatAddress, type Panel, type Place, placeAddress, places
 import { type Command, makeCommands } from './commands.js';
 import './command-palette.js';
 import { eraseEverything } from './erase.js';
+import { type Erasing, renderErased } from './erased-page.js';
 import { placeIcons } from './icons.js';
 import { studioMessages } from './language.js';
+import { MeaningPlaces } from './meaning-places.js';
 import './models-place.js';
 import { applyTheme, type Preferences, readPreferences, watchPreferences, writePreferences } from './preferences.js';
 import './settings-place.js';
@@ -39,11 +41,14 @@ export class StudioApp extends LitElement {
   @state() private preferences: Preferences = readPreferences();
   @state() private conversationTitle = '';
   @state() private temporaryId = '';
-  @state() private erased: 'no' | 'erasing' | 'failed' | 'done' = 'no';
+  @state() private erased: Erasing = 'no';
   @state() private newVersion: (() => void) | undefined;
   #unwatch: (() => void)[] = [];
   @state() private narrow = false;
   readonly #narrowQuery = matchMedia('(max-width: 800px)');
+  readonly #meaning = new MeaningPlaces(this);
+  /** Where places were left. */
+  readonly #lastAddress = new Map<Place, string>();
   /** Whether what is open was opened in this page, so that going back closes it. */
   #pushed = false;
 
@@ -124,6 +129,8 @@ export class StudioApp extends LitElement {
 
   readonly #onAddress = () => {
     this.address = readAddress(location.hash);
+    const { place } = this.address;
+    if (place === 'search') this.#lastAddress.set(place, writeAddress({ ...this.address, panel: undefined }));
   };
 
   #go(address: string): void {
@@ -156,7 +163,7 @@ export class StudioApp extends LitElement {
 
   #newChat(temporary = false): void {
     if (temporary) this.temporaryId = '';
-    this.#go(writeAddress({ place: 'chat', conversation: '', temporary }));
+    this.#go(writeAddress({ place: 'chat', temporary }));
     void this.updateComplete.then(() => {
       if (this.#chat?.conversationId) this.#chat.newChat();
       return this.#chat?.updateComplete.then(() => this.#chat?.focus());
@@ -203,8 +210,15 @@ export class StudioApp extends LitElement {
     }
   };
 
+  readonly #goInPlace = (hash: string, replace: boolean) => {
+    if (readAddress(hash).place !== this.address.place) return;
+    if (replace) history.replaceState(history.state, '', hash);
+    else history.pushState(null, '', hash);
+    this.#onAddress();
+  };
+
   protected override render() {
-    if (this.erased !== 'no') return this.#renderErased();
+    if (this.erased !== 'no') return renderErased(this.erased, this.#m, this.#erase);
     const m = this.#m;
     const { panel } = this.address;
     const covered = this.narrow && panel === 'menu';
@@ -267,7 +281,7 @@ export class StudioApp extends LitElement {
           <a
             class="icon-button ${address.temporary ? 'on' : ''}"
             id="temporary-chat"
-            href=${writeAddress({ place: 'chat', conversation: '', temporary: true })}
+            href=${writeAddress({ place: 'chat', temporary: true })}
             aria-label=${m.temporaryChat}
             title=${m.temporaryChat}
             aria-current=${address.temporary ? 'page' : nothing}
@@ -299,9 +313,10 @@ export class StudioApp extends LitElement {
     this.#onAddress();
   };
 
-  /** The chat's link leads back to the conversation that was open. */
+  /** A place's link leads back to what was open there; the chat's does so while the chat is shown. */
   #placeHref(place: Place): string {
-    return place === 'chat' && this.address.place === 'chat' ? writeAddress({ ...this.address, panel: undefined }) : placeAddress(place);
+    if (place === 'chat' && this.address.place === 'chat') return writeAddress({ ...this.address, panel: undefined });
+    return this.#lastAddress.get(place) ?? placeAddress(place);
   }
 
   readonly #onNewChat = (event: MouseEvent) => {
@@ -336,6 +351,7 @@ export class StudioApp extends LitElement {
         @erase=${this.#erase}
       ></studio-settings>`;
     }
+    if (place === 'search') return this.#meaning.render({ address: this.address, language: this.#language, m, go: this.#goInPlace });
     return html`<saguim-chat
       load-at-once
       .room=${this.#room}
@@ -348,20 +364,6 @@ export class StudioApp extends LitElement {
     ></saguim-chat>`;
   }
 
-  #renderErased() {
-    const m = this.#m;
-    if (this.erased === 'erasing') return html`<main class="erased"><h1>${m.erasing}</h1></main>`;
-    const failed = this.erased === 'failed';
-    return html`
-      <main class="erased" role="status">
-        ${logo}
-        <h1>${failed ? m.eraseFailed : m.erased}</h1>
-        ${failed ? html`<button class="button primary" @click=${this.#erase}>${m.eraseNow}</button>` : html`<p>${m.erasedHint}</p>`}
-        <button class="button" id="start-again" @click=${() => location.reload()}>${m.startAgain}</button>
-      </main>
-    `;
-  }
-
   #commands(): Command[] {
     return makeCommands({
       m: this.#m,
@@ -369,6 +371,7 @@ export class StudioApp extends LitElement {
       chat: this.address.place === 'chat' ? (this.#chat ?? undefined) : undefined,
       conversation: this.address.conversation,
       conversations: this.renderRoot.querySelector<SaguimConversations>('saguim-conversations') ?? undefined,
+      meaning: this.#meaning.commands(this.#m, (address) => this.#go(address)),
       go: (address) => this.#go(address),
       newChat: (temporary) => this.#newChat(temporary),
       prefer: (preferences) => this.#prefer(preferences),

@@ -1,7 +1,8 @@
 import { html, svg, type TemplateResult } from 'lit';
 
 // Our own drawings on a 24-unit grid, lines 1.75 wide; they take the colour of the text beside them.
-const icon = (paths: TemplateResult) =>
+/** A drawing on that grid, for those that only some elements need. */
+export const icon = (paths: TemplateResult) =>
   html`<svg class="icon" viewBox="0 0 24 24" width="20" height="20" fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">${paths}</svg>`;
 
 export const icons = {
@@ -15,6 +16,7 @@ export const icons = {
   again: icon(svg`<path d="M19.5 12a7.5 7.5 0 1 1-2.3-5.4M19.5 4v4h-4" />`),
   left: icon(svg`<path d="M14 6.5L8.5 12l5.5 5.5" />`),
   right: icon(svg`<path d="M10 6.5l5.5 5.5-5.5 5.5" />`),
+  below: icon(svg`<path d="M7 10l5 5 5-5" />`),
   down: icon(svg`<path d="M12 5v13.5M6 12.5l6 6 6-6" />`),
   options: icon(svg`<path d="M4 7.5h9M17 7.5h3M4 16.5h3M11 16.5h9" /><circle cx="15" cy="7.5" r="2" /><circle cx="9" cy="16.5" r="2" />`),
   plus: icon(svg`<path d="M12 5.5v13M5.5 12h13" />`),

@@ -1,6 +1,9 @@
 import type { ChatModelInfo, ChatProvider, LoadProgress } from './chat-provider.js';
 import { isAbort, type Problem, toProblem } from './problem.js';
 
+/** Whoever brings a model; the part of a provider that is the same for every task. */
+export type ModelSource = Pick<ChatProvider, 'model' | 'prepare' | 'release'>;
+
 export interface ModelState {
   readonly phase: 'absent' | 'loading' | 'ready' | 'failed';
   readonly model: ChatModelInfo;
@@ -9,13 +12,13 @@ export interface ModelState {
 }
 
 /** Makes a provider's model ready, once for all conversations of a page, and says how far it is. Fires `change`. */
-export class ModelLoader extends EventTarget {
-  readonly provider: ChatProvider;
+export class ModelLoader<P extends ModelSource = ChatProvider> extends EventTarget {
+  readonly provider: P;
   #state: ModelState;
   #loading: Promise<ChatModelInfo> | undefined;
   #controller: AbortController | undefined;
 
-  constructor(provider: ChatProvider) {
+  constructor(provider: P) {
     super();
     this.provider = provider;
     this.#state = { phase: 'absent', model: provider.model };

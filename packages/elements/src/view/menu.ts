@@ -1,4 +1,4 @@
-import { css, html, LitElement, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
 import { define } from '../define.js';
 import { icons } from '../icons.js';
@@ -9,6 +9,10 @@ export interface MenuItem {
   readonly label: string;
   readonly icon?: TemplateResult;
   readonly danger?: boolean;
+  /** One of several of which one is chosen; says whether this one is. */
+  readonly checked?: boolean;
+  /** Whether a line parts it from what is above. */
+  readonly separated?: boolean;
 }
 
 /**
@@ -20,6 +24,10 @@ export class SaguimMenu extends LitElement {
   @property({ attribute: false }) items: readonly MenuItem[] = [];
   /** What the button is called. */
   @property() label = '';
+  /** What is written on the button; three dots when left out. */
+  @property() text = '';
+  /** A drawing before the text. */
+  @property({ attribute: false }) icon: TemplateResult | undefined;
 
   static override styles = [
     controls,
@@ -32,6 +40,9 @@ export class SaguimMenu extends LitElement {
         inset: auto;
         margin: 0;
         min-width: 200px;
+        max-width: min(360px, calc(100vw - 16px));
+        max-height: calc(100vh - 16px);
+        overflow-y: auto;
         padding: 6px;
         border: 1px solid var(--_border);
         border-radius: 12px;
@@ -60,18 +71,59 @@ export class SaguimMenu extends LitElement {
       #list button.danger {
         color: var(--_danger);
       }
+      #list button.separated {
+        position: relative;
+        margin-block-start: 13px;
+      }
+      #list button.separated::before {
+        content: '';
+        position: absolute;
+        inset: -7px 0 auto;
+        border-block-start: 1px solid var(--_border);
+      }
+      .item-label {
+        min-width: 0;
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
+      .blank {
+        width: 20px;
+        flex: none;
+      }
+      #opener.text {
+        max-width: 100%;
+      }
+      #opener .item-label + .icon {
+        color: var(--_muted);
+      }
     `,
   ];
 
   protected override render() {
     return html`
-      <button id="opener" class="icon-button small" aria-haspopup="menu" aria-label=${this.label} popovertarget="list" @keydown=${this.#onOpenerKey}>
-        ${icons.more}
+      <button
+        id="opener"
+        class=${this.text ? 'button text' : 'icon-button small'}
+        aria-haspopup="menu"
+        aria-label=${this.label || nothing}
+        popovertarget="list"
+        @keydown=${this.#onOpenerKey}
+      >
+        ${this.text ? html`${this.icon ?? nothing}<span class="item-label">${this.text}</span>${icons.below}` : icons.more}
       </button>
       <div id="list" role="menu" popover aria-label=${this.label} @beforetoggle=${this.#place} @toggle=${this.#onToggle} @keydown=${this.#onKey}>
         ${this.items.map(
-          ({ id, label, icon, danger }) => html`
-            <button role="menuitem" tabindex="-1" class=${danger ? 'danger' : ''} @click=${() => this.#select(id)}>${icon} ${label}</button>
+          ({ id, label, icon, danger, checked, separated }) => html`
+            <button
+              role=${checked === undefined ? 'menuitem' : 'menuitemradio'}
+              aria-checked=${checked === undefined ? nothing : checked ? 'true' : 'false'}
+              tabindex="-1"
+              class="${danger ? 'danger' : ''} ${separated ? 'separated' : ''}"
+              @click=${() => this.#select(id)}
+            >
+              ${checked === undefined ? icon : checked ? icons.check : html`<span class="blank"></span>`} <span class="item-label">${label}</span>
+            </button>
           `,
         )}
       </div>
@@ -83,11 +135,11 @@ export class SaguimMenu extends LitElement {
   }
 
   readonly #place = () => {
-    const { top, bottom, right } = this.renderRoot.querySelector('#opener')!.getBoundingClientRect();
+    const { top, bottom, left, right } = this.renderRoot.querySelector('#opener')!.getBoundingClientRect();
     const height = this.items.length * 40 + 16;
     const list = this.#list;
     list.style.top = `${bottom + height > innerHeight ? Math.max(8, top - height) : bottom + 4}px`;
-    list.style.left = `${Math.max(8, Math.min(right - 32, innerWidth - 240))}px`;
+    list.style.left = `${Math.max(8, Math.min(this.text ? left : right - 32, innerWidth - 240))}px`;
   };
 
   readonly #onToggle = (event: Event) => {

@@ -3,8 +3,14 @@ import type { ModelState } from '../chat/model-loader.js';
 import type { ChatMessages } from '../i18n/messages.js';
 import { icons } from '../icons.js';
 
+/** Words that it says. */
+export type ModelBarMessages = Pick<
+  ChatMessages,
+  'problems' | 'modelFailed' | 'details' | 'tryAgain' | 'loadModel' | 'loadingModel' | 'downloadingModel' | 'preparingModel'
+>;
+
 /** How far the model is, and what to do when it could not be loaded; nothing once it is ready. */
-export function renderModelBar({ phase, progress, problem }: ModelState, m: ChatMessages, load: () => void) {
+export function renderModelBar({ phase, progress, problem }: ModelState, m: ModelBarMessages, load: () => void) {
   if (phase === 'ready') return nothing;
   if (phase === 'failed' && problem) {
     const [what, advice] = m.problems[problem.kind];

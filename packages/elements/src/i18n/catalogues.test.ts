@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest';
+import { classifyMessages } from './classify-language.js';
+import { searchMessages } from './search-language.js';
+
+// What is the same in both languages.
+const same = new Set(['f1']);
+
+it.each([
+  ['search', searchMessages],
+  ['classify', classifyMessages],
+] as const)('has every word of %s in both languages, and translates them', (_, messages) => {
+  const [en, pt] = [messages('en'), messages('pt-BR')];
+  expect(Object.keys(pt).sort()).toEqual(Object.keys(en).sort());
+  const untranslated = Object.entries(en).filter(
+    ([key, value]) => typeof value === 'string' && value !== '' && value === pt[key as keyof typeof pt],
+  );
+  expect(untranslated.map(([key]) => key).filter((key) => !same.has(key))).toEqual([]);
+});

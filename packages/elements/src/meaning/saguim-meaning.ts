@@ -1,0 +1,48 @@
+import { catalogue, defaultModels, SemanticEmbedder, type TextEmbedder } from 'saguim';
+import type { ChatModelInfo } from '../chat/chat-provider.js';
+import type { ModelSource } from '../chat/model-loader.js';
+
+export interface SaguimMeaningOptions {
+  /** A model's name. Default: the one for English and Portuguese that comes along. */
+  readonly model?: string;
+}
+
+/** The model that turns texts into vectors, on this device. Importing it loads nothing; `prepare()` does. */
+export class SaguimMeaning implements ModelSource {
+  readonly model: ChatModelInfo;
+  #embedder: Promise<SemanticEmbedder> | undefined;
+
+  constructor({ model = defaultModels.embed }: SaguimMeaningOptions = {}) {
+    const entry = catalogue.find(({ name }) => name === model);
+    this.model = { name: model, title: entry?.title ?? model, languages: entry?.languages ?? [] };
+  }
+
+  async prepare({ signal, onProgress }: Parameters<ModelSource['prepare']>[0] = {}): Promise<ChatModelInfo> {
+    const embedder = (this.#embedder ??= SemanticEmbedder.create({
+      signal,
+      saguim: {
+        model: this.model.name,
+        onProgress: ({ phase, loaded, total }) => onProgress?.({ phase, fraction: total > 0 ? Math.min(1, loaded / total) : 0 }),
+      },
+    }));
+    embedder.catch(() => {
+      if (this.#embedder === embedder) this.#embedder = undefined;
+    });
+    const { backend, threads, contextLength } = (await embedder).saguim.model;
+    return { ...this.model, backend, threads, contextWindow: contextLength };
+  }
+
+  /** What makes vectors; the model is made ready first where it is not. */
+  async textEmbedder(): Promise<TextEmbedder> {
+    await this.prepare();
+    return (await this.#embedder!).saguim.textEmbedder;
+  }
+
+  release(): void {
+    void this.#embedder?.then(
+      (embedder) => embedder.destroy(),
+      () => {},
+    );
+    this.#embedder = undefined;
+  }
+}
