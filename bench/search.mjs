@@ -1,0 +1,192 @@
+// An index of many documents, without a model: how long adding, opening and searching take on one thread, and how much memory it is.
+//   node bench/search.mjs [--documents 100000] [--dimensions 384] [--words 40] [--queries 400] [--folder DIR] [--json]
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { PlainScanner, WasmScanner } from '../packages/engine/dist/index.js';
+import { MemoryFolder, openIndexFolder } from '../packages/saguim/dist/platform/node.js';
+import { IndexCore } from '../packages/saguim/dist/retrieval/index.js';
+import { machine } from './lib/machine.mjs';
+import { median } from './lib/statistics.mjs';
+
+const { values } = parseArgs({
+  options: {
+    documents: { type: 'string', default: '100000' },
+    dimensions: { type: 'string', default: '384' },
+    words: { type: 'string', default: '40' },
+    queries: { type: 'string', default: '400' },
+    folder: { type: 'string' },
+    json: { type: 'boolean' },
+    open: { type: 'boolean' },
+  },
+});
+const count = Number(values.documents);
+const dimensions = Number(values.dimensions);
+const model = { name: 'random', fingerprint: 'random', dimensions };
+
+function randomNumbers(seed) {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** Words by Zipf's law, as in real texts: a few are everywhere, most are rare. */
+const syllables = 'ba ce di fo gu la me ni po ru sa te vi xo zu bra cle dri flo gru'.split(' ');
+const word = (rank) => {
+  let text = '';
+  for (let rest = rank + 20; rest > 0; rest = Math.floor(rest / 20)) text += syllables[rest % 20];
+  return text;
+};
+const vocabulary = 60_000;
+const cumulated = new Float64Array(vocabulary);
+for (let rank = 0, sum = 0; rank < vocabulary; rank++) cumulated[rank] = sum += 1 / (rank + 8);
+function anyWord(random) {
+  const wanted = random() * cumulated[vocabulary - 1];
+  let low = 0;
+  let high = vocabulary - 1;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (cumulated[middle] < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return word(low);
+}
+const text = (random, words) => Array.from({ length: words }, () => anyWord(random)).join(' ');
+
+/** Vectors around a few hundred centres, as those of real texts are. */
+function vectors(random, number) {
+  const all = new Float32Array(number * dimensions);
+  for (let at = 0; at < number; at++) {
+    const centre = randomNumbers(1 + Math.floor(random() * 300));
+    let square = 0;
+    for (let dimension = 0; dimension < dimensions; dimension++) {
+      const value = centre() - 0.5 + (random() - 0.5) * 1.5;
+      all[at * dimensions + dimension] = value;
+      square += value * value;
+    }
+    for (let dimension = 0; dimension < dimensions; dimension++) all[at * dimensions + dimension] /= Math.sqrt(square);
+  }
+  return all;
+}
+
+const makeScanner = async (rows, width) => (rows < 512 ? new PlainScanner(rows, width) : WasmScanner.create(rows, width));
+const openCore = async (folder) => IndexCore.open({ folder: await openIndexFolder(folder, true), model, makeScanner });
+
+async function timeSearches(core, queries) {
+  const random = randomNumbers(99);
+  const times = {};
+  for (const mode of ['hybrid', 'vectors', 'words']) {
+    const taken = [];
+    for (let at = 0; at < queries + 50; at++) {
+      const request = { text: text(random, 4), vector: vectors(random, 1), mode, limit: 10, group: 'documents', partial: false };
+      const start = performance.now();
+      await core.search(request);
+      if (at >= 50) taken.push(performance.now() - start);
+    }
+    taken.sort((a, b) => a - b);
+    times[mode] = { p50: median(taken), p99: taken[Math.floor(taken.length * 0.99)] };
+  }
+  return times;
+}
+
+/**
+ * A process of its own: opens the index, searches it, and tells times and memory. Memory is what the process has beyond what it had after
+ * as many searches in a small index: the program itself, its compiled code and its garbage are there before.
+ */
+async function measureOpen(folder) {
+  const small = await IndexCore.open({ folder: new MemoryFolder(), model, makeScanner });
+  await addSome(small, randomNumbers(5), 0, 64);
+  await timeSearches(small, 100);
+  await small.close();
+  globalThis.gc();
+  const before = process.memoryUsage.rss();
+  const from = performance.now();
+  const core = await openCore(folder);
+  const { documents } = await core.info();
+  const openMs = performance.now() - from;
+  const times = await timeSearches(core, Number(values.queries));
+  globalThis.gc();
+  const memory = process.memoryUsage.rss() - before;
+  if (process.env.DEBUG_MEMORY) console.error(process.memoryUsage());
+  await core.close();
+  process.stdout.write(JSON.stringify({ documents, openMs, times, memory }));
+}
+
+/** @returns milliseconds, making the texts and vectors aside */
+async function addSome(core, random, at, number) {
+  const documents = Array.from({ length: number }, (_, index) => ({
+    id: `document-${at + index}`,
+    text: text(random, Number(values.words)),
+    metadata: { n: at + index },
+  }));
+  const made = vectors(random, number);
+  const from = performance.now();
+  const { batch } = await core.prepare(documents, 'add');
+  await core.commit(batch, made);
+  return performance.now() - from;
+}
+
+async function measureAll() {
+  const folder = values.folder ?? mkdtempSync(join(tmpdir(), 'saguim-bench-'));
+  try {
+    const result = { machine: machine(), documents: count, dimensions, words: Number(values.words) };
+    if (!existsSync(folder) || readdirSync(folder).length === 0) {
+      const core = await openCore(folder);
+      const random = randomNumbers(7);
+      let spent = 0;
+      for (let at = 0; at < count; at += 64) {
+        const number = Math.min(64, count - at);
+        spent += await addSome(core, random, at, number);
+        if (at < 10_000) result.add10000Ms = spent;
+      }
+      result.addMs = spent;
+      const from = performance.now();
+      await core.settled();
+      result.settleMs = performance.now() - from;
+      await core.close();
+    }
+    result.bytes = readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
+    result.files = readdirSync(folder).length;
+    const args = [
+      '--expose-gc',
+      fileURLToPath(import.meta.url),
+      '--open',
+      '--folder',
+      folder,
+      '--queries',
+      values.queries,
+      '--dimensions',
+      values.dimensions,
+    ];
+    const child = spawnSync(process.execPath, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+    Object.assign(result, { opened: JSON.parse(child.stdout) });
+    return result;
+  } finally {
+    if (values.folder === undefined) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+if (values.open) await measureOpen(values.folder);
+else {
+  const result = await measureAll();
+  if (values.json) console.log(JSON.stringify(result, null, 2));
+  else {
+    const { opened, add10000Ms, addMs, settleMs } = result;
+    const ms = (value) => (value === undefined ? '—' : `${value.toFixed(1)} ms`);
+    console.log(
+      `${opened.documents} documents of ${result.words} words, ${dimensions} dimensions; ${result.machine.processor}, Node ${process.version}`,
+    );
+    console.log(`added: the first 10,000 in ${ms(add10000Ms)}, all in ${ms(addMs)}, merged after another ${ms(settleMs)}`);
+    console.log(
+      `on disk: ${(result.bytes / 1e6).toFixed(0)} MB in ${result.files} files; opened in ${ms(opened.openMs)}; memory ${(opened.memory / 1e6).toFixed(1)} MB`,
+    );
+    for (const [mode, { p50, p99 }] of Object.entries(opened.times)) console.log(`${mode.padEnd(8)} p50 ${ms(p50)}, p99 ${ms(p99)}`);
+  }
+}
