@@ -15,7 +15,10 @@ export interface DocumentInput {
 /** Lengths in UTF-16 code units. */
 export const documentLimits = { id: 1_000, text: 64 << 20, title: 10_000, metadataDepth: 16, metadataValues: 10_000 };
 
-const invalid = (where: string, what: string, hint: string) => new SaguimError('invalid-argument', what, { where, hint });
+const invalid = (where: string, what: string, hint: string) => {
+  const index = /^documents\[(\d+)\]$/.exec(where)?.[1];
+  return new SaguimError('invalid-argument', what, { where, hint, ...(index !== undefined && { details: { document: Number(index) } }) });
+};
 
 /** @throws {SaguimError} `invalid-argument` naming the document and what is wrong with it */
 export function checkDocuments(documents: unknown): StoredDocument[] {

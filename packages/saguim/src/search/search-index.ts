@@ -3,10 +3,12 @@ import { listIndexFolders, persistStorage } from '#platform';
 import { type Configuration, configured } from '../hub/index.js';
 import type { AddMode, Damage, DocumentInput, IndexInfo, IndexModel, SearchResult, StoredDocument } from '../retrieval/index.js';
 import { engineClient, loadSettings } from '../runtime/index.js';
-import type { TextEmbedder } from '../semantic-embedder/text-embedder.js';
+import { type SaguimEmbedderOptions, SemanticEmbedder, type TextEmbedder } from '../semantic-embedder/index.js';
+import type { CreateMonitorCallback } from '../web/create-monitor.js';
 import { toSignal } from '../web/dictionary.js';
-import { anySignal, orAborted } from '../web/signals.js';
+import { anySignal } from '../web/signals.js';
 import { documentBatches } from './document-batches.js';
+import { blankText, embedReadable } from './embed-readable.js';
 import { IndexConnection } from './index-connection.js';
 import { QueryVectors } from './query-vectors.js';
 import { type SearchOptions, toRequest } from './search-options.js';
@@ -23,7 +25,10 @@ export interface SearchIndexOpenOptions {
   /** Told how far `reindex` has come. */
   readonly onProgress?: (progress: AddProgress) => void;
   readonly signal?: AbortSignal;
-  readonly saguim?: Pick<Configuration, 'runtime' | 'workerUrl' | 'wasmUrl'>;
+  /** Told of the download of the model. */
+  readonly monitor?: CreateMonitorCallback;
+  /** Which model makes vectors and where the engine runs, as for `SemanticEmbedder.create()`. */
+  readonly saguim?: SaguimEmbedderOptions;
 }
 
 export interface AddProgress {
@@ -54,14 +59,17 @@ export class SearchIndex {
   readonly #connection: IndexConnection;
   readonly #embedder: TextEmbedder | null;
   readonly #queries: QueryVectors | undefined;
+  /** The embedder's session, where it is the index's own. */
+  readonly #session: SemanticEmbedder | undefined;
   #typing: AbortController | undefined;
 
-  constructor(key?: unknown, name?: string, connection?: IndexConnection, embedder?: TextEmbedder | null) {
+  constructor(key?: unknown, name?: string, connection?: IndexConnection, embedder?: TextEmbedder | null, session?: SemanticEmbedder) {
     if (key !== illegal) throw new TypeError('Illegal constructor: use SearchIndex.open().');
     this.name = name!;
     this.#connection = connection!;
     this.#embedder = embedder!;
     this.#queries = embedder ? new QueryVectors(embedder) : undefined;
+    this.#session = session;
   }
 
   /**
@@ -80,23 +88,34 @@ export class SearchIndex {
     if (storage !== 'files' && storage !== 'memory')
       throw new SaguimError('invalid-argument', `The storage "${String(storage)}" is not known`, { hint: "Give 'files' or 'memory'." });
     const configuration = configured(options.saguim);
-    const embedder = options.embedder === undefined ? await defaultEmbedder(options, signal) : options.embedder;
-    if (storage === 'files' && mode === 'write') persistStorage();
-    const connection = new IndexConnection(engineClient(configuration), {
-      name: storage === 'memory' ? undefined : name,
-      model: embedder ? modelOf(embedder) : undefined,
-      mode,
-      reindex,
-      wasmUrl: loadSettings(configuration).wasmUrl,
-    });
-    const info = await connection.open(signal);
-    const index = new SearchIndex(illegal, name, connection, embedder);
+    // Aborting later must not end the embedder, whose session would take the signal for its own.
+    const whileOpening = anySignal([signal]);
+    let session: SemanticEmbedder | undefined;
+    let index: SearchIndex | undefined;
     try {
+      if (options.embedder === undefined) {
+        const { monitor, saguim } = options;
+        session = await SemanticEmbedder.create({ signal: whileOpening.signal, ...(monitor && { monitor }), ...(saguim && { saguim }) });
+      }
+      const embedder = session?.saguim.textEmbedder ?? options.embedder ?? null;
+      if (storage === 'files' && mode === 'write') persistStorage();
+      const connection = new IndexConnection(engineClient(configuration), {
+        name: storage === 'memory' ? undefined : name,
+        model: embedder ? modelOf(embedder) : undefined,
+        mode,
+        reindex,
+        wasmUrl: loadSettings(configuration).wasmUrl,
+      });
+      const info = await connection.open(signal);
+      index = new SearchIndex(illegal, name, connection, embedder, session);
       if (info.needsReindex && reindex) await index.#reindex(info, signal, options.onProgress);
       return index;
     } catch (error) {
-      await index.close();
+      await index?.close();
+      session?.destroy();
       throw error;
+    } finally {
+      whileOpening.release();
     }
   }
 
@@ -160,9 +179,8 @@ export class SearchIndex {
     signal: AbortSignal | undefined,
     priority: AddOptions['priority'] = 'background',
   ): Promise<Float32Array> {
-    if (texts.length === 0) return new Float32Array(0);
     try {
-      return await orAborted(embedder.embedTexts(texts, { kind: 'document', overflow: 'window', priority, signal }), signal);
+      return await embedReadable(embedder, texts, { kind: 'document', overflow: 'window', priority, ...(signal && { signal }) });
     } catch (error) {
       await this.#connection.call('indexForget', { batch }).catch(() => {});
       throw error;
@@ -255,7 +273,7 @@ export class SearchIndex {
   }
 
   async #search(request: ReturnType<typeof toRequest>['request'], signal: AbortSignal | undefined): Promise<SearchResult> {
-    if (request.text.trim() === '') return { hits: [], unknownFields: [] };
+    if (blankText.test(request.text)) return { hits: [], unknownFields: [] };
     const vector = request.mode === 'words' ? undefined : await this.#queries!.vector(request.text, signal);
     return this.#connection.call('indexSearch', { request: vector ? { ...request, vector } : request }, { signal });
   }
@@ -289,6 +307,7 @@ export class SearchIndex {
   /** Lets go of the index and its files. */
   async close(): Promise<void> {
     this.#typing?.abort(new DOMException('The index was closed.', 'AbortError'));
+    this.#session?.destroy();
     await this.#connection.close();
   }
 
@@ -298,7 +317,3 @@ export class SearchIndex {
 }
 
 const modelOf = ({ model: name, fingerprint, dimensions }: TextEmbedder): IndexModel => ({ name, fingerprint, dimensions });
-
-async function defaultEmbedder(_options: SearchIndexOpenOptions, _signal: AbortSignal | undefined): Promise<TextEmbedder> {
-  throw new SaguimError('invalid-argument', 'Give an embedder');
-}

@@ -14,7 +14,7 @@ export interface FusionOptions {
 }
 
 /** Measured on Cranfield: docs/decisions/search-ranking.md. */
-export const defaultFusion: FusionOptions = { vectorWeight: 0.5 };
+export const defaultFusion: FusionOptions = { vectorWeight: 0.7 };
 
 /**
  * One score of two, 0 to 1: each is brought to 0…1 by the best and the worst among the candidates, and they are added by weight. A

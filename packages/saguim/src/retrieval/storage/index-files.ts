@@ -38,7 +38,9 @@ export class IndexFiles {
       }
     }
     // No list, or a damaged one: the files say by themselves what they are. Older lists are not trusted: they lack what came after.
-    return recoverManifest(this.#folder, names, newest, (error) => this.#noteDamage(error));
+    const recovered = await recoverManifest(this.#folder, names, newest, (error) => this.#noteDamage(error));
+    if (newest < 0 && recovered) this.#noteDamage(damaged('manifest', 'the list of its files is missing', 0, 0));
+    return recovered;
   }
 
   /** Writes the list of files, which makes them the index, then removes those that are in it no more. */

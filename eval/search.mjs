@@ -1,0 +1,74 @@
+// Finding documents on Cranfield: nDCG@10 of vectors, of words (BM25), and of both.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PlainScanner, WasmScanner } from '../packages/engine/dist/index.js';
+import { MemoryFolder } from '../packages/saguim/dist/platform/node.js';
+import { IndexCore } from '../packages/saguim/dist/retrieval/index.js';
+
+const lines = (path) =>
+  readFileSync(path, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+
+/** Discounted gain of graded documents in order, over that of the best order (J. Järvelin and J. Kekäläinen, 2002; gain 2^grade - 1). */
+export function ndcg(found, grades, depth = 10) {
+  const gain = (list) => list.slice(0, depth).reduce((sum, grade, rank) => sum + (2 ** grade - 1) / Math.log2(rank + 2), 0);
+  const best = gain([...grades.values()].sort((a, b) => b - a));
+  return best === 0 ? undefined : gain(found.map((id) => grades.get(id) ?? 0)) / best;
+}
+
+const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+export const modes = ['vectors', 'words', 'hybrid'];
+
+/** The collection as documents, queries and grades (0 to 4) by query. Two of its documents are empty. */
+export function readCranfield(data) {
+  const folder = join(data, 'cranfield');
+  const grades = new Map();
+  for (const { query_id, doc_id, grade } of lines(join(folder, 'qrels.jsonl'))) {
+    if (!grades.has(query_id)) grades.set(query_id, new Map());
+    if (grade > 0) grades.get(query_id).set(doc_id, grade);
+  }
+  const documents = lines(join(folder, 'documents.jsonl')).map(({ _id, title, text }) => ({ id: _id, title, text }));
+  return { documents, queries: lines(join(folder, 'queries.jsonl')), grades };
+}
+
+/**
+ * @param {{data: string, embedder: import('saguim').TextEmbedder, onProgress?: (done: number, total: number) => void}} options
+ * `data`: the folder that holds `cranfield`
+ * @returns {Promise<{name: string, model: string, rows: {name: string, value: number}[]}>} nDCG@10, mean over 225 queries
+ */
+export async function evaluateSearch({ data, embedder, onProgress = () => {} }) {
+  const { documents, queries, grades } = readCranfield(data);
+  const { model: name, fingerprint, dimensions } = embedder;
+  const makeScanner = async (count, width) => (count < 512 ? new PlainScanner(count, width) : WasmScanner.create(count, width));
+  const core = await IndexCore.open({ folder: new MemoryFolder(), makeScanner, model: { name, fingerprint, dimensions } });
+  const size = 64;
+  for (let at = 0; at < documents.length; at += size) {
+    const { batch, texts } = await core.prepare(documents.slice(at, at + size), 'add');
+    await core.commit(
+      batch,
+      texts.length > 0 ? await embedder.embedTexts(texts, { kind: 'document', priority: 'background' }) : new Float32Array(0),
+    );
+    onProgress(Math.min(at + size, documents.length), documents.length);
+  }
+  const scores = Object.fromEntries(modes.map((mode) => [mode, []]));
+  for (const { _id, text } of queries) {
+    const vector = await embedder.embedTexts([text], { kind: 'query' });
+    for (const mode of modes) {
+      const { hits } = await core.search({ text, vector, mode, limit: 10, group: 'documents', partial: false });
+      const score = ndcg(
+        hits.map(({ id }) => id),
+        grades.get(_id) ?? new Map(),
+      );
+      if (score !== undefined) scores[mode].push(score);
+    }
+  }
+  await core.close();
+  return {
+    name: 'Cranfield, nDCG@10',
+    model: name,
+    rows: modes.map((mode) => ({ name: mode, value: mean(scores[mode]) })),
+  };
+}
