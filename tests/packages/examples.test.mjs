@@ -54,6 +54,19 @@ describe('node-chat', () => {
   });
 });
 
+describe('node-answers', () => {
+  it('answers from documents with the passage cited, says when nothing answers, and embeds nothing twice', async () => {
+    const folder = await install('node-answers');
+    const questions = ['How long do marmosets live?', 'Quantos livros posso levar?', 'What is the capital of Mongolia?', ''];
+    const ask = () => runIn(folder, npm, ['start', '--silent'], { input: questions.join('\n') });
+    const output = await ask();
+    expect(output).toMatch(/lives some twelve years in the wild[\s\S]*— marmosets\.md, characters \d+ to \d+/);
+    expect(output).toMatch(/cinco livros por vez[\s\S]*— biblioteca\.md/);
+    expect(output.match(/Not found\./g)).toHaveLength(1);
+    expect(await ask()).toBe(output);
+  });
+});
+
 describe('vite-chat', () => {
   let folder;
 

@@ -10,6 +10,7 @@ const folders = {
   saguim: 'packages/saguim',
   '@saguim/cli': 'packages/cli',
   '@saguim/model-smollm2-135m-instruct': 'models/smollm2-135m-instruct',
+  '@saguim/model-multilingual-e5-small-en-pt': 'models/multilingual-e5-small-en-pt',
 };
 
 export const temporaryFolder = (name) => mkdtempSync(join(tmpdir(), `saguim-${name}-`));
