@@ -1,15 +1,7 @@
 // Finding documents on Cranfield: nDCG@10 of vectors, of words (BM25), and of both.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { PlainScanner, WasmScanner } from '../packages/engine/dist/index.js';
 import { MemoryFolder } from '../packages/saguim/dist/platform/node.js';
 import { IndexCore } from '../packages/saguim/dist/retrieval/index.js';
-
-const lines = (path) =>
-  readFileSync(path, 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line));
 
 /** Discounted gain of graded documents in order, over that of the best order (J. Järvelin and J. Kekäläinen, 2002; gain 2^grade - 1). */
 export function ndcg(found, grades, depth = 10) {
@@ -22,36 +14,27 @@ const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.
 
 export const modes = ['vectors', 'words', 'hybrid'];
 
-/** The collection as documents, queries and grades (0 to 4) by query. Two of its documents are empty. */
+/** The collection as documents, queries and grades (0 to 4) by query; undefined when it is not there. Two of its documents are empty. */
 export function readCranfield(data) {
-  const folder = join(data, 'cranfield');
+  const [documents, queries, judged] = ['documents', 'queries', 'qrels'].map((name) => data.rows(`cranfield/${name}.jsonl`));
+  if (!documents || !queries || !judged) return undefined;
   const grades = new Map();
-  for (const { query_id, doc_id, grade } of lines(join(folder, 'qrels.jsonl'))) {
+  for (const { query_id, doc_id, grade } of judged) {
     if (!grades.has(query_id)) grades.set(query_id, new Map());
     if (grade > 0) grades.get(query_id).set(doc_id, grade);
   }
-  const documents = lines(join(folder, 'documents.jsonl')).map(({ _id, title, text }) => ({ id: _id, title, text }));
-  return { documents, queries: lines(join(folder, 'queries.jsonl')), grades };
+  return { documents: documents.map(({ _id, title, text }) => ({ id: _id, title, text })), queries, grades };
 }
 
-/**
- * @param {{data: string, embedder: import('saguim').TextEmbedder, onProgress?: (done: number, total: number) => void}} options
- * `data`: the folder that holds `cranfield`
- * @returns {Promise<{name: string, model: string, rows: {name: string, value: number}[]}>} nDCG@10, mean over 225 queries
- */
-export async function evaluateSearch({ data, embedder, onProgress = () => {} }) {
-  const { documents, queries, grades } = readCranfield(data);
+/** @returns mean nDCG@10 by mode */
+export async function evaluateSearch({ documents, queries, grades }, embedder) {
   const { model: name, fingerprint, dimensions } = embedder;
   const makeScanner = async (count, width) => (count < 512 ? new PlainScanner(count, width) : WasmScanner.create(count, width));
   const core = await IndexCore.open({ folder: new MemoryFolder(), makeScanner, model: { name, fingerprint, dimensions } });
   const size = 64;
   for (let at = 0; at < documents.length; at += size) {
     const { batch, texts } = await core.prepare(documents.slice(at, at + size), 'add');
-    await core.commit(
-      batch,
-      texts.length > 0 ? await embedder.embedTexts(texts, { kind: 'document', priority: 'background' }) : new Float32Array(0),
-    );
-    onProgress(Math.min(at + size, documents.length), documents.length);
+    await core.commit(batch, texts.length > 0 ? await embedder.embedTexts(texts, { kind: 'document' }) : new Float32Array(0));
   }
   const scores = Object.fromEntries(modes.map((mode) => [mode, []]));
   for (const { _id, text } of queries) {
@@ -66,9 +49,21 @@ export async function evaluateSearch({ data, embedder, onProgress = () => {} }) 
     }
   }
   await core.close();
-  return {
-    name: 'Cranfield, nDCG@10',
-    model: name,
-    rows: modes.map((mode) => ({ name: mode, value: mean(scores[mode]) })),
-  };
+  return Object.fromEntries(modes.map((mode) => [mode, mean(scores[mode])]));
+}
+
+/** The section of docs/quality.md. */
+export async function search({ embedder, data }) {
+  const collection = readCranfield(data);
+  if (!collection) return ['Cranfield is not there.'];
+  const found = await evaluateSearch(collection, embedder);
+  return [
+    `Cranfield: ${collection.documents.length} abstracts of aerodynamics, ${collection.queries.length} questions with graded answers; nDCG@10, gain 2^grade − 1. Why both together: [search-ranking.md](decisions/search-ranking.md).`,
+    '',
+    '| searched by | nDCG@10 |',
+    '|---|---|',
+    `| meaning (vectors) | ${found.vectors.toFixed(3)} |`,
+    `| words (BM25) | ${found.words.toFixed(3)} |`,
+    `| both (hybrid, the default) | ${found.hybrid.toFixed(3)} |`,
+  ];
 }
