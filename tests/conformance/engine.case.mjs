@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import { answerCases } from './engine-answers.case.mjs';
+import { embeddingCases } from './engine-embeddings.case.mjs';
 import { endingCases } from './engine-endings.case.mjs';
 import { sharingCases } from './engine-sharing.case.mjs';
 
@@ -9,5 +10,6 @@ export function engineCases(name, create) {
     answerCases(create);
     sharingCases(create);
     endingCases(create);
+    embeddingCases(create);
   });
 }

@@ -1,0 +1,81 @@
+// SemanticEmbedder in a real browser: isolated and not, kept for a later visit, stopped at once.
+
+import { readFileSync } from 'node:fs';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { startSite } from './lib/site.mjs';
+import { launchChromium, openWatched } from './lib/watched-page.mjs';
+
+const { texts, embeddings } = JSON.parse(readFileSync(new URL('../golden/reference/e5.json', import.meta.url), 'utf8'));
+const plain = texts.map((text) => text.replace(/^query: /, ''));
+
+let browser;
+let site;
+let context;
+beforeAll(async () => {
+  browser = await launchChromium();
+});
+afterAll(() => browser?.close());
+afterEach(async () => {
+  await context?.close();
+  await site?.close();
+});
+
+async function open(options) {
+  site = await startSite(options);
+  context = await browser.newContext();
+  return openWatched(context, site.url);
+}
+
+describe('SemanticEmbedder in the browser', () => {
+  it.each([true, false])(
+    'gives the vectors of other implementations (isolated: %s), and asks nobody else for anything',
+    async (isolated) => {
+      const { page, problems } = await open({ isolated });
+      const rows = await page.evaluate(async (input) => {
+        const told = [];
+        const embedder = await window.saguim.SemanticEmbedder.create({
+          monitor: (m) => m.addEventListener('downloadprogress', ({ loaded }) => told.push(loaded)),
+        });
+        const { embeddings } = await embedder.embed(input);
+        if (told[0] !== 0 || told.at(-1) !== 1) throw new Error(`progress: ${told}`);
+        if (!(embeddings[0].values instanceof Float32Array)) throw new Error('no Float32Array of this page');
+        return embeddings.map(({ values }) => Array.from(values));
+      }, plain);
+      rows.forEach((row, i) => {
+        expect(row.reduce((sum, x, k) => sum + x * embeddings[i][k], 0)).toBeGreaterThan(0.9999);
+      });
+      expect(await page.evaluate(() => window.saguim.SemanticEmbedder.availability())).toBe('available');
+      expect(problems).toEqual([]);
+    },
+  );
+
+  it('lets a query by while a long job runs, and ends the job at once', async () => {
+    const { page } = await open({ isolated: false });
+    const seen = await page.evaluate(async () => {
+      const { textEmbedder } = (await window.saguim.SemanticEmbedder.create()).saguim;
+      const controller = new AbortController();
+      let done = 0;
+      const job = textEmbedder
+        .embedTexts(
+          Array.from({ length: 2000 }, (_, i) => `document number ${i}`),
+          { priority: 'background', signal: controller.signal, onProgress: (count) => (done = count) },
+        )
+        .catch((error) => error);
+      await textEmbedder.embedTexts(['a query'], { kind: 'query' });
+      controller.abort('enough');
+      const reason = await job;
+      const after = await textEmbedder.embedTexts(['a query'], { kind: 'query' });
+      return { reason, done, length: after.length };
+    });
+    expect(seen).toMatchObject({ reason: 'enough', length: 384 });
+    expect(seen.done).toBeLessThan(2000);
+  });
+
+  it('ranks documents', async () => {
+    const { page } = await open();
+    const ranked = await page.evaluate(() =>
+      window.saguim.rank('onde fica o banheiro', ['the stock market fell', 'the toilet is upstairs']),
+    );
+    expect(ranked.map(({ index }) => index)).toEqual([1, 0]);
+  });
+});
