@@ -43,7 +43,7 @@ export function embeddingCases(create) {
         // The mean of the last layer stands first: of length 1 it is the embedding.
         const mean = features[3].slice(0, 64);
         const length = Math.hypot(...mean);
-        mean.forEach((x, i) => expect(x / length).toBeCloseTo(together[3][i], 5));
+        for (const [i, x] of mean.entries()) expect(x / length).toBeCloseTo(together[3][i], 5);
         expect(await engine.embed({ tokens: [] })).toHaveLength(0);
       }));
 

@@ -45,8 +45,8 @@ export class EmbeddingScheduler {
   }
 
   stats(): { readonly running: number; readonly waiting: number } {
-    const running = this.#step.length;
-    return { running, waiting: this.#jobs.length - running };
+    const running = this.#step.filter(({ job }) => !job.done).length;
+    return { running, waiting: this.#jobs.filter(({ done }) => !done).length - running };
   }
 
   /** Fails everything pending, and all that comes later, with `error`; resolves when no step runs any more. */
