@@ -28,7 +28,7 @@ export const layers = {
     },
     {
       layer: '*',
-      from: ['spec', 'platform', 'bytes', 'tensors', 'checkpoint', 'kernels', 'tokens', 'models', 'text', 'engine.ts'],
+      from: ['spec', 'platform', 'bytes', 'tensors', 'checkpoint', 'kernels', 'tokens', 'models', 'text', 'engine.ts', 'open-model'],
       says: 'the public face',
     },
   ],

@@ -55,6 +55,7 @@ function answer(pathname) {
   const script = read(file)
     .toString()
     .replaceAll("'#platform'", "'/engine/platform/browser.js'")
+    .replaceAll("'#open-model'", "'/engine/open-model-browser.js'")
     .replaceAll("'@huggingface/jinja'", "'/jinja/index.js'");
   return [type, script];
 }

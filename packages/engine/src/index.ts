@@ -1,3 +1,4 @@
+export { openModel } from '#open-model';
 export { openFile } from '#platform';
 export type {
   GgufEntry,
@@ -16,6 +17,5 @@ export { type CheckpointOptions, openCheckpoint } from './checkpoint/index.js';
 export type * from './engine.js';
 export { loadEngine } from './engine.js';
 export { PlainScanner, quantizeVector, strideOf, type VectorScanner, WasmScanner } from './kernels/vectors/index.js';
-export { openModel } from './open-model.js';
 export * from './spec/index.js';
 export * from './tokens/index.js';
