@@ -17,6 +17,8 @@ export interface CategoryConfidence {
   readonly confidence: number;
 }
 
+/** What the closest of several is closer than one alone, on average: categories with nothing below are behind by so much. */
+const nothingBelow = 2;
 /** Less certain than this is not worth telling. */
 const leastConfidence = 0.05;
 
@@ -40,12 +42,21 @@ export function categoryTexts(categories: readonly Category[]): string[][] {
 }
 
 /**
- * How likely a text belongs to each category. From the top down: categories below the same one share what that one has, by their
- * cosines to the text.
+ * How likely a text belongs to each category. A category is as close to a text as itself and the closest below it are on average: "Sports"
+ * says little of a text about football, and "Football" much. From the top down, categories below the same one share what that one has.
  * @param row (dimensions,) of the text
  */
 export function categoryProbabilities(row: Float32Array, vectors: Float32Array, categories: readonly Category[]): Float64Array {
   const out = labelScores(row, vectors, row.length);
+  const closestBelow = new Float64Array(categories.length).fill(Number.NEGATIVE_INFINITY);
+  for (let k = categories.length - 1; k >= 0; k--) {
+    const { parent } = categories[k]!;
+    if (parent >= 0) closestBelow[parent] = Math.max(closestBelow[parent]!, out[k]!, closestBelow[k]!);
+  }
+  for (let k = 0; k < out.length; k++) {
+    const below = closestBelow[k]!;
+    out[k] = (out[k]! + (below > Number.NEGATIVE_INFINITY ? below : out[k]! - nothingBelow)) / 2;
+  }
   const children = new Map<number, number[]>();
   for (const [k, { parent }] of categories.entries()) {
     if (children.has(parent)) children.get(parent)!.push(k);

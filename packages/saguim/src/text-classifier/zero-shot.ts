@@ -12,7 +12,7 @@ export interface DescribedLabel {
  * Embeddings of such models lie close together: cosines of unlike texts are 0.7 and more. This makes shares of them; measured
  * (docs/quality.md).
  */
-const sharpness = 60;
+const sharpness = 100;
 
 const blank = /^[\s\p{Cc}\p{Cf}]*$/u;
 
@@ -28,8 +28,8 @@ export function checkLabels(labels: readonly (string | DescribedLabel)[]): { lab
     if (!Array.isArray(descriptions) || !descriptions.every((text) => typeof text === 'string' && !blank.test(text))) {
       throw wrong(`The description of "${label}" is no text`, 'Give a sentence, or leave it out.');
     }
-    // What a text of a kind says is a better likeness of it than the name; both together are better than either.
-    return { label, texts: descriptions.length === 0 ? [label] : descriptions.flatMap((text: string) => [text, `${label}: ${text}`]) };
+    // The name, what it means, and both together: of the mixtures that were tried the one that suits most labels.
+    return { label, texts: [label, ...descriptions.flatMap((text: string) => [text, `${label}: ${text}`])] };
   });
   if (checked.length < 2)
     throw wrong('There are fewer than two labels', 'A classifier tells labels apart: give at least two, such as "other".');
