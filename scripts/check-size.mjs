@@ -12,8 +12,11 @@ const sum = (pieces) => pieces.reduce((total, piece) => total + piece.gzip, 0);
 /** What pdf.js adds: fetched when the first PDF comes, not before. */
 const isPdf = (path) => /^assets\/pdf[.-]/.test(path) && !/^assets\/pdf-reader/.test(path);
 
+/** Classifiers that come along, each fetched when it is first asked for. */
+const isHead = (path) => /^assets\/(sentiment|spam)-/.test(path);
+
 /** Files of the built Studio, WASM and the engine for hosts without workers aside: that is the worker's code once more, and no page fetches both. */
-function studioFiles(fits = (path) => !isPdf(path)) {
+function studioFiles(fits = (path) => !isPdf(path) && !isHead(path)) {
   const folder = join(root, 'apps/studio/dist');
   return listFiles(folder)
     .filter((path) => /\.(js|css|html|svg|webmanifest)$/.test(path) && !path.includes('inline-host') && fits(path))
@@ -26,6 +29,7 @@ async function measure() {
   const outside = ['saguim', '@saguim/engine'];
   const elements = await weighBundle("import '@saguim/elements';", outside);
   const search = await weighBundle("import '@saguim/elements/search';", outside);
+  const classify = await weighBundle("import '@saguim/elements/classify';", outside);
   return [
     { name: 'engine download (scripts, worker and WASM of one page)', limit: 150_000, bytes: pageFetches(library), pieces: library },
     {
@@ -36,8 +40,10 @@ async function measure() {
     },
     { name: 'elements (without the library)', limit: 90_000, bytes: sum(elements), pieces: elements },
     { name: 'search element (without the library)', limit: 60_000, bytes: sum(search), pieces: search },
+    { name: 'classify element (without the library)', limit: 60_000, bytes: sum(classify), pieces: classify },
     { name: 'PDF in Studio (when the first one comes)', limit: 700_000, bytes: sum(studioFiles(isPdf)), pieces: studioFiles(isPdf) },
-    { name: 'Studio (all its scripts and styles, without WASM)', limit: 300_000, bytes: sum(studioFiles()), pieces: studioFiles() },
+    { name: 'heads in Studio (each when it is asked for)', limit: 140_000, bytes: sum(studioFiles(isHead)), pieces: studioFiles(isHead) },
+    { name: 'Studio (all its scripts and styles, without WASM)', limit: 330_000, bytes: sum(studioFiles()), pieces: studioFiles() },
   ];
 }
 

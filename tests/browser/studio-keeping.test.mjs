@@ -174,6 +174,9 @@ it('erases everything: every store of the browser is empty, also with a second t
     .locator('saguim-search #file-input')
     .setInputFiles([{ name: 'secret.txt', mimeType: 'text/plain', buffer: Buffer.from('The safe is behind the painting.') }]);
   await page.locator('.documents li.ready').waitFor();
+  await page.goto(`${server.url}#/classify`);
+  await page.locator('saguim-classify #text').fill('a text that nobody else reads');
+  await page.locator('.verdict').waitFor();
   // A library is open in the other tab too: its index must not come back, nor stand in the way.
   await second.goto(`${server.url}#/search`);
   await second.locator('.documents li.ready').waitFor();
@@ -188,6 +191,7 @@ it('erases everything: every store of the browser is empty, also with a second t
   expect(full.files.length).toBeGreaterThan(0);
   expect(full.databases['saguim-conversations'].conversations.length).toBeGreaterThan(0);
   expect(full.databases['saguim-libraries'].documents).toHaveLength(1);
+  expect(full.databases['saguim-classifiers'].drafts).toHaveLength(1);
   expect(full.files.some((name) => name.startsWith('saguim/indexes/'))).toBe(true);
   await page.locator('#erase').click();
   await page.locator('#erase-now').click();

@@ -1,7 +1,8 @@
+import type { ClassifyTab, ClassifyView } from '@saguim/elements/classify';
 import type { SearchView, TextRange } from '@saguim/elements/search';
 
 /** Places of Studio, in their order. */
-export const places = ['chat', 'search', 'models', 'settings'] as const;
+export const places = ['chat', 'search', 'classify', 'models', 'settings'] as const;
 export type Place = (typeof places)[number];
 
 /** What may be open on top of a place. */
@@ -17,25 +18,39 @@ export interface Address {
   readonly temporary: boolean;
   /** What the search shows. */
   readonly search: SearchView;
+  /** What the classification shows. */
+  readonly classify: ClassifyView;
   readonly panel?: Panel;
 }
+
+// As in the element, which is not loaded here: an address is read before any place is.
+const tabs: readonly ClassifyTab[] = ['try', 'examples', 'label', 'quality', 'use'];
 
 const isId = (text: string | undefined): text is string => text !== undefined && /^[\w-]{1,64}$/.test(text);
 const idOf = (text: string | undefined): string => (isId(text) ? text : '');
 
 export function readAddress(hash: string): Address {
   const [path = '', query = ''] = hash.replace(/^#?\/?/, '').split('?', 2);
-  const [first, second] = path.split('/');
+  const [first, second, third] = path.split('/');
   const parameters = new URLSearchParams(query);
   const panel = panels.find((name) => parameters.has(name));
   const temporary = first === 'temporary';
   const place = places.find((name) => name === first) ?? 'chat';
   const conversation = place === 'chat' && first === 'chat' ? idOf(second) : '';
   const search = readSearch(place === 'search' ? idOf(second) : '', parameters);
-  return { place, conversation, temporary, search, ...(panel && { panel }) };
+  const tab = tabs.find((name) => name === third) ?? 'try';
+  const classify: ClassifyView = { classifier: place === 'classify' ? idOf(second) : '', tab };
+  return { place, conversation, temporary, search, classify, ...(panel && { panel }) };
 }
 
-export function writeAddress({ place, conversation = '', temporary = false, search, panel }: Partial<Address> & { place: Place }): string {
+export function writeAddress({
+  place,
+  conversation = '',
+  temporary = false,
+  search,
+  classify,
+  panel,
+}: Partial<Address> & { place: Place }): string {
   const parts: string[] = [place];
   const parameters = new URLSearchParams();
   if (place === 'chat') {
@@ -44,6 +59,9 @@ export function writeAddress({ place, conversation = '', temporary = false, sear
   } else if (place === 'search' && search) {
     if (search.library) parts.push(search.library);
     writeSearch(search, parameters);
+  } else if (place === 'classify' && classify?.classifier) {
+    parts.push(classify.classifier);
+    if (classify.tab !== 'try') parts.push(classify.tab);
   }
   // A panel has no value: `?menu`, not `?menu=`.
   const query = [parameters.toString(), panel].filter(Boolean).join('&');
@@ -52,6 +70,7 @@ export function writeAddress({ place, conversation = '', temporary = false, sear
 
 export const chatAddress = (conversation = ''): string => writeAddress({ place: 'chat', conversation });
 export const placeAddress = (place: Place): string => writeAddress({ place });
+export const classifyAddress = (classify: ClassifyView): string => writeAddress({ place: 'classify', classify });
 export const searchAddress = (search: SearchView): string => writeAddress({ place: 'search', search });
 
 function readSearch(library: string, parameters: URLSearchParams): SearchView {

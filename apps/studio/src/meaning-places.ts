@@ -1,9 +1,10 @@
 import type { InterfaceLanguage } from '@saguim/elements';
+import type { ClassifyRoom, ClassifyView } from '@saguim/elements/classify';
 import type { SearchRoom, SearchView } from '@saguim/elements/search';
 import { html, type ReactiveController, type ReactiveControllerHost } from 'lit';
-import { type Address, searchAddress } from './address.js';
+import { type Address, classifyAddress, searchAddress } from './address.js';
 import type { Command } from './commands.js';
-import { loadSearchRoom } from './meaning-rooms.js';
+import { loadClassifyRoom, loadSearchRoom } from './meaning-rooms.js';
 import type { StudioMessages } from './messages.js';
 import { starterLibrary } from './starter-library.js';
 
@@ -21,6 +22,7 @@ type ViewEvent<View> = CustomEvent<{ view: View; replace: boolean }>;
 export class MeaningPlaces implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   #search: SearchRoom | undefined;
+  #classify: ClassifyRoom | undefined;
   #loading = false;
   #failed = false;
 
@@ -43,43 +45,60 @@ export class MeaningPlaces implements ReactiveController {
         @saguim-view=${({ detail }: ViewEvent<SearchView>) => go(searchAddress(detail.view), detail.replace)}
       ></saguim-search>`;
     }
+    if (address.place === 'classify' && this.#classify) {
+      return html`<saguim-classify
+        load-at-once
+        .room=${this.#classify}
+        .view=${address.classify}
+        .hrefFor=${classifyAddress}
+        language=${language}
+        @saguim-view=${({ detail }: ViewEvent<ClassifyView>) => go(classifyAddress(detail.view), detail.replace)}
+      ></saguim-classify>`;
+    }
     if (!this.#failed) {
-      void this.#load();
+      void this.#load(address.place);
       return html`<div></div>`;
     }
-    const again = () => void this.#load();
+    const again = () => void this.#load(address.place);
     return html`<div class="erased" role="alert"><p>${m.placeFailed}</p><button class="button" @click=${again}>${m.tryAgain}</button></div>`;
   }
 
   /** What there is to open and to begin. The first call brings what is stored, and draws the host anew when it is there. */
   commands(m: StudioMessages, go: (hash: string) => void): Command[] {
-    if (!this.#search) void this.#loadAll();
+    if (!this.#search || !this.#classify) void this.#loadBoth();
     const library = (id: string) => searchAddress({ library: id, query: '', filter: {}, document: '' });
+    const classifier = (id: string, tab: ClassifyView['tab'] = 'try') => classifyAddress({ classifier: id, tab });
     return [
       {
         name: m.newLibrary,
         run: () => void loadSearchRoom().then(async (room) => go(library((await room.create(m.newLibrary)).record.id))),
       },
+      {
+        name: m.newClassifier,
+        run: () => void loadClassifyRoom().then(async (room) => go(classifier((await room.create(m.newClassifier)).record.id, 'examples'))),
+      },
       ...(this.#search?.records ?? []).map(({ id, name }) => ({ name: `${m.search}: ${name}`, run: () => go(library(id)) })),
+      ...(this.#classify?.records ?? []).map(({ id, name }) => ({ name: `${m.classify}: ${name}`, run: () => go(classifier(id)) })),
     ];
   }
 
-  async #loadAll(): Promise<void> {
+  async #loadBoth(): Promise<void> {
     try {
-      this.#search = await loadSearchRoom();
-      await this.#search.start();
+      [this.#search, this.#classify] = await Promise.all([loadSearchRoom(), loadClassifyRoom()]);
+      await Promise.all([this.#search.start(), this.#classify.start()]);
       this.#host.requestUpdate();
     } catch {
       // The places themselves say so, and offer to try again.
     }
   }
 
-  async #load(): Promise<void> {
+  async #load(place: Address['place']): Promise<void> {
     if (this.#loading) return;
     this.#loading = true;
     this.#failed = false;
     try {
-      this.#search = await loadSearchRoom();
+      if (place === 'search') this.#search = await loadSearchRoom();
+      else this.#classify = await loadClassifyRoom();
     } catch {
       this.#failed = true;
     }

@@ -1,4 +1,5 @@
 // The rooms of the places that find by meaning. They are loaded when one of these places is opened first, not before.
+import type { ClassifyRoom } from '@saguim/elements/classify';
 import type { SearchRoom } from '@saguim/elements/search';
 
 /** A module that is loaded once; after a failure the next call tries again. */
@@ -21,10 +22,20 @@ export const loadSearchRoom = once(async (): Promise<SearchRoom> => {
   return new SearchRoom(new ModelLoader(createSaguimSearchProvider()), store, { readPdf });
 });
 
-/** Ends what runs, gives the model back and forgets everything, in other tabs too. */
+/** The classifiers of this browser. */
+export const loadClassifyRoom = once(async (): Promise<ClassifyRoom> => {
+  const { ClassifyRoom, classifierDatabase, classifierTables, createSaguimClassifyProvider, ModelLoader, openTables } = await import(
+    '@saguim/elements/classify'
+  );
+  const store = await openTables(classifierDatabase, classifierTables);
+  return new ClassifyRoom(new ModelLoader(createSaguimClassifyProvider()), store);
+});
+
+/** Ends what runs in both, gives the models back and forgets everything, in other tabs too. */
 export async function eraseRooms(): Promise<void> {
-  const room = await loadSearchRoom();
-  await room.discardAll();
-  room.loader.release();
-  await room.store.erase();
+  for (const room of await Promise.all([loadSearchRoom(), loadClassifyRoom()])) {
+    await room.discardAll();
+    room.loader.release();
+    await room.store.erase();
+  }
 }

@@ -130,7 +130,7 @@ export class StudioApp extends LitElement {
   readonly #onAddress = () => {
     this.address = readAddress(location.hash);
     const { place } = this.address;
-    if (place === 'search') this.#lastAddress.set(place, writeAddress({ ...this.address, panel: undefined }));
+    if (place === 'search' || place === 'classify') this.#lastAddress.set(place, writeAddress({ ...this.address, panel: undefined }));
   };
 
   #go(address: string): void {
@@ -351,7 +351,8 @@ export class StudioApp extends LitElement {
         @erase=${this.#erase}
       ></studio-settings>`;
     }
-    if (place === 'search') return this.#meaning.render({ address: this.address, language: this.#language, m, go: this.#goInPlace });
+    if (place === 'search' || place === 'classify')
+      return this.#meaning.render({ address: this.address, language: this.#language, m, go: this.#goInPlace });
     return html`<saguim-chat
       load-at-once
       .room=${this.#room}

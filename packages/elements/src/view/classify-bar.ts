@@ -59,7 +59,7 @@ export function renderClassifyBar(bar: ClassifyBar) {
             `
       }
       <p id="where">${device}</p>
-      <button class="button" id="new-classifier" @click=${() => onMenu(new CustomEvent('menu-select', { detail: 'new' }))}>${icons.plus} <span>${m.newClassifier}</span></button>
+      <button class="button" id="new-classifier" aria-label=${m.newClassifier} title=${m.newClassifier} @click=${() => onMenu(new CustomEvent('menu-select', { detail: 'new' }))}>${icons.plus} <span>${m.newClassifier}</span></button>
     </div>
     <nav id="tabs" aria-label=${m.tabList}>
       ${tabs.map((each) => {

@@ -25,12 +25,12 @@ export function renderQuality(controller: ClassifierController, m: ClassifyMessa
       <div><dt>${m.macroF1}</dt><dd>${m.decimal(report.macroF1)}</dd><dd class="note">${m.macroF1Hint}</dd></div>
       <div><dt>${m.calibration}</dt><dd>${m.decimal(report.calibrationError)}</dd><dd class="note">${m.calibrationHint}</dd></div>
     </dl>
-    <h3>${m.errors}</h3>
+    <h2 class="part">${m.errors}</h2>
     ${renderErrors(controller, report, m)}
-    <h3>${m.confusion}</h3>
+    <h2 class="part">${m.confusion}</h2>
     <p class="quiet">${m.confusionHint}</p>
     ${renderConfusion(report, m)}
-    <h3>${m.perClass}</h3>
+    <h2 class="part">${m.perClass}</h2>
     <div class="scroll" tabindex="0" role="region" aria-label=${m.perClass}>
       <table>
         <thead>
@@ -51,7 +51,7 @@ export function renderQuality(controller: ClassifierController, m: ClassifyMessa
         </tbody>
       </table>
     </div>
-    <h3>${m.reliability}</h3>
+    <h2 class="part">${m.reliability}</h2>
     ${renderReliability(report, m)}
   `;
 }
@@ -130,7 +130,7 @@ export const qualityStyles = css`
     font-weight: 400;
     color: var(--_muted);
   }
-  .page h3 {
+  .part {
     margin: 36px 0 8px;
     font-size: 17px;
     font-weight: 650;

@@ -29,7 +29,7 @@ export function renderTry({ live, messages: m, texts, nameOf, type }: TryView) {
     ${
       texts.length > 0
         ? html`
-            <h3 class="try-title">${m.tryOne}</h3>
+            <h2 class="try-title">${m.tryOne}</h2>
             <ul class="try-texts">
               ${texts.map(
                 ({ text, language }) =>

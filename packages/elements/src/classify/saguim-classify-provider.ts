@@ -1,0 +1,129 @@
+import { builtInHeads, TextClassifier, type TrainingProgress } from 'saguim';
+import { SaguimMeaning, type SaguimMeaningOptions } from '../meaning/saguim-meaning.js';
+import type { Classification, ClassifyProvider, Explanation, Head, LabelledText, TrainingReport } from './classify-provider.js';
+import { assignFolds, type HeldOutAnswer, judge } from './held-out.js';
+
+/** Classifies and learns with the library, on this device. */
+export function createSaguimClassifyProvider(options: SaguimMeaningOptions = {}): ClassifyProvider {
+  return new SaguimClassifyProvider(options);
+}
+
+/** Examples up to which each of three classifiers judges the third that it had not seen; of more, one third is judged. */
+const EVERY_FOLD = 3_000;
+const FOLDS = 3;
+/** Words that move the log-odds less than this in all are no explanation. */
+const LEAST_MOVE = 0.1;
+
+interface TrainOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (fraction: number) => void;
+}
+
+class SaguimClassifyProvider extends SaguimMeaning implements ClassifyProvider {
+  readonly builtIn = builtInHeads;
+
+  async load(head: string | Uint8Array, signal?: AbortSignal): Promise<Head> {
+    const source = typeof head === 'string' ? head : head.slice();
+    return new SaguimHead(await TextClassifier.load(source, { embedder: await this.textEmbedder(), signal }));
+  }
+
+  async train(
+    examples: readonly LabelledText[],
+    { signal, onProgress }: TrainOptions = {},
+  ): Promise<{ head: Head; report: TrainingReport }> {
+    const embedder = await this.textEmbedder();
+    const begun = performance.now();
+    const classifier = await TextClassifier.train({
+      examples,
+      embedder,
+      signal,
+      onProgress: (progress) => onProgress?.(fractionOf(progress) * 0.8),
+    });
+    try {
+      const answers = await this.#judgeHeldOut(examples, { signal, onProgress: (fraction) => onProgress?.(0.8 + fraction * 0.2) });
+      const { accuracy, macroF1, calibrationError, reliability, rows } = classifier.metrics!;
+      const report: TrainingReport = {
+        examples: rows,
+        accuracy,
+        macroF1: macroF1.value,
+        calibrationError,
+        reliability: reliability.filter(({ count }) => count > 0),
+        ...judge(examples, classifier.labels, answers),
+        milliseconds: performance.now() - begun,
+      };
+      return { head: new SaguimHead(classifier), report };
+    } catch (error) {
+      classifier.destroy();
+      throw error;
+    }
+  }
+
+  /** What classifiers that have not seen an example say of it. The examples' vectors are there already: this costs no embedding. */
+  async #judgeHeldOut(examples: readonly LabelledText[], { signal, onProgress }: TrainOptions): Promise<HeldOutAnswer[]> {
+    const embedder = await this.textEmbedder();
+    const folds = assignFolds(examples, FOLDS);
+    const tried = examples.length > EVERY_FOLD ? 1 : FOLDS;
+    const answers: HeldOutAnswer[] = [];
+    for (let fold = 0; fold < tried; fold++) {
+      const seen = examples.filter((_, index) => folds[index] !== fold);
+      const held = examples.map((example, index) => ({ example, index })).filter(({ index }) => folds[index] === fold);
+      // A label of two or three examples may have one left to learn from: it cannot be learnt without another.
+      const counts = new Map<string, number>();
+      for (const { label } of seen) counts.set(label, (counts.get(label) ?? 0) + 1);
+      const enough = seen.filter(({ label }) => counts.get(label)! >= 2);
+      if (new Set(enough.map(({ label }) => label)).size < 2) continue;
+      const classifier = await TextClassifier.train({ examples: enough, embedder, signal });
+      try {
+        const said = await classifier.classify(
+          held.map(({ example }) => example.text),
+          { signal, priority: 'background' },
+        );
+        for (const [place, { label, score }] of said.entries()) answers.push({ example: held[place]!.index, said: label, score });
+      } finally {
+        classifier.destroy();
+      }
+      onProgress?.((fold + 1) / tried);
+    }
+    return answers;
+  }
+}
+
+/** Embedding is most of the work, the first time. */
+function fractionOf({ phase, done, total }: TrainingProgress): number {
+  const [from, to] = { embed: [0, 0.7], search: [0.7, 0.9], fit: [0.9, 0.95], measure: [0.95, 1] }[phase] as [number, number];
+  return from + (total > 0 ? done / total : 0) * (to - from);
+}
+
+class SaguimHead implements Head {
+  readonly #classifier: TextClassifier;
+
+  constructor(classifier: TextClassifier) {
+    this.#classifier = classifier;
+  }
+
+  get labels(): readonly string[] {
+    return this.#classifier.labels;
+  }
+
+  async classify(text: string, signal?: AbortSignal): Promise<Classification> {
+    const { label, scores, outOfScope } = await this.#classifier.classify(text, { signal });
+    const sorted = Object.entries(scores)
+      .map(([name, score]) => ({ label: name, score }))
+      .sort((a, b) => b.score - a.score);
+    return { label: outOfScope ? undefined : label, scores: sorted };
+  }
+
+  async explain(text: string, signal?: AbortSignal): Promise<Explanation> {
+    const { label, words } = await this.#classifier.explain(text, { signal });
+    const most = Math.max(LEAST_MOVE, ...words.map(({ contribution }) => Math.abs(contribution)));
+    return { label, words: words.map(({ start, end, contribution }) => ({ start, end, weight: contribution / most })) };
+  }
+
+  async save(): Promise<Uint8Array> {
+    return this.#classifier.save();
+  }
+
+  destroy(): void {
+    this.#classifier.destroy();
+  }
+}
