@@ -129,7 +129,7 @@ export function similarDocuments(
 
 function addSimilarity(segments: readonly Segment[], candidate: Found, vector: Float32Array, onDamage: OnDamage): boolean {
   try {
-    candidate.similarity = dot(segments[candidate.segment]!.vector(candidate.passage), vector);
+    candidate.similarity = segments[candidate.segment]!.product(candidate.passage, vector);
     return true;
   } catch (error) {
     onDamage(error);

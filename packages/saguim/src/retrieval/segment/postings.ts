@@ -100,13 +100,27 @@ export class Postings {
     return this.#stored.postingCounts[index]!;
   }
 
+  /** Whether a term comes before a text. Most texts are ASCII, and are compared with the bytes: strings for each step would be garbage. */
+  #isBefore(index: number, text: string, isAscii: boolean): boolean {
+    if (!isAscii) return this.term(index) < text;
+    const { terms, termOffsets } = this.#stored;
+    const start = termOffsets[index]!;
+    const length = termOffsets[index + 1]! - start;
+    for (let at = 0; at < length && at < text.length; at++) {
+      const difference = terms[start + at]! - text.charCodeAt(at);
+      if (difference !== 0) return difference < 0;
+    }
+    return length < text.length;
+  }
+
   /** The first term that is not before the text. */
   #lowerBound(text: string): number {
+    const isAscii = /^[\0-\x7f]*$/.test(text);
     let low = 0;
     let high = this.termCount;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (this.term(middle) < text) low = middle + 1;
+      if (this.#isBefore(middle, text, isAscii)) low = middle + 1;
       else high = middle;
     }
     return low;

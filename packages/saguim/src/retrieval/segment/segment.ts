@@ -2,6 +2,7 @@ import type { VectorScanner } from '@saguim/engine';
 import type { SaguimError } from '@saguim/engine/spec';
 import { BitSet } from '../bit-set.js';
 import type { StoredDocument } from '../stored-document.js';
+import { dot } from '../unit-vector.js';
 import { checksum } from './checksum.js';
 import { type Column, decodeColumn } from './column.js';
 import { Postings } from './postings.js';
@@ -49,6 +50,7 @@ export class Segment {
   readonly #columns = new Map<string, Column>();
   #textHashes: Uint32Array | undefined;
   #users = 1;
+  #vectorBytes: Uint8Array<ArrayBuffer> | undefined;
 
   private constructor(name: string, footer: SegmentFooter, file: SegmentFile, parts: Parts, scanner: VectorScanner, removes: Removes) {
     this.name = name;
@@ -168,9 +170,19 @@ export class Segment {
 
   /** A passage's vector as it was made, from the file. @throws {SaguimError} `bad-file` when it is damaged */
   vector(passage: number): Float32Array<ArrayBuffer> {
-    const { dimensions } = this.footer.model;
-    const offset = this.footer.vectors + passage * dimensions * 4;
-    const bytes = readRange(this.#file, offset, dimensions * 4);
+    return this.#read(passage, new Uint8Array(this.footer.model.dimensions * 4));
+  }
+
+  /** Product of a passage's vector with a query, in full precision. @throws {SaguimError} `bad-file` when it is damaged */
+  product(passage: number, query: Float32Array): number {
+    // One buffer for all: a hundred vectors for every key that is pressed would be garbage.
+    this.#vectorBytes ??= new Uint8Array(this.footer.model.dimensions * 4);
+    return dot(this.#read(passage, this.#vectorBytes), query);
+  }
+
+  #read(passage: number, bytes: Uint8Array<ArrayBuffer>): Float32Array<ArrayBuffer> {
+    const offset = this.footer.vectors + passage * bytes.length;
+    this.#file.readInto(offset, bytes);
     if (checksum(bytes) !== this.#parts.vectorChecks[passage]) throw damaged(this.name, `vector ${passage}`, offset, bytes.length);
     return new Float32Array(bytes.buffer);
   }
