@@ -39,4 +39,10 @@ describe('ThreadChoice', () => {
     expect(run(choice, 100, 50, (threads) => (threads === 1 ? 400 : 210), 128).get(4)).toBeGreaterThanOrEqual(45);
     expect(run(choice, 20, 20, (threads) => (threads === 1 ? 8 : 30)).get(1)).toBeGreaterThanOrEqual(18);
   });
+
+  it('slows no prompt down to try one thread, while all are faster for single rows', () => {
+    const choice = new ThreadChoice();
+    run(choice, 100, 0, (threads) => (threads === 1 ? 8 : 5));
+    expect(run(choice, 300, 300, (threads) => (threads === 1 ? 400 : 210), 128).get(4)).toBe(300);
+  });
 });

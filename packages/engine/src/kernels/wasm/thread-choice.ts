@@ -28,7 +28,11 @@ export class ThreadChoice {
   /** Threads for the next step, at most `most`. */
   choose(rows: number, most: number): number {
     if (most === 1) return 1;
-    const { means, untilTry } = this.#phase(rows);
+    const phase = this.#phase(rows);
+    // Where threads pay for single rows, which wait for each other the most, they pay for prompts: no prompt is slowed down to find out.
+    const [singleAlone, singleTogether] = this.#phases.single.means;
+    if (phase !== this.#phases.single && singleAlone !== undefined && singleTogether !== undefined && singleTogether <= singleAlone) return most;
+    const { means, untilTry } = phase;
     const [alone, together] = means;
     if (together === undefined) return most;
     if (alone === undefined) return untilTry > 0 ? most : 1;
