@@ -31,7 +31,8 @@ export class ThreadChoice {
     const phase = this.#phase(rows);
     // Where threads pay for single rows, which wait for each other the most, they pay for prompts: no prompt is slowed down to find out.
     const [singleAlone, singleTogether] = this.#phases.single.means;
-    if (phase !== this.#phases.single && singleAlone !== undefined && singleTogether !== undefined && singleTogether <= singleAlone) return most;
+    if (phase !== this.#phases.single && singleAlone !== undefined && singleTogether !== undefined && singleTogether <= singleAlone)
+      return most;
     const { means, untilTry } = phase;
     const [alone, together] = means;
     if (together === undefined) return most;

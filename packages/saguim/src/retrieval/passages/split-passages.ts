@@ -8,7 +8,7 @@ export interface PassageSizes {
   readonly overlap: number;
 }
 
-/** About 250 words: below the 512 tokens that embedders take, and what measured best (docs/decisions/search-ranking.md). */
+/** About 250 words: below the 512 tokens that embedders take. Other lengths were not measured. */
 export const defaultPassageSizes: PassageSizes = { length: 1_500, overlap: 200 };
 
 /** A piece of a document; offsets in UTF-16 code units of its text. */

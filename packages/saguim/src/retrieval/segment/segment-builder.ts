@@ -22,7 +22,7 @@ export interface BuiltDocument {
   readonly passages: readonly BuiltPassage[];
 }
 
-/** Words of the title count so often; measured in docs/decisions/search-ranking.md. */
+/** Words of the title count so often: a common choice, not measured here. */
 const titleWeight = 1;
 
 /** What passages are, whether they come from documents or from other segments. */
