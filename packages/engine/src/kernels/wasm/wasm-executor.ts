@@ -15,6 +15,8 @@ const TILE_ROWS = 4;
 /** Without shared memory nobody can cancel what runs, so a step of so many rows or more runs in slices of so long. */
 const SLICED_ROWS = 4;
 const SLICE_MILLISECONDS = 12;
+/** Made when the first step runs in slices. */
+let pause: (() => Promise<void>) | undefined;
 /** Bytes below this address are control words and the batch. */
 export const RESERVED_BYTES = 4096;
 
@@ -68,7 +70,6 @@ export class WasmExecutor implements Executor {
   readonly #angles: Float32Array[];
   readonly #frequencies: Float64Array[];
   readonly #choice = new ThreadChoice();
-  readonly #pause = createEventLoopYield();
   #stepThreads = 1;
   #pages = 0;
   #closed = false;
@@ -143,7 +144,7 @@ export class WasmExecutor implements Executor {
   /** The rest of a step that runs in slices: messages, and so `cancel`, are heard between them. */
   async #goOn(running: Generator<void, Float32Array>): Promise<Float32Array> {
     for (;;) {
-      await this.#pause();
+      await (pause ??= createEventLoopYield())();
       this.#open();
       const { done, value } = running.next();
       if (done) return value;
