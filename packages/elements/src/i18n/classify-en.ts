@@ -46,7 +46,7 @@ export const classifyEn: ClassifyWords & { readonly ownProblems: OwnProblems } =
   percent: (share) => percent.format(share),
   decimal: (value) => decimal.format(value),
   dontKnow: 'I don’t know',
-  dontKnowHint: 'The text is unlike anything that this classifier has learnt.',
+  dontKnowHint: 'The text fits none of the labels clearly enough.',
   all: 'All labels',
   thinking: 'Reading…',
   words: 'Words that moved it',

@@ -33,7 +33,7 @@ export const classifyPtBr: ClassifyWords & { readonly ownProblems: OwnProblems }
   percent: (share) => percent.format(share),
   decimal: (value) => decimal.format(value),
   dontKnow: 'Não sei',
-  dontKnowHint: 'O texto não se parece com nada do que este classificador aprendeu.',
+  dontKnowHint: 'O texto não combina com nenhum dos rótulos de forma clara o bastante.',
   all: 'Todos os rótulos',
   thinking: 'Lendo…',
   words: 'Palavras que pesaram',

@@ -35,6 +35,12 @@ export const placeStyles = css`
     font-size: 14px;
     color: var(--_muted);
   }
+  /* Beside two menus there is no room for more than its first letter. */
+  @container (max-width: 480px) {
+    #where {
+      visibility: hidden;
+    }
+  }
   .problem {
     margin: 0;
     padding: 12px 16px;
