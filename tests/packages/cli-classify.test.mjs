@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { endAll, saguim } from './command.mjs';
+import { endAll, root, saguim } from './command.mjs';
 
 const parse = (stdout) =>
   stdout
@@ -62,7 +62,9 @@ describe('saguim classify', () => {
   });
 
   it.each([
-    ['an unknown file', ['--head', 'nothing.head'], /nothing\.head/, 1],
+    ['an unknown file', ['--head', 'nothing.head'], /no classifier "nothing\.head".*sentiment or spam/, 1],
+    ['a folder', ['--head', root], /This is a folder/, 1],
+    ['a file that is none', ['--head', join(root, 'LICENSE')], /not a usable classifier file.*LICENSE/, 1],
     ['one label', ['--labels', 'a'], /at least two labels/, 2],
     ['both ways at once', ['--labels', 'a,b', '--head', 'spam'], /cannot be used with/, 2],
   ])('says what is wrong with %s', async (_, args, message, expected) => {
@@ -85,6 +87,27 @@ describe('saguim train', () => {
     expect(readFileSync(again)).toEqual(readFileSync(out));
     const [result] = parse((await saguim(['classify', '--head', out], { input: 'when will it be delivered' })).stdout);
     expect(result.label).toBe('delivery');
+  });
+
+  it('takes labels that are numbers, and names the line of the file that is wrong', async () => {
+    const file = join(folder, 'numbers.jsonl');
+    const rows = examples.map(({ text, label }) => ({ text, label: label === 'refund' ? 1 : 0 }));
+    writeFileSync(file, jsonl(rows));
+    const out = join(folder, 'numbers.head');
+    expect((await saguim(['train', '--out', out, file, '--json'])).stdout).toContain('"labels":["0","1"]');
+    writeFileSync(file, `\n${jsonl([...rows, { text: 'a', label: '' }])}`);
+    const { code, stderr } = await saguim(['train', '--out', out, file]);
+    expect(stderr).toMatch(/^saguim: The label of an example is no text \(.*numbers\.jsonl, line 8\)\. [^\n]+\n$/);
+    expect(code).toBe(1);
+  });
+
+  it.each([
+    ['a folder', (folder) => folder],
+    ['a place in no folder', (folder) => join(folder, 'none', 'x.head')],
+  ])('refuses %s for its file before it reads anything', async (_, place) => {
+    const { code, stderr } = await saguim(['train', '--out', place(folder)], { input: 'not an example' });
+    expect(stderr).toMatch(/^saguim: [^\n]*(Name a file|Make it)[^\n]*\n$/);
+    expect(code).toBe(2);
   });
 
   it.each([

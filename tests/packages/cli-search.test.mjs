@@ -1,5 +1,5 @@
 // `saguim index` and `saguim search` as filters, with the model that comes along.
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -62,11 +62,17 @@ describe('an index made by a pipe', () => {
     [['index'], '', 2, /required option '--index <folder>'/],
     [['search', '--index', 'IDX', '--query', 'x', '--filter', '{'], '', 2, /Give it as JSON/],
     [['search', '--index', 'IDX', '--mode', 'words', '--query', 'x', '--filter', '{"a":{"like":1}}'], '', 2, /"like" for "a"/],
-    [['search', '--index', 'NONE', '--mode', 'words', '--query', 'x'], '', 1, /no such file/i],
+    [['search', '--index', 'NONE', '--mode', 'words', '--query', 'x'], '', 1, /no index here.*saguim index/],
+    [['search', '--index', 'EMPTY', '--mode', 'words', '--query', 'x'], '', 1, /no index here/],
+    [['search', '--index', 'FILE', '--mode', 'words', '--query', 'x'], '', 1, /This is a file, not the folder of an index/],
+    [['index', '--index', 'FILE'], '{"text":"a"}', 1, /This is a file, not the folder of an index/],
     [['index', '--index', 'IDX'], '{"text":"a","metadata":3}', 1, /line 1: The metadata/],
     [['index', '--index', 'IDX', '--model', 'all-minilm-l6-v2'], '{"text":"a"}', 1, /made with the model.*reindex/],
   ])('%j is refused in a sentence', async (args, input, code, message) => {
-    const whole = args.map((arg) => (arg === 'IDX' ? index : arg === 'NONE' ? join(folder, 'none') : arg));
+    const places = { IDX: index, NONE: join(folder, 'none'), EMPTY: join(folder, 'empty'), FILE: join(folder, 'file') };
+    mkdirSync(places.EMPTY, { recursive: true });
+    writeFileSync(places.FILE, 'not an index');
+    const whole = args.map((arg) => places[arg] ?? arg);
     const result = await saguim(whole, { input });
     expect(result.stderr).toMatch(message);
     expect(result.code).toBe(code);

@@ -1,8 +1,9 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { root, saguim } from './command.mjs';
+import { binary, root, saguim } from './command.mjs';
 
 const tiny = (name) => join(root, 'tests/golden/tiny', `${name}.gguf`);
 const golden = (name) => JSON.parse(readFileSync(join(root, 'tests/golden', name), 'utf8'));
@@ -46,6 +47,8 @@ describe('asking', () => {
     [['logits', '--tokens', '1,b'], /--tokens.*such as 1,2,3/],
     [['logits'], /required option '--tokens/],
     [['perplexity'], /missing required argument 'file'/],
+    [['run', 'what', 'is', 'love'], /too many arguments.*in quotes/],
+    [['run', ' '], /The prompt is empty/],
   ])('answers %j with one line and exit code 2', async (args, message) => {
     expectOneLine(await saguim(args), 2, message);
   });
@@ -63,12 +66,17 @@ describe('what goes wrong', () => {
     [['run', '--model', 'gpt-9', 'x'], 1, /no model "gpt-9".*smollm2-135m-instruct/],
     [['perplexity', 'nowhere.txt'], 1, /nowhere\.txt: there is no such file/],
     [['inspect', 'package.json'], 1, /not a GGUF model/],
+    [['perplexity', '.'], 1, /This is a folder \(\.\)/],
+    [['inspect', 'sub'], 1, /not a model file \(sub\).*config\.json/],
+    [['inspect', tiny('llama-f32'), '--template'], 1, /has no chat template/],
+    [['convert', 'sub', '--to', 'x.gguf'], 1, /not a model file \(sub\)/],
     [['models', '--models', 'nowhere'], 1, /no such folder of models/],
     [['logits', '--model', tiny('llama-f32'), '--tokens', '640'], 2, /no token 640.*0 to 639/],
     [['perplexity', '--model', tiny('llama-f32'), '--window', '400', 'LICENSE-short.txt'], 2, /less than one window of 400/],
   ])('%j is one line that says what to do', async (args, exitCode, message) => {
     writeFileSync(join(folder, 'LICENSE-short.txt'), 'A short text.');
     writeFileSync(join(folder, 'package.json'), '{}');
+    mkdirSync(join(folder, 'sub'), { recursive: true });
     expectOneLine(await saguim(args, { cwd: folder, env: { SAGUIM_MODELS: join(root, 'models') } }), exitCode, message);
   });
 
@@ -76,6 +84,17 @@ describe('what goes wrong', () => {
     const cut = join(folder, 'cut.gguf');
     writeFileSync(cut, readFileSync(tiny('llama-f32')).subarray(0, 5000));
     expectOneLine(await saguim(['inspect', cut]), 1, /cut\.gguf/);
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('a disk that is full under the output', async () => {
+    const full = openSync('/dev/full', 'w');
+    const { status, stderr } = spawnSync(process.execPath, [binary, 'models'], {
+      cwd: root,
+      stdio: ['ignore', full, 'pipe'],
+      encoding: 'utf8',
+    });
+    closeSync(full);
+    expect([status, stderr]).toEqual([1, 'saguim: the output cannot be written: the disk is full. Make room and try again.\n']);
   });
 
   it('standard input that is no text', async () => {

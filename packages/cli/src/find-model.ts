@@ -98,6 +98,9 @@ const isFolder = (path: string) => existsSync(path) && statSync(path).isDirector
 /** A folder that holds a model as Hugging Face keeps it. */
 const isCheckpoint = (path: string) => isFolder(path) && existsSync(join(path, 'config.json'));
 
+const notAModel = (where: string) =>
+  new SaguimError('not-found', 'That is not a model file', { where, hint: 'Name the .gguf file itself, or a folder with a config.json.' });
+
 /** Bytes of the weights in such a folder. */
 function checkpointBytes(folder: string): number {
   const files = readdirSync(folder).filter((name) => name.endsWith('.safetensors'));
@@ -117,11 +120,7 @@ export function findModel(nameOrPath: string, base: string | undefined = process
         hint: 'Check the path, or list models with `saguim models`.',
       });
     if (isCheckpoint(file)) return { name: nameOrPath, file, bytes: checkpointBytes(file) };
-    if (!statSync(file).isFile())
-      throw new SaguimError('not-found', 'That is not a model file', {
-        where: nameOrPath,
-        hint: 'Name the .gguf file itself, or a folder with a config.json.',
-      });
+    if (!statSync(file).isFile()) throw notAModel(nameOrPath);
     return { name: nameOrPath, file, bytes: statSync(file).size };
   }
   const models = listModels(base);
@@ -129,6 +128,7 @@ export function findModel(nameOrPath: string, base: string | undefined = process
     models.find(({ name }) => name === nameOrPath) ??
     (base === undefined && /^[\w.-]+$/.test(nameOrPath) ? fromPackage(nameOrPath) : undefined);
   if (found) return found;
+  if (isFolder(nameOrPath)) throw notAModel(nameOrPath);
   const names = models.map(({ name }) => name).join(', ');
   throw new SaguimError('not-found', `There is no model "${nameOrPath}"`, {
     hint: names

@@ -44,7 +44,8 @@ export function createProgram(terminal: Terminal, setExitCode: (code: number) =>
         write(
           text
             .replace(/^error: /, `${terminal.paint('red', 'saguim:', terminal.stderr)} `)
-            .replace(/\n\(Did you mean ([^)]*)\?\)/, ' Did you mean $1?'),
+            .replace(/(too many arguments for '(?:run|tokenize)'.*)/, '$1 Put the text in quotes.')
+            .replace(/\n\(Did you mean ([^)]*)\?\)/, '. Did you mean $1?'),
         ),
     })
     .addHelpText('after', examples);

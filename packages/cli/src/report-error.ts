@@ -1,30 +1,22 @@
 import { SaguimError } from '@saguim/engine';
 import { CommanderError } from 'commander';
 import { ExitCode } from './exit-code.js';
+import { fileErrorSentence, isFileError } from './file-errors.js';
 import type { Terminal } from './terminal.js';
 import { UsageError } from './usage-error.js';
 
 const oneLine = (text: string) => text.replace(/\s*\n\s*/g, ' ').trim();
 
-const fileErrors: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file. Check the path.',
-  EACCES: 'it may not be read or written. Check its permissions.',
-  EPERM: 'it may not be read or written. Check its permissions.',
-  EISDIR: 'it is a folder. Name a file.',
-  ENOTDIR: 'part of the path is a file. Check the path.',
-  ENOSPC: 'the disk is full. Make room and try again.',
-  EROFS: 'the disk is read-only. Name another place.',
-};
-
-function isFileError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && typeof (error as NodeJS.ErrnoException).code === 'string' && 'syscall' in error;
+/** What happened, without where and what to do. */
+export function whatOf({ message, where, hint }: SaguimError): string {
+  const end = `${where ? ` (${where})` : ''}.${hint ? ` ${hint}` : ''}`;
+  return message.endsWith(end) ? message.slice(0, -end.length) : message.replace(/\.$/, '');
 }
 
 /** The engine's hints name its own options; these name ours. */
-function inOurWords({ code, message, hint }: SaguimError): string {
-  if (code !== 'context-overflow') return message;
-  const what = hint !== undefined && message.endsWith(hint) ? message.slice(0, -hint.length).trimEnd() : message;
-  return `${what} Shorten it, give a larger --context, or begin a new conversation.`;
+function inOurWords(error: SaguimError): string {
+  if (error.code !== 'context-overflow') return error.message;
+  return `${whatOf(error)}. Shorten it, give a larger --context, or begin a new conversation.`;
 }
 
 const isAbort = (error: unknown) => (error as { name?: unknown } | undefined)?.name === 'AbortError';
@@ -45,7 +37,7 @@ export function reportError(error: unknown, terminal: Terminal): number {
     return error.code === 'invalid-argument' ? ExitCode.usage : ExitCode.failure;
   }
   if (isFileError(error)) {
-    say(`${error.path ?? error.syscall}: ${fileErrors[error.code ?? ''] ?? error.message}`);
+    say(`${error.path ?? error.syscall}: ${fileErrorSentence(error)}`);
     return ExitCode.failure;
   }
   if (error instanceof DOMException) {

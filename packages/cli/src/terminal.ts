@@ -1,4 +1,5 @@
 import { ExitCode } from './exit-code.js';
+import { fileErrorSentence } from './file-errors.js';
 
 const codes = { bold: [1, 22], dim: [2, 22], red: [31, 39], green: [32, 39], cyan: [36, 39] } as const;
 export type Style = keyof typeof codes;
@@ -16,7 +17,8 @@ export class Terminal {
     // `saguim … | head` closes the pipe when it has enough: that is no failure, and there is nobody left to tell.
     this.stdout.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EPIPE') process.exit(ExitCode.ok);
-      throw error;
+      this.warn(`the output cannot be written: ${fileErrorSentence(error)}`);
+      process.exit(ExitCode.failure);
     });
     this.stderr.on('error', () => {});
   }

@@ -1,10 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { SaguimError } from '@saguim/engine';
 import { type Command, Option } from 'commander';
 import { builtInHeads, TextClassifier } from 'saguim';
+import { isFileError, readWhole } from '../file-errors.js';
 import { type FilterOptions, openInput, runFilter, withFilter } from '../filter/run-filter.js';
 import { Interrupt } from '../interrupt.js';
 import { defaultEmbedder, openEmbedder } from '../open-embedder.js';
 import { type ModelOptions, withModelFile } from '../options.js';
+import { whatOf } from '../report-error.js';
 import type { Terminal } from '../terminal.js';
 import { UsageError } from '../usage-error.js';
 
@@ -22,6 +24,20 @@ export function parseLabels(text: string): { label: string; description?: string
     const at = part.indexOf('=');
     return at < 0 ? { label: part } : { label: part.slice(0, at).trim(), description: part.slice(at + 1).trim() };
   });
+}
+
+/** A built-in classifier by its name, or the bytes of a file. @throws {SaguimError} `not-found`; as `readWhole` */
+function headSource(head: string): string | Uint8Array {
+  if ((builtInHeads as readonly string[]).includes(head)) return head;
+  try {
+    return readWhole(head);
+  } catch (cause) {
+    if (!isFileError(cause) || cause.code !== 'ENOENT') throw cause;
+    throw new SaguimError('not-found', `There is no classifier "${head}"`, {
+      hint: `Give --head ${builtInHeads.join(' or ')}, or a file that \`saguim train\` wrote.`,
+      cause,
+    });
+  }
 }
 
 const round = (value: number) => Number(value.toPrecision(6));
@@ -48,14 +64,17 @@ export function addClassifyCommand(program: Command, terminal: Terminal): void {
       if (labels && labels.length < 2) throw new UsageError('Give at least two labels: --labels positive,negative');
       const head = options.head ?? 'sentiment';
       // Read now: a wrong name is told before a model is loaded.
-      const source = labels || (builtInHeads as readonly string[]).includes(head) ? head : new Uint8Array(readFileSync(head));
+      const source = labels ? head : headSource(head);
       const input = openInput(terminal, file, options, signal);
       const opened = await openEmbedder(terminal, options, signal);
       const embedder = opened.saguim.textEmbedder;
       try {
         const classifier = labels
           ? await TextClassifier.zeroShot(labels, { embedder, signal })
-          : await TextClassifier.load(source, { embedder, signal });
+          : await TextClassifier.load(source, { embedder, signal }).catch((error) => {
+              if (!(error instanceof SaguimError) || error.code !== 'bad-file') throw error;
+              throw new SaguimError('bad-file', whatOf(error), { where: head, hint: error.hint, cause: error });
+            });
         await runFilter(terminal, {
           input,
           batch: options.batch,

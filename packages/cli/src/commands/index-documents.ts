@@ -7,6 +7,7 @@ import { type FilterOptions, openInput, runFilter, withFilter } from '../filter/
 import { Interrupt } from '../interrupt.js';
 import { defaultEmbedder, openEmbedder } from '../open-embedder.js';
 import { type ModelOptions, withModelFile } from '../options.js';
+import { whatOf } from '../report-error.js';
 import type { Terminal } from '../terminal.js';
 
 interface Options extends ModelOptions, FilterOptions {
@@ -74,8 +75,9 @@ async function update(index: SearchIndex, documents: readonly SearchDocument[], 
     const place = error instanceof SaguimError ? error.details?.document : undefined;
     if (typeof place !== 'number') throw error;
     // The filter names the line of a text that is to blame.
-    const { code, message, details } = error as SaguimError;
-    throw new SaguimError(code, message.replace(/ \(documents\[\d+\]\)/, '').replace(/\.$/, ''), {
+    const { code, hint, details } = error as SaguimError;
+    throw new SaguimError(code, whatOf(error as SaguimError), {
+      hint,
       details: { ...details, text: documents.indexOf(last[place]!) },
       cause: error,
     });

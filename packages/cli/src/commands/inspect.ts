@@ -1,4 +1,4 @@
-import { type GgufFile, openModel, readGguf } from '@saguim/engine';
+import { type GgufFile, openModel, readGguf, SaguimError } from '@saguim/engine';
 import type { Command } from 'commander';
 import { describeModel, type ModelDescription } from '../describe-model.js';
 import { findModel } from '../find-model.js';
@@ -80,7 +80,10 @@ export function addInspectCommand(program: Command, terminal: Terminal): void {
       if (options.json) {
         return terminal.json(options.tensors ? { ...model, tensors: { ...model.tensors, list: [...gguf.tensors.values()] } } : model);
       }
-      if (options.template) return terminal.line(model.chat_template ?? '');
+      if (options.template) {
+        if (model.chat_template === null) throw new SaguimError('not-found', 'The model has no chat template', { where: file });
+        return terminal.line(model.chat_template);
+      }
       const heading = (text: string) => `\n${terminal.paint('bold', text)}`;
       const lines = [
         ...summary(model),

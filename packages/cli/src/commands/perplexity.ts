@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { type Engine, SaguimError } from '@saguim/engine';
 import type { Command } from 'commander';
+import { readWhole } from '../file-errors.js';
 import { Interrupt } from '../interrupt.js';
 import { openEngine } from '../open-engine.js';
 import { type ModelOptions, number, withModel } from '../options.js';
@@ -63,7 +63,7 @@ export function addPerplexityCommand(program: Command, terminal: Terminal): void
     .action(async (file: string, options: Options) => {
       let text: string;
       try {
-        text = new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
+        text = new TextDecoder('utf-8', { fatal: true }).decode(readWhole(file));
       } catch (error) {
         if (!(error instanceof TypeError)) throw error;
         throw new SaguimError('bad-file', 'The file is not UTF-8 text', { where: file, hint: 'Convert it first.' });

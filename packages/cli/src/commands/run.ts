@@ -7,6 +7,7 @@ import { openEngine } from '../open-engine.js';
 import { type GenerationOptions, type ModelOptions, samplingOf, withModel, withSampling } from '../options.js';
 import { readPrompt } from '../read-prompt.js';
 import type { Terminal } from '../terminal.js';
+import { UsageError } from '../usage-error.js';
 
 interface Options extends ModelOptions, GenerationOptions {
   readonly system?: string;
@@ -56,6 +57,8 @@ export function addRunCommand(program: Command, terminal: Terminal): void {
     .option('--json', 'one JSON object: text, tokens, finish_reason, usage, timings (milliseconds)')
     .action(async (argument: string | undefined, options: Options) => {
       const prompt = await readPrompt(terminal, argument, 'run');
+      if (prompt.trim() === '' && !options.raw)
+        throw new UsageError('The prompt is empty. Give it as an argument, saguim run "…", or through a pipe.');
       using interrupt = new Interrupt();
       const { engine, loadMs } = await openEngine(terminal, options, interrupt.signal);
       const writer = new AnswerWriter(terminal);

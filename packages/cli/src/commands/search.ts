@@ -1,5 +1,7 @@
+import { readdirSync } from 'node:fs';
+import { SaguimError } from '@saguim/engine';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type SearchFilter, SearchIndex, type SearchMode } from 'saguim';
+import { type SearchFilter, SearchIndex, type SearchIndexOpenOptions, type SearchMode } from 'saguim';
 import { type FilterOptions, openInput, runFilter, withFilter } from '../filter/run-filter.js';
 import { Interrupt } from '../interrupt.js';
 import { defaultEmbedder, openEmbedder } from '../open-embedder.js';
@@ -22,6 +24,27 @@ function toFilter(text: string): SearchFilter {
   } catch {
     throw new InvalidArgumentError('Give it as JSON, such as \'{"lang":"pt"}\'.');
   }
+}
+
+const noIndex = (where: string, cause?: unknown) =>
+  new SaguimError('not-found', 'There is no index here', {
+    where,
+    hint: 'Check the path, or make one: saguim index --index FOLDER texts.txt',
+    cause,
+  });
+
+/** @throws {SaguimError} `not-found` where nothing was ever indexed; as `SearchIndex.open` */
+async function openIndex(terminal: Terminal, where: string, options: SearchIndexOpenOptions): Promise<SearchIndex> {
+  const index = await SearchIndex.open(where, options).catch((error) => {
+    throw error instanceof SaguimError && error.code === 'not-found' ? noIndex(where, error) : error;
+  });
+  const { documents, damage } = await index.info();
+  if (documents === 0 && readdirSync(where).length === 0) {
+    await index.close();
+    throw noIndex(where);
+  }
+  for (const { message } of damage) terminal.warn(`part of the index is damaged and left out: ${message}`);
+  return index;
 }
 
 export function addSearchCommand(program: Command, terminal: Terminal): void {
@@ -50,7 +73,7 @@ export function addSearchCommand(program: Command, terminal: Terminal): void {
       const input = query === undefined ? openInput(terminal, file, options, signal) : undefined;
       const embedder = mode === 'words' ? undefined : await openEmbedder(terminal, options, signal);
       try {
-        const index = await SearchIndex.open(options.index, { embedder: embedder?.saguim.textEmbedder ?? null, mode: 'read', signal });
+        const index = await openIndex(terminal, options.index, { embedder: embedder?.saguim.textEmbedder ?? null, mode: 'read', signal });
         const search = async (text: string) => (await index.search(text, { limit, mode, group, filter, signal })).hits;
         try {
           if (!input) return await terminal.json({ text: query, hits: await search(query!) });

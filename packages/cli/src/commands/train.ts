@@ -1,12 +1,14 @@
-import { rename, rm, writeFile } from 'node:fs/promises';
 import { SaguimError } from '@saguim/engine';
 import { type Command, Option } from 'commander';
 import { type Example, TextClassifier, type TrainingProgress } from 'saguim';
 import type { InputFormat, InputRecord } from '../filter/records.js';
 import { openInput } from '../filter/run-filter.js';
+import { place } from '../filter/text-lines.js';
 import { Interrupt } from '../interrupt.js';
 import { defaultEmbedder, openEmbedder } from '../open-embedder.js';
 import { type ModelOptions, number, withModelFile } from '../options.js';
+import { checkOutputFile, writeOutputFile } from '../output-file.js';
+import { whatOf } from '../report-error.js';
 import type { Terminal } from '../terminal.js';
 
 interface Options extends ModelOptions {
@@ -28,33 +30,65 @@ const phases: Record<TrainingProgress['phase'], string> = {
   measure: 'measuring',
 };
 
-/** A record with its label: of a JSON object, or of a line `label<TAB>text`. @throws {SaguimError} `bad-file` naming the line */
-function toExample({ line, text, fields }: InputRecord): Example {
-  const { label } = fields;
-  if (typeof label === 'string' || Array.isArray(label)) return { text, label: label as string | string[] };
-  const tab = fields.label === undefined ? text.indexOf('\t') : -1;
-  if (tab > 0) return { label: text.slice(0, tab).trim(), text: text.slice(tab + 1) };
-  throw new SaguimError('bad-file', 'The example has no label', {
-    where: `line ${line}`,
-    hint: 'Give one JSON object with text and label a line, or lines of a label, a tab and the text.',
-  });
+/** Data sets number their labels, too. */
+const toLabel = (label: unknown): unknown => (typeof label === 'number' || typeof label === 'boolean' ? String(label) : label);
+
+/** A record with its label: of a JSON object, or of a line `label<TAB>text`. What is wrong with it the training tells. */
+function toExample({ text, fields }: InputRecord): Example | undefined {
+  const label = Array.isArray(fields.label) ? fields.label.map(toLabel) : toLabel(fields.label);
+  if (label !== undefined && label !== null) return { text, label: label as string };
+  const tab = text.indexOf('\t');
+  return tab > 0 ? { label: text.slice(0, tab).trim(), text: text.slice(tab + 1) } : undefined;
 }
 
+/** Things read from the lines of a file, and where each was. */
+interface Lines<T> {
+  readonly file: string | undefined;
+  readonly all: readonly T[];
+  readonly numbers: readonly number[];
+}
+
+/** @throws {SaguimError} `bad-file` naming the line of which `take` makes nothing */
 async function readAll<T>(
   terminal: Terminal,
-  file: string | undefined,
+  named: string | undefined,
   input: InputFormat,
   signal: AbortSignal,
-  take: (record: InputRecord) => T,
-) {
-  const opened = openInput(terminal, file, { input }, signal);
+  take: (record: InputRecord) => T | undefined,
+): Promise<Lines<T>> {
+  const opened = openInput(terminal, named, { input }, signal);
+  const file = named === '-' ? undefined : named;
   const all: T[] = [];
+  const numbers: number[] = [];
   try {
-    for await (const record of opened.records) all.push(take(record));
-    return all;
+    for await (const record of opened.records) {
+      const taken = take(record);
+      if (taken === undefined) {
+        throw new SaguimError('bad-file', 'The example has no label', {
+          where: place(record.line, file),
+          hint: 'Give one JSON object with text and label a line, or lines of a label, a tab and the text.',
+        });
+      }
+      all.push(taken);
+      numbers.push(record.line);
+    }
+    return { file, all, numbers };
   } finally {
     opened.close();
   }
+}
+
+/** The library names a place in its lists, and its options; people want the line, and ours. */
+function inLines(error: unknown, lists: Readonly<Record<string, Lines<unknown> | undefined>>): unknown {
+  if (!(error instanceof SaguimError) || error.code !== 'invalid-argument') return error;
+  const [, list = '', at] = /^(\w+)(?:\[(\d+)\])?$/.exec(error.where ?? '') ?? [];
+  const lines = lists[list];
+  if (!lines) return error;
+  const hint = error.hint
+    ?.replace("with contradictions: 'drop'", 'with --contradictions drop')
+    .replace('say multiLabel: true with a list of labels each', 'give each a list of labels');
+  const where = at === undefined ? (lines.file ?? 'standard input') : place(lines.numbers[Number(at)]!, lines.file);
+  return new SaguimError('bad-file', whatOf(error), { where, hint, details: error.details, cause: error });
 }
 
 export function addTrainCommand(program: Command, terminal: Terminal): void {
@@ -82,30 +116,26 @@ export function addTrainCommand(program: Command, terminal: Terminal): void {
     .action(async (file: string | undefined, options: Options) => {
       using interrupt = new Interrupt();
       const { signal } = interrupt;
+      checkOutputFile(options.out);
       const examples = await readAll(terminal, file, options.input, signal, toExample);
-      const validation = options.validation && (await readAll(terminal, options.validation, 'auto', signal, toExample));
-      const outOfScope = options.outOfScope && (await readAll(terminal, options.outOfScope, 'auto', signal, ({ text }) => text));
+      const validation = options.validation ? await readAll(terminal, options.validation, 'auto', signal, toExample) : undefined;
+      const outOfScope = options.outOfScope ? await readAll(terminal, options.outOfScope, 'auto', signal, ({ text }) => text) : undefined;
       const opened = await openEmbedder(terminal, options, signal);
       try {
         const classifier = await TextClassifier.train({
           embedder: opened.saguim.textEmbedder,
-          examples,
-          ...(validation && { validation }),
-          ...(outOfScope && { outOfScope }),
+          examples: examples.all,
+          ...(validation && { validation: validation.all }),
+          ...(outOfScope && { outOfScope: outOfScope.all }),
           ...(options.balanced && { classWeights: 'balanced' }),
           contradictions: options.contradictions,
           seed: options.seed,
           signal,
           onProgress: ({ phase, done, total }) => terminal.note(`${phases[phase]}: ${done} of ${total}`),
+        }).catch((error) => {
+          throw inLines(error, { examples, validation, outOfScope });
         });
-        const part = `${options.out}.part`;
-        try {
-          await writeFile(part, classifier.save({ memory: options.memory }), { signal });
-          await rename(part, options.out);
-        } catch (error) {
-          await rm(part, { force: true });
-          throw error;
-        }
+        await writeOutputFile(options.out, (part) => part.writeFile(classifier.save({ memory: options.memory }), { signal }));
         const { metrics } = classifier;
         if (options.json)
           return await terminal.json({ out: options.out, labels: classifier.labels, examples: classifier.examples, metrics });

@@ -1,5 +1,5 @@
 import { SaguimError } from '@saguim/engine';
-import { textLines } from './text-lines.js';
+import { place, textLines } from './text-lines.js';
 
 /** One text of a filter's input. */
 export interface InputRecord {
@@ -14,14 +14,16 @@ export type InputFormat = 'auto' | 'lines' | 'jsonl';
 
 /**
  * The texts of lines, or of JSON objects with a `text`, one a line; lines without anything are left out. `auto`: the first line decides which.
+ * @param file its name, for messages
  * @throws {SaguimError} `bad-file` naming the line that is no such object
  */
 export async function* readRecords(
   chunks: AsyncIterable<Uint8Array>,
   format: InputFormat = 'auto',
+  file?: string,
 ): AsyncGenerator<InputRecord, void, undefined> {
   let jsonl = format === 'auto' ? undefined : format === 'jsonl';
-  for await (const { number, text } of textLines(chunks)) {
+  for await (const { number, text } of textLines(chunks, file)) {
     if (text.trim() === '') continue;
     jsonl ??= parseObject(text) !== undefined;
     if (!jsonl) {
@@ -31,7 +33,7 @@ export async function* readRecords(
     const fields = parseObject(text);
     if (typeof fields?.text !== 'string') {
       throw new SaguimError('bad-file', fields ? 'The object has no "text", or it is no string' : 'The line is no JSON object', {
-        where: `line ${number}`,
+        where: place(number, file),
         hint: 'Give one JSON object with a text a line, or plain texts with --input lines.',
       });
     }

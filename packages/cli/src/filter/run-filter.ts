@@ -1,8 +1,10 @@
-import { createReadStream, openSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { SaguimError } from '@saguim/engine';
 import { type Command, Option } from 'commander';
+import { openToRead } from '../file-errors.js';
 import { number } from '../options.js';
+import { whatOf } from '../report-error.js';
 import type { Terminal } from '../terminal.js';
 import { UsageError } from '../usage-error.js';
 import { batches } from './batches.js';
@@ -46,11 +48,11 @@ export function openInput(
   }
   // Opened now: a wrong name is told before a model is loaded.
   const named = file !== undefined && file !== '-';
-  const stream: Readable = named ? createReadStream(file, { fd: openSync(file, 'r') }) : terminal.stdin;
+  const stream: Readable = named ? createReadStream(file, { fd: openToRead(file) }) : terminal.stdin;
   addAbortSignal(signal, stream);
   // Who reads hears of errors; whoever does not read yet must not die of one.
   stream.on('error', () => {});
-  return { records: readRecords(stream as AsyncIterable<Uint8Array>, input), close: () => void stream.destroy() };
+  return { records: readRecords(stream as AsyncIterable<Uint8Array>, input, named ? file : undefined), close: () => void stream.destroy() };
 }
 
 export interface Filter {
@@ -99,6 +101,6 @@ function withLines(error: unknown, batch: readonly InputRecord[]): unknown {
   const place = ours.details?.text;
   const [first, last] = typeof place === 'number' ? [batch[place], batch[place]] : [batch[0], batch.at(-1)];
   const lines = first === last ? `line ${first?.line}` : `lines ${first?.line} to ${last?.line}`;
-  const what = ours.message.replace(/`texts\[\d+\]`/g, 'the text').replace(/ \(texts\)/, '');
-  return new SaguimError('bad-file', `${lines}: ${what.replace(/\.$/, '')}`, { details: ours.details, cause: error });
+  const what = whatOf(ours).replace(/`texts\[\d+\]`/g, 'the text');
+  return new SaguimError('bad-file', `${lines}: ${what}`, { hint: ours.hint, details: ours.details, cause: error });
 }

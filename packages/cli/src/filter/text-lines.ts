@@ -3,11 +3,18 @@ import { SaguimError } from '@saguim/engine';
 /** A line longer than this is not a line of text but a file without line breaks. */
 const longestLine = 16 * 2 ** 20;
 
+/** `line 3`, or `notes.txt, line 3`. */
+export const place = (line: number, file?: string) => `${file === undefined ? '' : `${file}, `}line ${line}`;
+
 /**
  * Lines of UTF-8 text as they arrive, without their ends (`\n` or `\r\n`), numbered from 1. Nothing but the line that is not whole yet is kept.
+ * @param file its name, for messages
  * @throws {SaguimError} `bad-file` naming the line that is not UTF-8 or too long
  */
-export async function* textLines(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<{ number: number; text: string }, void, undefined> {
+export async function* textLines(
+  chunks: AsyncIterable<Uint8Array>,
+  file?: string,
+): AsyncGenerator<{ number: number; text: string }, void, undefined> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let rest = '';
   let number = 1;
@@ -16,7 +23,7 @@ export async function* textLines(chunks: AsyncIterable<Uint8Array>): AsyncGenera
       return decoder.decode(chunk, { stream: chunk !== undefined });
     } catch (cause) {
       throw new SaguimError('bad-file', 'The input is not UTF-8 text', {
-        where: `line ${number} or after it`,
+        where: `${place(number, file)} or after it`,
         hint: 'Convert it first.',
         cause,
       });
@@ -30,7 +37,7 @@ export async function* textLines(chunks: AsyncIterable<Uint8Array>): AsyncGenera
     for (const line of lines) yield give(line);
     if (rest.length > longestLine) {
       throw new SaguimError('bad-file', `The line has more than ${longestLine} characters`, {
-        where: `line ${number}`,
+        where: place(number, file),
         hint: 'Give one text a line.',
       });
     }

@@ -17,9 +17,12 @@ import { SaguimError } from '@saguim/engine/spec';
 import type { Folder, FolderFile, WritableFolderFile } from './folder.js';
 import { LockFile, lockFileName } from './node-lock-file.js';
 
+const notFolder = (where: string, cause?: unknown) =>
+  new SaguimError('bad-file', 'This is a file, not the folder of an index', { where, hint: 'Name a folder.', cause });
 const codeOf = (error: unknown) => (error as NodeJS.ErrnoException | undefined)?.code;
 
 function toError(error: unknown, where: string): unknown {
+  if (error instanceof SaguimError) return error;
   switch (codeOf(error)) {
     case undefined:
       return error;
@@ -29,6 +32,16 @@ function toError(error: unknown, where: string): unknown {
       return new SaguimError('storage-full', 'The disk has no room left for the index', {
         where,
         hint: 'Make room and try again: what was added before is kept.',
+        cause: error,
+      });
+    case 'EEXIST':
+      return notFolder(where, error);
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return new SaguimError('bad-file', 'The index may not be read or written here', {
+        where,
+        hint: 'Check the permissions, or choose another folder.',
         cause: error,
       });
     case 'ENOENT':
@@ -89,7 +102,7 @@ export class NodeFolder implements Folder {
     const where = resolve(path);
     attempt(where, () => {
       if (create) mkdirSync(where, { recursive: true });
-      if (!statSync(where).isDirectory()) throw new SaguimError('bad-file', 'This is not a folder', { where });
+      if (!statSync(where).isDirectory()) throw notFolder(where);
     });
     return new NodeFolder(where);
   }

@@ -114,6 +114,7 @@ export function checkExamples(
     );
   }
   for (const [text] of contradictory) byText.delete(text);
+  if (byText.size === 0) throw wrong('Every text is there with different labels: none is left', where, 'Correct the labels.');
   const kept = [...byText.values()].map(({ labels }) => labels);
   const labels = known ?? [...new Set(kept.flat())].sort();
   if (!known) checkLabels(labels, kept, where, multiLabel);
@@ -142,7 +143,7 @@ function checkLabels(labels: readonly string[], kept: readonly (readonly string[
   const rare = labels.filter((label) => counts.get(label)! < 2);
   if (rare.length > 0) {
     throw wrong(
-      `The label ${short(rare[0]!)} has only one example${rare.length > 1 ? `, as have ${rare.length - 1} others` : ''}`,
+      `The label ${short(rare[0]!)} has only one example${rare.length > 1 ? `, and so it is with ${rare.length - 1} more` : ''}`,
       where,
       'Add at least one more (eight are a good beginning), or leave the label out: with one there is nothing to check it by.',
       { labels: rare },

@@ -266,8 +266,7 @@ async function toBytes(source: ArrayBuffer | Uint8Array | Blob): Promise<Uint8Ar
 function checkEmbedder({ input }: Head, embedder: TextEmbedder): void {
   const width = input.features === 'layers' ? embedder.featureDimensions : embedder.dimensions;
   if (input.fingerprint === embedder.fingerprint && input.columns <= width) return;
-  throw new SaguimError('unsupported', `This classifier was made for another embedder (${input.model})`, {
-    where: embedder.model,
+  throw new SaguimError('unsupported', `This classifier was made for the embedder ${input.model}, not for ${embedder.model}`, {
     hint: 'Load it with the embedder that it was made for, or train it again from the examples.',
     details: { made: input.fingerprint, found: embedder.fingerprint },
   });
