@@ -1,12 +1,23 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
 import { root } from './house.mjs';
 
-/** @typedef {{name: string, kind: 'entry' | 'chunk' | 'worker' | 'wasm' | 'style' | 'other', gzip: number, parts: [string, number][]}} Piece */
+/** @typedef {{name: string, kind: 'entry' | 'chunk' | 'worker' | 'wasm' | 'style' | 'other', gzip: number, names: string[], parts: [string, number][]}} Piece */
+
+/** Bytes of all pieces together. */
+export const sum = (pieces) => pieces.reduce((total, piece) => total + piece.gzip, 0);
 
 export const gzipSize = (bytes) => gzipSync(bytes, { level: 9 }).length;
 
 const kindOf = (name) => (name.endsWith('.wasm') ? 'wasm' : name.endsWith('.css') ? 'style' : name.endsWith('.js') ? 'worker' : 'other');
+
+/** Files that a script has fetched with itself: by static imports, and those it names as addresses. What it imports later is not among them. */
+const namedBy = (code) =>
+  [...code.matchAll(/(?:\bfrom|\bimport|\bnew URL\((?:\s*""\s*\+\s*)?(?:new URL\()?)\s*["'`]([^"'`]+)["'`]/g)].map(([, path]) =>
+    path.replace(/^.*\//, ''),
+  );
 
 /**
  * Bundles a line of code as a person's Vite would and weighs every file that comes out.
@@ -44,23 +55,37 @@ export async function weighBundle(code, external = []) {
       const source = file.type === 'chunk' ? file.code : file.source;
       const parts = file.type === 'chunk' ? Object.entries(file.modules).map(([id, { renderedLength }]) => [id, renderedLength]) : [];
       const kind = file.type === 'chunk' ? (file.isEntry ? 'entry' : 'chunk') : kindOf(file.fileName);
-      return { name: file.fileName, kind, gzip: gzipSize(source), parts };
+      return {
+        name: file.fileName,
+        kind,
+        gzip: gzipSize(source),
+        names: file.fileName.endsWith('.js') ? namedBy(String(source)) : [],
+        parts,
+      };
     });
 }
 
+/** The files of a folder, of which a page loads `entry`. @returns {Piece[]} */
+export function weighFolder(folder, entry) {
+  return readdirSync(folder).map((name) => {
+    const source = readFileSync(join(folder, name));
+    const names = name.endsWith('.js') ? namedBy(source.toString()) : [];
+    return { name, kind: name === entry ? 'entry' : kindOf(name), gzip: gzipSize(source), names, parts: [] };
+  });
+}
+
 /**
- * Bytes that one page fetches: all scripts and styles, and of the WASM modules either those for shared memory or those for
- * plain memory, whichever weigh more. The engine for hosts without workers is the worker's code once more, and no page fetches both.
+ * What one page fetches to chat: scripts, worker and styles, and of the WASM modules either those for shared memory or those for plain
+ * memory, whichever weigh more. Not what is fetched when it is first used: search, training, the engine for hosts without workers.
  * @param {Piece[]} pieces
  */
 export function pageFetches(pieces) {
+  const fetched = new Set(pieces.filter((piece) => piece.kind === 'entry' || piece.kind === 'style'));
+  for (const { names } of fetched) for (const piece of pieces) if (names.includes(piece.name.replace(/^.*\//, ''))) fetched.add(piece);
   const isShared = (piece) => piece.name.includes('shared');
-  const sum = (list) => list.reduce((total, piece) => total + piece.gzip, 0);
-  const wasm = pieces.filter((piece) => piece.kind === 'wasm');
-  return (
-    sum(pieces.filter((piece) => piece.kind !== 'wasm' && !piece.name.includes('inline-host'))) +
-    Math.max(sum(wasm.filter(isShared)), sum(wasm.filter((piece) => !isShared(piece))))
-  );
+  const wasm = [...fetched].filter((piece) => piece.kind === 'wasm');
+  const [more] = [wasm.filter(isShared), wasm.filter((piece) => !isShared(piece))].sort((a, b) => sum(b) - sum(a));
+  return [...fetched].filter((piece) => piece.kind !== 'wasm' || more.includes(piece));
 }
 
 /** What weighs most: files, and the sources inside them (before minifying). */

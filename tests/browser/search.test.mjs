@@ -69,6 +69,20 @@ describe('an index in the browser', () => {
     expect([...first.problems, ...second.problems]).toEqual([]);
   });
 
+  it('brings its code when it is first opened, and nothing of the engine twice, though the worker is named with a query', async () => {
+    const names = (requests) => requests.map((url) => new URL(url).pathname.replace('/saguim/', '')).filter((name) => name.endsWith('.js'));
+    const chat = await openWatched(context, site.url);
+    await chat.page.evaluate(() => window.saguim.LanguageModel.create());
+    expect(names(chat.requests)).not.toContain('engine-worker-index-host.js');
+    await chat.page.close();
+    const tab = await openTab({ workerUrl: '/saguim/engine-worker.js?v=2' });
+    await add(tab.page, 0, 2);
+    const fetched = names(tab.requests);
+    expect(fetched).toContain('engine-worker-index-host.js');
+    expect(fetched).toEqual([...new Set(fetched)]);
+    expect([...chat.problems, ...tab.problems]).toEqual([]);
+  });
+
   it('is written by two tabs in turn, and both see everything', async () => {
     const [one, two] = await Promise.all([openTab(), openTab()]);
     await Promise.all([add(one.page, 0, 150), add(two.page, 1_000, 1_150)]);

@@ -1,5 +1,4 @@
 import { GgufWeights, readGguf } from './bytes/index.js';
-import { ReferenceBackend } from './kernels/reference/index.js';
 import { WasmBackend } from './kernels/wasm/index.js';
 import { buildPlan } from './models/index.js';
 import { type Backend, type ByteSource, type Executor, type MemoryUse, type Plan, SaguimError, type TextResult } from './spec/index.js';
@@ -121,7 +120,7 @@ export async function loadEngine(source: ByteSource, options: LoadOptions = {}, 
     const metadata = file.metadata.optional;
     const tokenizer = loadTokenizer(metadata);
     const { contextLength, cacheLength } = chooseLengths(plan, options);
-    const backend = internals.backend ?? pickBackend(options);
+    const backend = internals.backend ?? (await pickBackend(options));
     const maxPages = Math.ceil(cacheLength / PAGE_SIZE);
     const threads = options.threads === 'auto' ? undefined : options.threads;
     executor = await backend.compile(plan, new GgufWeights(source, file.tensors, signal), { threads, maxPages, onProgress, signal });
@@ -297,8 +296,10 @@ async function untilAborted<T>(
   }
 }
 
-function pickBackend({ backend = 'auto', wasmUrl, helperUrl }: LoadOptions): Backend {
-  return backend === 'reference' ? new ReferenceBackend() : new WasmBackend({ wasmUrl, helperUrl });
+async function pickBackend({ backend = 'auto', wasmUrl, helperUrl }: LoadOptions): Promise<Backend> {
+  if (backend !== 'reference') return new WasmBackend({ wasmUrl, helperUrl });
+  const { ReferenceBackend } = await import('./kernels/reference/index.js'); // so slow that pages should not have to fetch it
+  return new ReferenceBackend();
 }
 
 function checkOptions({ backend, threads, contextLength, cacheLength }: LoadOptions): void {

@@ -35,6 +35,8 @@ async function bundle(entry) {
   const build = await rolldown({
     input: entry,
     platform: 'browser',
+    // A worker may be named with a query, and what comes later must not import it a second time under another address.
+    preserveEntrySignatures: 'strict',
     resolve: { conditionNames: ['browser', 'import', 'default'] },
     plugins: [flatten],
     onLog: (level, log) => {
@@ -45,7 +47,8 @@ async function bundle(entry) {
     dir: target,
     format: 'es',
     entryFileNames: nameOf(entry),
-    chunkFileNames: 'saguim-[name].js',
+    chunkFileNames: nameOf(entry).replace('.js', '-[name].js'),
+    codeSplitting: { groups: [{ name: 'shared', minShareCount: 2 }] },
     minify: true,
     sourcemap: false,
   });

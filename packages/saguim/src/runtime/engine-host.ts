@@ -14,13 +14,13 @@ import type {
   OpenedModel,
   TextMessage,
 } from './engine-messages.js';
-import { headHost } from './head-host.js';
-import { createIndexHost } from './index-host.js';
+import type { HeadHandlers } from './head-host.js';
+import type { IndexHandlers } from './index-host.js';
 import { withModelSource } from './model-source.js';
-import type { CallContext } from './rpc.js';
+import { type CallContext, type Port, serve } from './rpc.js';
 
-/** The methods of the thread that runs the engine: a table for `serve`. */
-export function createEngineHost() {
+/** The methods of the thread that runs the engine, those aside that come later. */
+function createEngineHost() {
   const engines = new Map<number, Engine>();
   const chats = new Map<number, ChatHost>();
 
@@ -51,9 +51,6 @@ export function createEngineHost() {
   }
 
   return {
-    ...headHost,
-    ...createIndexHost(),
-
     async open(request: OpenArguments, context: CallContext<ModelProgress>): Promise<OpenedModel> {
       const engine = await load(request, context);
       if (context.signal.aborted) {
@@ -159,7 +156,27 @@ export function createEngineHost() {
   };
 }
 
-export type EngineHandlers = ReturnType<typeof createEngineHost>;
+export type EngineHandlers = ReturnType<typeof createEngineHost> & IndexHandlers & HeadHandlers;
+
+/**
+ * Answers the calls of an `EngineClient`. Indexes and the training of heads are files of their own, which pages that only chat never fetch.
+ * @returns what ends all that holds stored files
+ */
+export function serveEngine(port: Port): () => void {
+  let closeIndexes = () => {};
+  const abortAll = serve(port, createEngineHost(), {
+    async index() {
+      const handlers = (await import('./index-host.js')).createIndexHost();
+      closeIndexes = () => void handlers.indexCloseAll();
+      return handlers;
+    },
+    head: async () => (await import('./head-host.js')).headHandlers,
+  });
+  return () => {
+    abortAll();
+    closeIndexes();
+  };
+}
 
 /** A plain text as a prompt: the model's start token first, where its file asks for one. */
 function textTokens({ tokenizer }: Engine, text: string): number[] {

@@ -1,20 +1,14 @@
 // The worker that hosts the engine in browsers.
 import { storageChannel } from '../hub/lock.js';
-import { createEngineHost } from './engine-host.js';
-import { serve } from './rpc.js';
+import { serveEngine } from './engine-host.js';
 
 const scope = globalThis as unknown as Pick<Worker, 'postMessage' | 'addEventListener'>;
 
-const host = createEngineHost();
-
 // Messages that come before this line ran wait in the worker's queue: nothing above may wait for anything.
-const abortAll = serve(
-  {
-    post: (message, transfer) => scope.postMessage(message, transfer ?? []),
-    onMessage: (listener) => scope.addEventListener('message', (event) => listener(event.data)),
-  },
-  host,
-);
+const letGo = serveEngine({
+  post: (message, transfer) => scope.postMessage(message, transfer ?? []),
+  onMessage: (listener) => scope.addEventListener('message', (event) => listener(event.data)),
+});
 
 // A lock held as long as this worker lives tells the page when it is gone; the browser itself would not.
 if (navigator.locks) {
@@ -28,8 +22,6 @@ if (navigator.locks) {
 // Another tab erases what is stored: downloads and loading end and indexes close, so that no file is held.
 if (typeof BroadcastChannel !== 'undefined') {
   new BroadcastChannel(storageChannel).onmessage = ({ data }) => {
-    if (data !== 'erase') return;
-    abortAll();
-    void host.indexCloseAll();
+    if (data === 'erase') letGo();
   };
 }

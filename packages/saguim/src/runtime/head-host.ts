@@ -9,13 +9,15 @@ export interface LearnArguments {
   readonly target: Uint8Array;
 }
 
-/** The methods that train heads: a part of the host's table. They give way to the engine between steps. */
-export const headHost = {
-  trainHead(request: TrainHeadRequest, { signal, emit }: CallContext<TrainProgress>): Promise<Head> {
+/** The methods of the engine's thread that train heads. They give way to the engine between steps. */
+export const headHandlers = {
+  headTrain(request: TrainHeadRequest, { signal, emit }: CallContext<TrainProgress>): Promise<Head> {
     return runSlices(trainHead(request, emit), signal);
   },
 
-  learnHead({ head, row, target }: LearnArguments, { signal }: CallContext): Promise<Head> {
+  headLearn({ head, row, target }: LearnArguments, { signal }: CallContext): Promise<Head> {
     return runSlices(learnHead(head, row, target), signal);
   },
 };
+
+export type HeadHandlers = typeof headHandlers;

@@ -39,7 +39,7 @@ interface OpenIndex {
 
 type Argument = { readonly index: number };
 
-/** The indexes of the thread that runs the engine: methods for `serve`. */
+/** The methods of the engine's thread that keep indexes. */
 export function createIndexHost() {
   const indexes = new Map<number, OpenIndex>();
   const exports = new Map<number, ExportStream>();
@@ -155,6 +155,8 @@ export function createIndexHost() {
     ): Promise<void> => coreOf(index).finishReindex(names, documents, signal),
   };
 }
+
+export type IndexHandlers = ReturnType<typeof createIndexHost>;
 
 /** While an index is open, stored files are not erased: who erases asks its holders to close it first. @returns what lets go */
 async function holdStorage(signal: AbortSignal): Promise<() => void> {

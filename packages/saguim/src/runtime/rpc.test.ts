@@ -1,6 +1,6 @@
 import { SaguimError } from '@saguim/engine/spec';
 import { describe, expect, it } from 'vitest';
-import { type CallContext, portPair, RpcClient, serve } from './rpc.js';
+import { type CallContext, type Handlers, portPair, RpcClient, serve } from './rpc.js';
 
 /** A host whose slow method says what became of it. */
 function makeHandlers() {
@@ -74,6 +74,24 @@ describe('RpcClient', () => {
     const calls = [client.call('wait', undefined), client.call('wait', undefined)];
     client.fail(() => new SaguimError('worker-died', 'Gone'));
     for (const call of [...calls, client.call('double', 1)]) await expect(call).rejects.toMatchObject({ code: 'worker-died' });
+  });
+
+  it('fetches a table when the first of its methods is called, once, and again after it failed', async () => {
+    const [near, far] = portPair();
+    let fetched = 0;
+    const word = async () => {
+      if (++fetched === 1) throw new TypeError('no network');
+      return { wordCount: (text: string) => text.split(' ').length, wordFirst: (text: string) => text.split(' ')[0] };
+    };
+    serve(far, { count: () => 'here' }, { word });
+    const client = new RpcClient<{ count: () => string; wordCount: (text: string) => number; wordFirst: (text: string) => string }>(near);
+    expect(await client.call('count', undefined as never)).toBe('here');
+    expect(fetched).toBe(0);
+    await expect(client.call('wordCount', 'a b')).rejects.toMatchObject({ code: 'network', cause: { message: 'no network' } });
+    const calls = [client.call('wordCount', 'a b'), client.call('wordFirst', 'a b')];
+    expect(await Promise.all(calls)).toEqual([2, 'a']);
+    expect(fetched).toBe(2);
+    await expect((client as RpcClient<Handlers>).call('wordLast', 'a b')).rejects.toMatchObject({ code: 'internal' });
   });
 
   it('names a method that is not there', async () => {

@@ -28,28 +28,51 @@ export interface CallContext<Item = unknown> {
 // biome-ignore lint/suspicious/noExplicitAny: the methods of a table differ; each one's own signature is checked where it is written
 export type Handlers = Record<string, (argument: any, context: CallContext<any>) => unknown>;
 
+/** Tables that are fetched when the first of their methods is called, by the word that these methods' names begin with. */
+export type LaterHandlers = Readonly<Record<string, () => Promise<Handlers>>>;
+
 /** Types of a method, read off its handler. */
 export type ArgumentOf<H> = H extends (argument: infer A, ...rest: never[]) => unknown ? A : never;
 export type ItemOf<H> = H extends (argument: never, context: CallContext<infer I>) => unknown ? I : never;
 export type ResultOf<H> = H extends (...all: never[]) => infer R ? Awaited<R> : never;
 
 /** Answers calls that come through `port`. @returns a function that aborts everything that runs */
-export function serve(port: Port, handlers: Handlers): () => void {
+export function serve(port: Port, handlers: Handlers, later: LaterHandlers = {}): () => void {
   const running = new Map<number, AbortController>();
   const send = (message: ToClient) => port.post(message);
+  const fetched = new Map<string, Promise<Handlers>>();
+
+  /** The table that a method is in, if it is in one that comes later. */
+  function tableOf(method: string): Promise<Handlers> | undefined {
+    const word = Object.keys(later).find((beginning) => method.startsWith(beginning));
+    if (word === undefined) return undefined;
+    let table = fetched.get(word);
+    if (!table) {
+      table = later[word]!().catch((cause) => {
+        fetched.delete(word); // the next call tries again
+        throw new SaguimError('network', 'A part of the engine could not be loaded', {
+          hint: 'Try again when the server of the page can be reached.',
+          cause,
+        });
+      });
+      fetched.set(word, table);
+    }
+    return table;
+  }
 
   async function answer(id: number, method: string, argument: unknown): Promise<void> {
     const controller = new AbortController();
     running.set(id, controller);
     try {
-      if (!Object.hasOwn(handlers, method)) throw new SaguimError('internal', `There is no method "${method}"`);
+      const table = Object.hasOwn(handlers, method) ? handlers : await tableOf(method);
+      if (!table || !Object.hasOwn(table, method)) throw new SaguimError('internal', `There is no method "${method}"`);
       const context: CallContext = {
         signal: controller.signal,
         emit: (value) => {
           if (!controller.signal.aborted) send({ type: 'item', id, value });
         },
       };
-      const value = await handlers[method]!(argument, context);
+      const value = await table[method]!(argument, context);
       send({ type: 'done', id, value });
     } catch (error) {
       send({ type: 'failed', id, error: packError(error) });

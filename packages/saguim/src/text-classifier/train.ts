@@ -47,7 +47,7 @@ export async function trainInWorker(given: TrainOptions): Promise<{ head: Head; 
     const checked = trained + (held?.texts.length ?? 0) * columns;
     const validationRows: LabelledRows | undefined = held && { features: rows.slice(trained, checked), targets: held.targets };
     const head = await engineClient(configurationOf(options)).call(
-      'trainHead',
+      'headTrain',
       {
         // Copies: a part of a buffer would take all of it to the worker.
         features: rows.slice(0, trained),
@@ -72,5 +72,5 @@ export async function trainInWorker(given: TrainOptions): Promise<{ head: Head; 
 
 /** The head after a correction. */
 export function learnInWorker(options: EmbedderOptions, request: LearnArguments, signal: AbortSignal): Promise<Head> {
-  return engineClient(configurationOf(options)).call('learnHead', request, { signal });
+  return engineClient(configurationOf(options)).call('headLearn', request, { signal });
 }
