@@ -86,6 +86,61 @@ export function embeddingCases(create) {
       );
     });
 
+    it('serves a query between two operations of a background step', async () => {
+      let time = 0;
+      const done = [];
+      /** What the query waited for, in operations of the step that it found running. */
+      let waited = 0;
+      let query;
+      const backend = watched(await create(), (_, run, options) => {
+        if (!options.pause) return run(options);
+        const pause = (cancelled) => {
+          // A clock on which every operation takes a slice.
+          time += 1000;
+          if (query && done.length === 0) waited++;
+          return options.pause(cancelled);
+        };
+        return run({ pause });
+      });
+      await withEngine(loadTiny(backend, { model: 'bert-f32', now: () => time }), async (engine) => {
+        const [long, short] = draw(78, [250, 10]);
+        const alone = [await engine.embed({ tokens: [long] }), await engine.embed({ tokens: [short] })];
+        const job = engine.embed({ tokens: [long], priority: 'background' });
+        void job.then(() => done.push('job'));
+        await until(() => time > 0);
+        query = engine.embed({ tokens: [short] });
+        expect(await query).toEqual(alone[1]);
+        done.push('query');
+        expect(await job).toEqual(alone[0]);
+        expect(done).toEqual(['query', 'job']);
+        expect(waited).toBeLessThanOrEqual(2);
+      });
+    });
+
+    it('goes on with a background step when a query beside it is given up', async () => {
+      let time = 0;
+      const steps = [];
+      const backend = watched(await create(), (batch, run, options) => {
+        steps.push(batch.tokens.length);
+        return run(options.pause && { pause: (cancelled) => options.pause(cancelled, (time += 1000)) });
+      });
+      await withEngine(loadTiny(backend, { model: 'bert-f32', now: () => time }), async (engine) => {
+        const [long, short] = draw(79, [250, 10]);
+        const job = engine.embed({ tokens: [long], priority: 'background' });
+        await until(() => time > 0);
+        const controller = new AbortController();
+        const query = engine.embed({ tokens: [short], signal: controller.signal });
+        controller.abort('typed on');
+        // As a page does that gives a call up.
+        if (engine.cancelWord) Atomics.store(engine.cancelWord, 0, 1);
+        await expect(query).rejects.toBe('typed on');
+        const other = engine.embed({ tokens: [short] });
+        await job;
+        expect(await other).toEqual(await engine.embed({ tokens: [short] }));
+        expect(steps.filter((rows) => rows === 250)).toHaveLength(1);
+      });
+    });
+
     it('ends a job with its reason, and nobody else’s', () =>
       withEngine(load(), async (engine) => {
         const controller = new AbortController();

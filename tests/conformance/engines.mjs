@@ -10,7 +10,7 @@ export function loadTiny(backend, { model = 'llama-f32', now, ...options } = {})
   return loadEngine(new MemorySource(tinyBytes(model), model), options, { backend, now });
 }
 
-/** The same backend, every step of it told to `onStep(batch, run)`, which gives the step's result. */
+/** The same backend, every step of it told to `onStep(batch, run, options)`, which gives the step's result. */
 export function watched(backend, onStep) {
   return {
     name: backend.name,
@@ -28,7 +28,7 @@ export function watched(backend, onStep) {
         cancelled: 0,
         reservePages: (count) => executor.reservePages(count),
         copyPage: (from, to, positions) => executor.copyPage(from, to, positions),
-        run: (batch) => onStep(batch, () => executor.run(batch)),
+        run: (batch, options) => onStep(batch, (own = options) => executor.run(batch, own), options),
         cancel: () => {
           outer.cancelled++;
           executor.cancel();

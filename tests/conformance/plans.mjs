@@ -150,11 +150,11 @@ export function randomEncoder(
 }
 
 /** One batch of whole texts; gives the result (width,) of each. */
-export async function embedTexts(executor, texts) {
+export async function embedTexts(executor, texts, options) {
   let end = 0;
   const segments = texts.map(({ length }) => ({ start: (end += length) - length, length, position: 0, pages: new Int32Array(0) }));
   const outputs = Int32Array.from(segments, ({ start, length }) => start + length - 1);
-  const results = await executor.run({ tokens: Int32Array.from(texts.flat()), segments, outputs });
+  const results = await executor.run({ tokens: Int32Array.from(texts.flat()), segments, outputs }, options);
   const width = results.length / texts.length;
   return texts.map((_, i) => results.slice(i * width, (i + 1) * width));
 }

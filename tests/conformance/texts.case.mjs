@@ -143,6 +143,53 @@ export function textCases(create, tolerance, { exact, threads }) {
     });
   });
 
+  describe('a step that pauses', () => {
+    const random = new Random(70);
+    const model = randomEncoder(random, { type: 'Q8_0', d: 96, f: 160, heads: 3 });
+    const texts = [40, 3, 1, 64, 7, 100].map((length) => random.tokens(length, 61));
+    const others = [[1], [5], [3, 2], [9], [100, 64, 40]].map((lengths) => lengths.map((length) => random.tokens(length, 61)));
+
+    it('gives the same bits whoever runs meanwhile, and so do they', () =>
+      withModel(model, async (executor) => {
+        const alone = await embedTexts(executor, texts);
+        const othersAlone = [];
+        for (const other of others) othersAlone.push(await embedTexts(executor, other));
+        let pauses = 0;
+        const pause = async () => {
+          const which = pauses++ % others.length;
+          expectSame(await embedTexts(executor, others[which]), othersAlone[which]);
+          if (pauses % 3 === 0) expectSame(await embedTexts(executor, others[0]), othersAlone[0]);
+        };
+        expectSame(await embedTexts(executor, texts, { pause }), alone);
+        expect(pauses).toBeGreaterThan(20);
+        let asked = 0;
+        expectSame(await embedTexts(executor, texts, { pause: () => void asked++ }), alone);
+        expect(asked).toBe(pauses);
+      }));
+
+    it('goes on when it is cancelled, unless its pause throws', () =>
+      withModel(model, async (executor) => {
+        const alone = await embedTexts(executor, texts);
+        const heard = [];
+        const pause = (cancelled) => {
+          heard.push(cancelled);
+          if (heard.length % 4 === 1) executor.cancel();
+          return heard.length % 3 === 0 ? Promise.resolve() : undefined;
+        };
+        expectSame(await embedTexts(executor, texts, { pause }), alone);
+        expect(heard.filter((cancelled) => cancelled).length).toBeGreaterThan(4);
+        const reason = new Error('enough');
+        const end = () => Promise.reject(reason);
+        await expect(embedTexts(executor, texts, { pause: end })).rejects.toBe(reason);
+        expectSame(await embedTexts(executor, texts), alone);
+      }));
+
+    it('ends when the model is closed meanwhile', async () => {
+      const executor = await (await create()).compile(model.plan, model.weights, { maxRows: 512 });
+      await expect(embedTexts(executor, texts, { pause: async () => executor.close() })).rejects.toMatchObject({ code: 'closed' });
+    });
+  });
+
   if (!exact) return;
   describe.each(threads)('texts are exact with %i threads', (count) => {
     it.each([

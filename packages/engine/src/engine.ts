@@ -172,7 +172,7 @@ class LoadedEngine implements Engine {
   ) {
     this.#executor = executor;
     this.#scheduler = new Scheduler(executor, maxPages);
-    if (text) this.#texts = { scheduler: new EmbeddingScheduler(executor), columns: text };
+    if (text) this.#texts = { scheduler: new EmbeddingScheduler(executor, now), columns: text };
     this.#scratch = new SamplerScratch(info.vocabularySize);
     this.#now = now;
     this.cancelWord = executor.cancelWord;

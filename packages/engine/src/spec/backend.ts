@@ -21,6 +21,14 @@ export interface Batch {
   readonly outputs: Int32Array;
 }
 
+export interface RunOptions {
+  /**
+   * Called between two operations of the step, told whether it was cancelled meanwhile. Where it gives a promise, the step pauses until that
+   * settles; other batches may be run to their ends meanwhile, and do not pause themselves. What it throws ends the step; `cancel()` alone does not.
+   */
+  pause?(cancelled: boolean): Promise<void> | undefined;
+}
+
 export interface CompileOptions {
   /** Threads to use at most, the calling one included. */
   threads?: number;
@@ -43,7 +51,7 @@ export interface MemoryUse {
   readonly total: number;
 }
 
-/** A plan compiled with its weights, ready to run batches, one at a time. */
+/** A plan compiled with its weights, ready to run batches, one at a time (but see `RunOptions`). */
 export interface Executor {
   readonly backend: string;
   readonly threads: number;
@@ -58,10 +66,10 @@ export interface Executor {
   copyPage(from: number, to: number, positions: number): void;
   /**
    * Runs one batch; gives `(outputs, result width)` numbers, valid until the next call.
-   * @throws {DOMException} `AbortError` after `cancel()`; the cache positions of the batch are then undefined.
+   * @throws {DOMException} `AbortError` after `cancel()`, unless it pauses; the cache positions of the batch are then undefined.
    * @throws {SaguimError} `worker-died` when a helper thread is gone.
    */
-  run(batch: Batch): Float32Array | Promise<Float32Array>;
+  run(batch: Batch, options?: RunOptions): Float32Array | Promise<Float32Array>;
   /** Ends a running `run` at its next barrier. May be called from another thread through `cancelWord`. */
   cancel(): void;
   /** A word in shared memory: storing 1 in it cancels the running step. Absent without shared memory. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { EmbeddingJob } from './embedding.js';
-import { BACKGROUND_TEXT_ROWS, planTexts } from './embedding-scheduler.js';
+import { planTexts, TEXT_ROWS } from './embedding-scheduler.js';
 import type { Priority } from './job.js';
 
 const COLUMNS = { embedding: { start: 0, width: 1 }, features: { start: 1, width: 1 } };
@@ -18,8 +18,9 @@ const counts = (jobs: EmbeddingJob[], limits = LIMITS) => {
 
 describe('planTexts', () => {
   it('takes whole texts until the rows are full', () => {
-    expect(counts([job([100, 200, 200, 100])])).toEqual([3]);
-    expect(counts([job([100, 200, 200, 100], 'interactive', 2)])).toEqual([2]);
+    expect(counts([job([20, 50, 50, 20])])).toEqual([3]);
+    expect(counts([job([20, 90, 90, 20], 'interactive', 2)])).toEqual([2]);
+    expect(counts([job([20, 90, 90, 20], 'background', 1)])).toEqual([1]);
   });
 
   it('takes one text, however long, where a step should be short', () => {
@@ -27,15 +28,15 @@ describe('planTexts', () => {
     expect(counts([job([30, 30, 10])], { maxRows: 512, preferredRows: 64 })).toEqual([2]);
   });
 
-  it('does nothing else while interactive work waits, and keeps background steps short', () => {
+  it('does nothing else while interactive work waits, and keeps steps short', () => {
     const background = job(new Array<number>(1000).fill(10), 'background');
     expect(counts([background, job([10])])).toEqual([0, 1]);
-    expect(counts([background])).toEqual([Math.floor(BACKGROUND_TEXT_ROWS / 10)]);
+    expect(counts([background])).toEqual([Math.floor(TEXT_ROWS / 10)]);
   });
 
   it('lets short jobs by, and never leaves the oldest out', () => {
     const long = job(new Array<number>(1000).fill(50));
-    expect(counts([long, job([10])])).toEqual([10, 1]);
-    expect(counts([long, job(new Array<number>(400).fill(20)), job([12])])).toEqual([1, 22, 1]);
+    expect(counts([long, job([10])])).toEqual([2, 1]);
+    expect(counts([long, job(new Array<number>(400).fill(20)), job([12])])).toEqual([1, 3, 1]);
   });
 });

@@ -2,8 +2,10 @@ import { createEventLoopYield } from '../platform/event-loop.js';
 import type { Executor, Segment } from '../spec/index.js';
 import type { EmbeddingJob } from './embedding.js';
 
-/** Rows of a step of background work: whoever comes now waits for no more than these. More bring next to nothing. */
-export const BACKGROUND_TEXT_ROWS = 128;
+/** Rows of a step, unless a single text has more: who comes meanwhile waits for its end, and more bring next to nothing. */
+export const TEXT_ROWS = 128;
+/** A background step goes on for so long, or to the end of an operation, before it asks whether somebody waits. */
+const SLICE_MILLISECONDS = 8;
 const NO_PAGES = new Int32Array(0);
 
 /** Texts of one job in a step: `count` from its `next` on. */
@@ -14,10 +16,11 @@ interface Entry {
 
 /**
  * Forms steps of whole texts, packed one after the other: nothing is padded, and a text's numbers are the same in any company. While
- * somebody waits for interactive work, a step holds nothing else.
+ * somebody waits for interactive work, a step holds nothing else, and a background step pauses.
  */
 export class EmbeddingScheduler {
   readonly #executor: Executor;
+  readonly #now: () => number;
   readonly #yield = createEventLoopYield();
   /** In order of arrival. */
   readonly #jobs: EmbeddingJob[] = [];
@@ -25,8 +28,10 @@ export class EmbeddingScheduler {
   #loop: Promise<void> | undefined;
   #closed: unknown;
 
-  constructor(executor: Executor) {
+  /** @param now milliseconds */
+  constructor(executor: Executor, now: () => number) {
     this.#executor = executor;
+    this.#now = now;
   }
 
   submit(job: EmbeddingJob): void {
@@ -63,20 +68,45 @@ export class EmbeddingScheduler {
     for (;;) {
       this.#forget();
       if (this.#jobs.length === 0) break;
-      this.#step = planTexts(this.#jobs, this.#executor);
-      try {
-        await this.#runStep(this.#step);
-      } catch (error) {
-        // A cancelled step left nothing behind; those who still want it get it again.
-        if (!(error instanceof DOMException && error.name === 'AbortError')) for (const job of this.#jobs) job.fail(error);
-      }
-      this.#step = [];
+      await this.#runStep(planTexts(this.#jobs, this.#executor));
       await this.#yield();
     }
     this.#loop = undefined;
   }
 
+  /** Whatever happens, those who wait know of it at the end. */
   async #runStep(step: readonly Entry[]): Promise<void> {
+    const interrupted = this.#step;
+    this.#step = step;
+    try {
+      await this.#compute(step);
+    } catch (error) {
+      // A cancelled step left nothing behind; those who still want it get it again.
+      if (!(error instanceof DOMException && error.name === 'AbortError')) for (const job of this.#jobs) job.fail(error);
+    } finally {
+      this.#step = interrupted;
+    }
+  }
+
+  /** Between the operations of a background step: now and then those who came meanwhile are served. */
+  #pauses(step: readonly Entry[]): (cancelled: boolean) => Promise<void> | undefined {
+    let start = this.#now();
+    const giveWay = async () => {
+      for (;;) {
+        await this.#yield();
+        const waiting = this.#jobs.filter(isInteractive);
+        if (waiting.length === 0) break;
+        await this.#runStep(planTexts(waiting, this.#executor));
+      }
+      start = this.#now();
+    };
+    return (cancelled) => {
+      if (step.every(({ job }) => job.done)) throw new DOMException('Nobody waits for it any more', 'AbortError');
+      return cancelled || this.#now() - start >= SLICE_MILLISECONDS ? giveWay() : undefined;
+    };
+  }
+
+  async #compute(step: readonly Entry[]): Promise<void> {
     const tokens: number[] = [];
     const segments: Segment[] = [];
     for (const { job, count } of step) {
@@ -87,7 +117,8 @@ export class EmbeddingScheduler {
       }
     }
     const outputs = Int32Array.from(segments, ({ start, length }) => start + length - 1);
-    const run = this.#executor.run({ tokens: Int32Array.from(tokens), segments, outputs });
+    const pause = step.some(({ job }) => isInteractive(job)) ? undefined : this.#pauses(step);
+    const run = this.#executor.run({ tokens: Int32Array.from(tokens), segments, outputs }, { pause });
     const results = run instanceof Float32Array ? run : await run;
     const width = results.length / outputs.length;
     let row = 0;
@@ -115,10 +146,10 @@ export class EmbeddingScheduler {
  * @param jobs in order of arrival, at least one
  */
 export function planTexts(jobs: readonly EmbeddingJob[], { maxRows, preferredRows }: Pick<Executor, 'maxRows' | 'preferredRows'>): Entry[] {
-  const interactive = jobs.filter(({ priority }) => priority === 'interactive');
+  const interactive = jobs.filter(isInteractive);
   const [oldest, ...others] = interactive.length > 0 ? interactive : jobs;
   others.sort((a, b) => left(a) - left(b));
-  const budget = Math.min(maxRows, preferredRows, interactive.length > 0 ? Infinity : BACKGROUND_TEXT_ROWS);
+  const budget = Math.min(maxRows, preferredRows, TEXT_ROWS);
   let rows = 0;
   const fill = (entry: Entry, most: number) => {
     for (; entry.count < most; entry.count++) {
@@ -139,4 +170,5 @@ export function planTexts(jobs: readonly EmbeddingJob[], { maxRows, preferredRow
   return step;
 }
 
+const isInteractive = ({ priority, done }: EmbeddingJob) => priority === 'interactive' && !done;
 const left = (job: EmbeddingJob) => job.tokens.length - job.next;

@@ -1,4 +1,4 @@
-import type { Batch, CompileOptions, Executor, MemoryUse, Operation, Plan, Range, Segment } from '../../spec/index.js';
+import type { Batch, CompileOptions, Executor, MemoryUse, Operation, Plan, Range, RunOptions, Segment } from '../../spec/index.js';
 import { SaguimError } from '../../spec/index.js';
 import { checkBatch } from '../check-batch.js';
 import { batchLimits, rangesOf, textRows } from '../check-plan.js';
@@ -34,8 +34,9 @@ export class ReferenceExecutor implements Executor {
   readonly preferredRows: number;
   readonly cancelWord?: Int32Array;
   private readonly word: Int32Array;
-  private readonly body: Buffers;
-  private readonly head: Buffers;
+  private body: Buffers;
+  private head: Buffers;
+  private paused = false;
   private readonly cache: PageCache;
   /** Buffers that the head finds filled: their wanted rows are gathered before it runs. */
   private readonly carried: readonly Range[];
@@ -71,7 +72,28 @@ export class ReferenceExecutor implements Executor {
     this.cache.copy(from, to, positions);
   }
 
-  run(batch: Batch): Float32Array {
+  run(batch: Batch, { pause }: RunOptions = {}): Float32Array | Promise<Float32Array> {
+    const running = this.runAll(batch, this.paused ? undefined : pause);
+    const next = running.next();
+    return next.done ? next.value : this.goOn(running, next.value);
+  }
+
+  /** The rest of a step that pauses. */
+  private async goOn(running: Generator<Promise<void>, Float32Array>, pause: Promise<void>): Promise<Float32Array> {
+    try {
+      for (;;) {
+        await pause;
+        this.checkOpen();
+        const next = running.next();
+        if (next.done) return next.value;
+        pause = next.value;
+      }
+    } finally {
+      running.return(new Float32Array(0));
+    }
+  }
+
+  private *runAll(batch: Batch, pause: RunOptions['pause']): Generator<Promise<void>, Float32Array> {
     this.checkOpen();
     checkBatch(batch, { ...batchLimits(this.plan), pageSize: PAGE_SIZE, pages: this.cache.count, maxRows: this.maxRows });
     Atomics.store(this.word, 0, 0);
@@ -79,11 +101,11 @@ export class ReferenceExecutor implements Executor {
     const positions = new Int32Array(tokens.length);
     for (const { start, length, position } of segments) for (let i = 0; i < length; i++) positions[start + i] = position + i;
 
-    this.runAll(this.plan.body, { buffers: this.body, tokens, positions, segments });
+    yield* this.operations(this.plan.body, { buffers: this.body, tokens, positions, segments }, pause);
     this.gather(outputs);
     const pick = (all: Int32Array) => Int32Array.from(outputs, (r) => all[r]);
     if (outputs.length > 0)
-      this.runAll(this.plan.head, { buffers: this.head, tokens: pick(tokens), positions: pick(positions), segments: [] });
+      yield* this.operations(this.plan.head, { buffers: this.head, tokens: pick(tokens), positions: pick(positions), segments: [] }, pause);
 
     const { result } = this.plan;
     const results = new Float32Array(outputs.length * result.width);
@@ -110,10 +132,24 @@ export class ReferenceExecutor implements Executor {
     for (const kept of [this.cache, this.body, this.head]) kept.clear();
   }
 
-  private runAll(operations: readonly Operation[], rows: Rows): void {
+  private *operations(operations: readonly Operation[], rows: Rows, pause: RunOptions['pause']): Generator<Promise<void>> {
     for (const operation of operations) {
-      if (Atomics.load(this.word, 0) !== 0) throw new DOMException('The step was cancelled', 'AbortError');
+      const cancelled = Atomics.exchange(this.word, 0, 0) !== 0;
+      if (cancelled && !pause) throw new DOMException('The step was cancelled', 'AbortError');
+      if (pause) yield* this.pause(pause, cancelled);
       this.runOne(operation, rows);
+    }
+  }
+
+  /** Whoever runs meanwhile has buffers of their own. */
+  private *pause(pause: NonNullable<RunOptions['pause']>, cancelled: boolean): Generator<Promise<void>> {
+    const { body, head } = this;
+    [this.paused, this.body, this.head] = [true, new Buffers(this.plan.buffers), new Buffers(this.plan.buffers)];
+    try {
+      const paused = pause(cancelled);
+      if (paused) yield paused;
+    } finally {
+      [this.paused, this.body, this.head] = [false, body, head];
     }
   }
 

@@ -1,11 +1,22 @@
 import type { Operation, Plan, Range } from '../../spec/index.js';
 import { SaguimError } from '../../spec/index.js';
 import { key, touches } from './plan-access.js';
-import { type Allocator, CHUNK_POSITIONS, type FloatBuffer, type IntegerBuffer, padTo32, type RopeTable, SPLIT_PAIRS } from './program.js';
+import {
+  type Allocator,
+  CHUNK_POSITIONS,
+  type FloatBuffer,
+  type IntegerBuffer,
+  padTo32,
+  type RopeTable,
+  type RowRegion,
+  SPLIT_PAIRS,
+} from './program.js';
 
 /** The buffers of a program, made when they are first asked for. */
 export class ProgramBuffers {
   readonly ropeTables: RopeTable[] = [];
+  /** Of all buffers but the tables that come with a batch. */
+  readonly regions: RowRegion[] = [];
   readonly #plan: Plan;
   readonly #memory: Allocator;
   readonly #maxRows: number;
@@ -22,6 +33,12 @@ export class ProgramBuffers {
     this.#maxOutputs = maxOutputs;
   }
 
+  #rows(rowBytes: number, rows = this.#maxRows): number {
+    const address = this.#memory.allocate(rowBytes * rows);
+    this.regions.push({ address, rowBytes, rows });
+    return address;
+  }
+
   /** A buffer's f32 rows. */
   float(range: Range): FloatBuffer {
     const width = this.#plan.buffers[range.buffer];
@@ -35,7 +52,7 @@ export class ProgramBuffers {
       const stride = ((width + 3) & ~3) * 4;
       // What the head alone touches (logits, above all) needs no more rows than are wanted at a time.
       const inBody = this.#plan.body.some((operation) => touches(operation, range.buffer));
-      buffer = { address: this.#memory.allocate(stride * (inBody ? this.#maxRows : this.#maxOutputs)), stride };
+      buffer = { address: this.#rows(stride, inBody ? this.#maxRows : this.#maxOutputs), stride };
       this.#floats.set(range.buffer, buffer);
     }
     return buffer;
@@ -49,10 +66,10 @@ export class ProgramBuffers {
       // Several rows lie in quads of four.
       const rows = (this.#maxRows + 3) & ~3;
       buffer = {
-        data: this.#memory.allocate(rows * blocks * 64),
+        data: this.#rows(blocks * 64, rows),
         dataStride: blocks * 64,
-        scales: this.#memory.allocate(rows * blocks * 4),
-        sums: this.#memory.allocate(rows * blocks * 4),
+        scales: this.#rows(blocks * 4, rows),
+        sums: this.#rows(blocks * 4, rows),
         metaStride: blocks * 4,
       };
       this.#integers.set(key(range), buffer);
@@ -66,8 +83,8 @@ export class ProgramBuffers {
     let buffer = this.#queries.get(name);
     if (!buffer) {
       buffer = {
-        data: this.#memory.allocate(this.#maxRows * heads * pad * 2),
-        scales: this.#memory.allocate(this.#maxRows * heads * (pad / 32) * 4),
+        data: this.#rows(heads * pad * 2),
+        scales: this.#rows(heads * (pad / 32) * 4),
       };
       this.#queries.set(name, buffer);
     }

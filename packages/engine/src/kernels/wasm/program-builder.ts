@@ -54,6 +54,7 @@ export class ProgramBuilder {
       headStart,
       names: this.#operations.map(({ name }) => name),
       ropeTables: this.#buffers.ropeTables,
+      rowRegions: this.#buffers.regions,
       result: { ...this.#buffers.float(this.#plan.result), start: this.#plan.result.start },
     };
   }

@@ -69,6 +69,13 @@ export interface Allocator {
   allocate(bytes: number): number;
 }
 
+/** Memory in which every row of a batch has its piece, row after row. */
+export interface RowRegion {
+  readonly address: number;
+  readonly rowBytes: number;
+  readonly rows: number;
+}
+
 export interface Program {
   readonly words: Int32Array;
   readonly count: number;
@@ -76,6 +83,8 @@ export interface Program {
   readonly headStart: number;
   readonly names: readonly string[];
   readonly ropeTables: readonly RopeTable[];
+  /** All that operations hand on to later ones. */
+  readonly rowRegions: readonly RowRegion[];
   readonly result: FloatBuffer & { readonly start: number };
 }
 

@@ -1,10 +1,12 @@
 import { createEventLoopYield } from '../../platform/event-loop.js';
-import { type Batch, type Executor, type MemoryUse, type Plan, SaguimError } from '../../spec/index.js';
+import { type Batch, type Executor, type MemoryUse, type Plan, type RunOptions, SaguimError } from '../../spec/index.js';
 import { checkBatch } from '../check-batch.js';
 import { batchLimits } from '../check-plan.js';
+import { KeptRows } from './kept-rows.js';
 import type { Kernels } from './kernel-module.js';
 import { BARRIER_COUNT, BARRIER_GENERATION, BATCH, CANCEL, POISON, poison, SLEEPERS } from './memory-words.js';
-import { CHUNK_POSITIONS, type Program, type RopeTable, SPLIT_PAIRS } from './program.js';
+import { CHUNK_POSITIONS, type Program, SPLIT_PAIRS } from './program.js';
+import { RopeAngles } from './rope-angles.js';
 import { ThreadChoice } from './thread-choice.js';
 import type { ThreadPool } from './thread-pool.js';
 import type { WasmMemory } from './wasm-memory.js';
@@ -16,7 +18,11 @@ const TILE_ROWS = 4;
 const SLICED_ROWS = 4;
 const SLICE_MILLISECONDS = 12;
 /** Made when the first step runs in slices. */
-let pause: (() => Promise<void>) | undefined;
+let turn: (() => Promise<void>) | undefined;
+/** How the kernels say that operations ended: whole; left before one; a thread is gone; whole, and cancelled. */
+const DONE = 0;
+const LEFT = 1;
+const GONE = 2;
 /** Bytes below this address are control words and the batch. */
 export const RESERVED_BYTES = 4096;
 
@@ -58,6 +64,30 @@ export interface ExecutorParts {
   readonly close: () => void;
 }
 
+/** A batch on its way. */
+interface Step {
+  readonly batch: Batch;
+  readonly threads: number;
+  /** Outputs before it are computed. */
+  firstOutput: number;
+  /** So far, pauses left out. */
+  milliseconds: number;
+}
+
+const cancelled = () => new DOMException('The step was cancelled', 'AbortError');
+
+/** A turn of the event loop after every slice. */
+function slicePause(): (wasCancelled: boolean) => Promise<void> | undefined {
+  let start = performance.now();
+  return (wasCancelled) => {
+    if (wasCancelled) throw cancelled();
+    if (performance.now() - start < SLICE_MILLISECONDS) return undefined;
+    return (turn ??= createEventLoopYield())().then(() => {
+      start = performance.now();
+    });
+  };
+}
+
 /** Runs batches of one model; the whole program in one call, barriers included, on every thread of the pool. */
 export class WasmExecutor implements Executor {
   readonly backend = 'wasm';
@@ -66,14 +96,13 @@ export class WasmExecutor implements Executor {
   readonly preferredRows: number;
   readonly cancelWord?: Int32Array;
   readonly #parts: ExecutorParts;
-  /** cos and sin of every position so far, by table: (positions, dimensions). */
-  readonly #angles: Float32Array[];
-  readonly #frequencies: Float64Array[];
+  readonly #angles: RopeAngles;
   readonly #choice = new ThreadChoice();
-  #stepThreads = 1;
   #pages = 0;
   #closed = false;
   #failed = false;
+  /** While a step pauses: its rows. */
+  #paused: KeptRows | undefined;
   #words: Int32Array;
   #floats: Float32Array;
 
@@ -83,8 +112,7 @@ export class WasmExecutor implements Executor {
     this.preferredRows = parts.preferredRows;
     this.#words = new Int32Array(parts.memory.memory.buffer);
     this.#floats = new Float32Array(parts.memory.memory.buffer);
-    this.#angles = parts.program.ropeTables.map(() => new Float32Array(0));
-    this.#frequencies = parts.program.ropeTables.map((table) => frequencies(table, parts.ropeFactors));
+    this.#angles = new RopeAngles(parts.program.ropeTables, parts.ropeFactors);
     if (parts.pool) this.cancelWord = new Int32Array(parts.memory.memory.buffer, CANCEL * 4, 1);
   }
 
@@ -122,57 +150,63 @@ export class WasmExecutor implements Executor {
     new Uint8Array(this.#words.buffer).copyWithin(pagesAddress + to * pageBytes, start, start + pageBytes);
   }
 
-  run(batch: Batch): Float32Array | Promise<Float32Array> {
+  run(batch: Batch, options: RunOptions = {}): Float32Array | Promise<Float32Array> {
     this.#open();
-    if (this.#failed) {
-      // Helpers of the failed step may still be at it: they must not meet the next one.
-      const ending = this.#parts.pool?.ending;
-      if (ending) return ending.then(() => this.run(batch));
-      this.#clearSync();
-    }
+    const mending = this.#mend();
+    if (mending) return mending.then(() => this.run(batch, options));
     const rows = batch.tokens.length;
-    const started = performance.now();
-    this.#stepThreads = this.#choice.choose(rows, this.threads);
-    this.#write(batch);
-    const running = this.#runAll(batch.outputs, !this.#parts.pool && rows >= SLICED_ROWS);
-    const first = running.next();
-    if (!first.done) return this.#goOn(running);
-    this.#choice.record(rows, this.#stepThreads, performance.now() - started);
-    return first.value;
+    const step: Step = { batch, threads: this.#choice.choose(rows, this.threads), firstOutput: 0, milliseconds: 0 };
+    this.#paused?.save(rows);
+    this.#write(step);
+    // Messages, and so `cancel`, are heard between slices.
+    const slices = !this.#parts.pool && rows >= SLICED_ROWS ? slicePause() : undefined;
+    const running = this.#runAll(step, this.#paused ? slices : (options.pause ?? slices));
+    const next = this.#timed(step, running);
+    return next.done ? next.value : this.#goOn(step, running, next.value);
   }
 
-  /** The rest of a step that runs in slices: messages, and so `cancel`, are heard between them. */
-  async #goOn(running: Generator<void, Float32Array>): Promise<Float32Array> {
-    for (;;) {
-      await (pause ??= createEventLoopYield())();
-      this.#open();
-      const { done, value } = running.next();
-      if (done) return value;
+  /** The rest of a step that pauses. */
+  async #goOn(step: Step, running: Generator<Promise<void>, Float32Array>, pause: Promise<void>): Promise<Float32Array> {
+    try {
+      for (;;) {
+        await pause;
+        for (let mending = this.#mend(); mending; mending = this.#mend()) await mending;
+        this.#open();
+        const next = this.#timed(step, running);
+        if (next.done) return next.value;
+        pause = next.value;
+      }
+    } finally {
+      running.return(new Float32Array(0));
     }
   }
 
-  /** Runs the program for the batch that is written; gives the wanted rows' results. Yields after every slice. */
-  *#runAll(outputs: Int32Array, sliced: boolean): Generator<void, Float32Array> {
-    const { program, maxOutputs, tables, plan } = this.#parts;
+  #timed(step: Step, running: Generator<Promise<void>, Float32Array>): IteratorResult<Promise<void>, Float32Array> {
+    const started = performance.now();
+    const next = running.next();
+    step.milliseconds += performance.now() - started;
+    if (next.done) this.#choice.record(step.batch.tokens.length, step.threads, step.milliseconds);
+    return next;
+  }
+
+  /** Runs the program for the step that is written; gives the wanted rows' results. */
+  *#runAll(step: Step, pause: RunOptions['pause']): Generator<Promise<void>, Float32Array> {
+    const { program, maxOutputs, plan } = this.#parts;
     const { result, headStart, count } = program;
+    const { outputs } = step.batch;
     const width = plan.result.width;
     const start = result.address / 4 + result.start;
-    const atOnce = Math.min(outputs.length, maxOutputs);
-    this.#resetCounters();
-    this.#setOutputs(outputs, 0, atOnce);
-    yield* this.#step(0, atOnce > 0 ? count : headStart, sliced);
+    yield* this.#operations(step, 0, outputs.length > 0 ? count : headStart, pause);
     if (outputs.length === 1) return this.#floats.subarray(start, start + width);
     const all = new Float32Array(outputs.length * width);
-    for (let first = 0; first < outputs.length; first += maxOutputs) {
-      const rows = Math.min(maxOutputs, outputs.length - first);
-      if (first > 0) {
-        this.#setOutputs(outputs, first, rows);
-        this.#words.fill(0, tables.counters / 4, (tables.counters + tables.counterBytes) / 4);
-        yield* this.#step(headStart, count, sliced);
+    for (; step.firstOutput < outputs.length; step.firstOutput += maxOutputs) {
+      if (step.firstOutput > 0) {
+        this.#setOutputs(step);
+        yield* this.#operations(step, headStart, count, pause);
       }
-      for (let i = 0; i < rows; i++) {
+      for (let i = 0; i < Math.min(maxOutputs, outputs.length - step.firstOutput); i++) {
         const row = start + (i * result.stride) / 4;
-        all.set(this.#floats.subarray(row, row + width), (first + i) * width);
+        all.set(this.#floats.subarray(row, row + width), (step.firstOutput + i) * width);
       }
     }
     return all;
@@ -200,9 +234,7 @@ export class WasmExecutor implements Executor {
   /** Milliseconds of every operation of one batch, on the calling thread alone: for profiles. */
   profile(batch: Batch, now: () => number): { name: string; milliseconds: number }[] {
     this.#open();
-    this.#write(batch);
-    this.#setOutputs(batch.outputs, 0, Math.min(batch.outputs.length, this.#parts.maxOutputs));
-    this.#resetCounters();
+    this.#write({ batch, threads: 1, firstOutput: 0, milliseconds: 0 });
     const { program, kernels, programAddress, scratch } = this.#parts;
     this.#words[BATCH + 8] = 1;
     return program.names.map((name, i) => {
@@ -212,21 +244,35 @@ export class WasmExecutor implements Executor {
     });
   }
 
-  *#step(from: number, to: number, sliced: boolean): Generator<void> {
-    if (!sliced) return this.#runOperations(from, to);
-    let start = performance.now();
-    for (let i = from; i < to; i++) {
-      this.#runOperations(i, i + 1);
-      if (i + 1 === to || performance.now() - start < SLICE_MILLISECONDS) continue;
-      yield;
-      start = performance.now();
+  /** Operations `from … to - 1`; where the step pauses, one by one. */
+  *#operations(step: Step, from: number, to: number, pause: RunOptions['pause']): Generator<Promise<void>> {
+    if (!pause) {
+      if (from < to && this.#runOperations(step, from, to) !== DONE) throw cancelled();
+      return;
+    }
+    for (let i = from; i < to; ) {
+      const code = this.#runOperations(step, i, i + 1);
+      if (code !== LEFT) i++;
+      if (i < to) yield* this.#pause(step, pause, code !== DONE);
     }
   }
 
-  #runOperations(from: number, to: number): void {
-    if (from === to) return;
+  *#pause(step: Step, pause: NonNullable<RunOptions['pause']>, wasCancelled: boolean): Generator<Promise<void>> {
+    const outer = this.#paused;
+    const kept = (this.#paused = outer ?? new KeptRows(this.#parts.memory.memory, this.#parts.program.rowRegions));
+    try {
+      const paused = pause(wasCancelled);
+      if (paused) yield paused;
+    } finally {
+      this.#paused = outer;
+    }
+    if (!outer && kept.restore()) this.#write(step);
+  }
+
+  /** @returns `DONE`; or `LEFT` when it was cancelled before the last of them, `DONE_CANCELLED` when it was after. */
+  #runOperations({ threads: wanted }: Step, from: number, to: number): number {
     const { kernels, programAddress, scratch, pool, model, plan } = this.#parts;
-    const threads = Math.min(this.#stepThreads, this.threads);
+    const threads = Math.min(wanted, this.threads);
     this.#words[BATCH + 8] = threads;
     if (threads > 1) pool!.begin(model!, from, to, threads);
     let code: number;
@@ -240,12 +286,9 @@ export class WasmExecutor implements Executor {
         cause,
       });
     }
-    if (code === 0) return;
-    Atomics.store(this.#words, CANCEL, 0);
-    if (code === 1) {
-      // The last barrier was passed by all: nobody is inside any more.
-      throw new DOMException('The step was cancelled', 'AbortError');
-    }
+    // Where cancelled, the last barrier was passed by all: nobody is inside any more.
+    if (code !== DONE) Atomics.store(this.#words, CANCEL, 0);
+    if (code !== GONE) return code;
     this.#fail();
     throw new SaguimError('worker-died', 'A helper thread did not come to a barrier', {
       hint: 'New threads are being started; ask again.',
@@ -262,6 +305,14 @@ export class WasmExecutor implements Executor {
     this.#failed = true;
   }
 
+  /** Helpers of a failed step may still be at it: they must not meet the next one. @returns what to wait for first */
+  #mend(): Promise<unknown> | undefined {
+    if (!this.#failed) return undefined;
+    const ending = this.#parts.pool?.ending;
+    if (!ending) this.#clearSync();
+    return ending;
+  }
+
   #clearSync(): void {
     this.#failed = false;
     Atomics.store(this.#words, BARRIER_COUNT, 0);
@@ -271,19 +322,17 @@ export class WasmExecutor implements Executor {
     Atomics.store(this.#words, SLEEPERS, 0);
   }
 
-  #resetCounters(): void {
-    const { tables } = this.#parts;
+  #setOutputs({ batch, firstOutput }: Step): void {
+    const { tables, maxOutputs } = this.#parts;
+    const outputs = batch.outputs.subarray(firstOutput, firstOutput + maxOutputs);
+    this.#words.set(outputs, tables.outputs / 4);
+    this.#words[BATCH + 1] = outputs.length;
     this.#words.fill(0, tables.counters / 4, (tables.counters + tables.counterBytes) / 4);
-    Atomics.store(this.#words, CANCEL, 0);
   }
 
-  #setOutputs(outputs: Int32Array, first: number, count: number): void {
-    this.#words.set(outputs.subarray(first, first + count), this.#parts.tables.outputs / 4);
-    this.#words[BATCH + 1] = count;
-  }
-
-  /** Checks a batch and writes its tables. */
-  #write(batch: Batch): void {
+  /** Checks a step's batch and writes its tables. */
+  #write(step: Step): void {
+    const { batch } = step;
     const { tables, plan, maxRows, pagesAddress, pageBytes } = this.#parts;
     checkBatch(batch, { ...batchLimits(plan), pageSize: PAGE_SIZE, pages: this.#pages, maxRows });
     const words = this.#words;
@@ -305,7 +354,7 @@ export class WasmExecutor implements Executor {
         const at = position + i;
         words[tables.positions / 4 + row] = at;
         words[tables.rowPages / 4 + row] = words[first + Math.floor(at / PAGE_SIZE)]!;
-        this.#writeAngles(row, at);
+        this.#angles.write(this.#floats, row, at);
         if (i % TILE_ROWS === 0) {
           words[tile++] = row;
           words[tile++] = Math.min(TILE_ROWS, length - i);
@@ -328,35 +377,9 @@ export class WasmExecutor implements Executor {
     const kvHeads = Math.max(1, ...plan.caches.map((cache) => cache.kvHeads));
     const single = batch.segments.every(({ length }) => length === 1) && row * kvHeads <= SPLIT_PAIRS;
     const chunks = Math.max(...batch.segments.map(({ position, length }) => Math.floor((position + length - 1) / CHUNK_POSITIONS) + 1));
-    words[BATCH + 10] = single && chunks > 1 && this.#stepThreads > 1 ? chunks : 0;
-  }
-
-  #writeAngles(row: number, position: number): void {
-    this.#parts.program.ropeTables.forEach((table, i) => {
-      const { dimensions } = table;
-      if (this.#angles[i]!.length < (position + 1) * dimensions) this.#extendAngles(i, position);
-      const angles = this.#angles[i]!;
-      this.#floats.set(angles.subarray(position * dimensions, (position + 1) * dimensions), (table.address + row * table.stride) / 4);
-    });
-  }
-
-  /** Angles in double precision, a few hundred positions at a time. */
-  #extendAngles(i: number, position: number): void {
-    const { dimensions, positionScale } = this.#parts.program.ropeTables[i]!;
-    const before = this.#angles[i]!;
-    const from = before.length / dimensions;
-    const to = Math.max(position + 1, from + 256);
-    const after = new Float32Array(to * dimensions);
-    after.set(before);
-    const frequency = this.#frequencies[i]!;
-    for (let p = from; p < to; p++) {
-      for (let j = 0; j < frequency.length; j++) {
-        const angle = p * positionScale * frequency[j]!;
-        after[p * dimensions + 2 * j] = Math.cos(angle);
-        after[p * dimensions + 2 * j + 1] = Math.sin(angle);
-      }
-    }
-    this.#angles[i] = after;
+    words[BATCH + 10] = single && chunks > 1 && step.threads > 1 ? chunks : 0;
+    this.#setOutputs(step);
+    Atomics.store(words, CANCEL, 0);
   }
 
   #refreshViews(): void {
@@ -367,9 +390,4 @@ export class WasmExecutor implements Executor {
   #open(): void {
     if (this.#closed) throw new SaguimError('closed', 'The model was closed');
   }
-}
-
-function frequencies(table: RopeTable, factors: ReadonlyMap<string, Float32Array>): Float64Array {
-  const factor = table.factors === undefined ? undefined : factors.get(table.factors);
-  return Float64Array.from({ length: table.dimensions / 2 }, (_, j) => table.base ** ((-2 * j) / table.dimensions) / (factor?.[j] ?? 1));
 }

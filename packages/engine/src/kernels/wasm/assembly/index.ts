@@ -18,14 +18,14 @@ export function scratchBytes(rows: i32, headSize: i32): i32 {
  * Runs operations `from … to - 1` of a program as thread `thread`; every thread of the step calls it alike.
  * Word 0 of an operation is its kind, word 31 a barrier before it: 1 always, 2 unless the
  * batch is a single row, 3 unless a single row is wanted.
- * Gives 0 when done, 1 when left early (cancelled), 2 when a thread is gone.
+ * Gives 0 when done, 1 when left early (cancelled), 2 when a thread is gone, 3 when done and cancelled.
  */
 export function run(program: usize, from: i32, to: i32, scratch: usize, thread: i32): i32 {
   for (let i = from; i < to; i++) {
     const op = program + <usize>i * OPERATION_BYTES;
     const wait = load<i32>(op, 124);
     if (wait == 1 || (wait == 2 && load<i32>(ROWS) > 1) || (wait == 3 && load<i32>(OUTPUT_ROWS) > 1)) {
-      if (!barrier()) return left();
+      if (!barrier()) return left(1);
     }
     switch (load<i32>(op)) {
       case 1: embed(op, i, scratch); break;
@@ -42,9 +42,9 @@ export function run(program: usize, from: i32, to: i32, scratch: usize, thread: 
       case 9: if (thread == 0) gather(op); break;
     }
   }
-  return barrier() ? 0 : left();
+  return barrier() ? 0 : left(3);
 }
 
-function left(): i32 {
-  return load<i32>(POISON) ? 2 : 1;
+function left(cancelled: i32): i32 {
+  return load<i32>(POISON) ? 2 : cancelled;
 }
