@@ -2,7 +2,7 @@ export { applyHead, type Head, type HeadAnswers, type HeadInput } from './head.j
 export { decodeHead, encodeHead } from './head-file.js';
 export { learnHead } from './learn-head.js';
 export { toProbabilities } from './logistic-regression.js';
-export { matrix } from './matrix.js';
+export { type MakeProducts, matrix, plainProducts } from './matrix.js';
 export {
   areaUnderRoc,
   bootstrap,

@@ -1,6 +1,6 @@
 import { applyHead, type Head } from './head.js';
 import { fitLogisticRegression } from './logistic-regression.js';
-import { type Matrix, matrix } from './matrix.js';
+import { type MakeProducts, type Matrix, matrix } from './matrix.js';
 import { addToMemory, memoryRows } from './memory.js';
 import { largestAt } from './metrics.js';
 import { standardise } from './standardise.js';
@@ -16,7 +16,7 @@ const stay = 0.1;
  * @param row (columns,) its features
  * @param target (labels,) of 0 and 1
  */
-export function* learnHead(head: Head, row: Float32Array, target: Uint8Array): Generator<void, Head> {
+export function* learnHead(head: Head, row: Float32Array, target: Uint8Array, makeProducts?: MakeProducts): Generator<void, Head> {
   const { labels, link, l2 } = head;
   const columns = row.length;
   const added = standardise(matrix(row, columns), head.standardisation);
@@ -36,7 +36,14 @@ export function* learnHead(head: Head, row: Float32Array, target: Uint8Array): G
     rowWeights[rows - 1] = weight;
     // What is not remembered is held by the pull alone, as strong as it was many.
     const strength = head.memory ? stay / head.examples : stay;
-    const weights = yield* fitLogisticRegression(x, targets, { link, l2, rowWeights, start: point, anchor: { point, strength } });
+    const weights = yield* fitLogisticRegression(x, targets, {
+      link,
+      l2,
+      rowWeights,
+      start: point,
+      anchor: { point, strength },
+      makeProducts,
+    });
     learned = {
       ...head,
       weights: Float32Array.from(weights),

@@ -1,4 +1,4 @@
-import { addGradient, linearScores, type Matrix } from './matrix.js';
+import { type MakeProducts, type Matrix, plainProducts } from './matrix.js';
 import { type MinimiseOptions, minimise } from './minimise.js';
 
 /** `softmax`: exactly one label is right. `sigmoid`: each label is right or not by itself. */
@@ -20,6 +20,8 @@ export interface FitOptions extends MinimiseOptions {
   readonly start?: Float64Array;
   /** Also pulls towards this point, `strength / 2 · |w - point|²`. */
   readonly anchor?: { readonly point: Float64Array; readonly strength: number };
+  /** What multiplies; default: `plainProducts`. */
+  readonly makeProducts?: MakeProducts;
 }
 
 const softplus = (z: number) => (z > 0 ? z + Math.log1p(Math.exp(-z)) : Math.log1p(Math.exp(z)));
@@ -66,22 +68,23 @@ export function lossToResiduals(scores: Float64Array, targets: Targets, row: num
  * Columns should be standardised.
  */
 export function* fitLogisticRegression(x: Matrix, targets: Targets, options: FitOptions): Generator<void, Float64Array> {
-  const { link, l2, rowWeights, start, anchor } = options;
+  const { link, l2, rowWeights, start, anchor, makeProducts = plainProducts } = options;
   const { rows, columns } = x;
   const { classes } = targets;
   const stride = columns + 1;
+  const products = makeProducts(x, classes);
   const scores = new Float64Array(rows * classes);
   let total = rows;
   if (rowWeights) total = rowWeights.reduce((sum, weight) => sum + weight, 0);
   const objective = (weights: Float64Array, gradient: Float64Array): number => {
-    linearScores(x, weights, classes, scores);
+    products.scores(weights, scores);
     let value = 0;
     for (let i = 0; i < rows; i++) {
       const share = (rowWeights ? rowWeights[i]! : 1) / total;
       value += share * lossToResiduals(scores, targets, i, link);
       for (let k = i * classes; k < (i + 1) * classes; k++) scores[k]! *= share;
     }
-    addGradient(x, scores, classes, gradient);
+    products.addGradient(scores, gradient);
     let penalty = 0;
     for (let k = 0; k < classes; k++) {
       for (let j = k * stride; j < k * stride + columns; j++) {

@@ -20,6 +20,22 @@ export function takeRows(from: Matrix, rows: ArrayLike<number>): Matrix {
   return { values, rows: rows.length, columns: from.columns };
 }
 
+/** What fitting takes of the rows of a matrix. */
+export interface Products {
+  /** `out[i, k] = x[i] · w[k]` plus `w[k, columns]`: weights (classes, columns + 1), out (rows, classes). */
+  scores(weights: Float64Array, out: Float64Array): void;
+  /** `gradient[k] += residuals[i, k] * (x[i], 1)`, over all rows: residuals (rows, classes), gradient (classes, columns + 1). */
+  addGradient(residuals: Float64Array, gradient: Float64Array): void;
+}
+
+export type MakeProducts = (x: Matrix, classes: number) => Products;
+
+/** In double precision, one number after the other: the definition, and fast enough for a few rows. */
+export const plainProducts: MakeProducts = (x, classes) => ({
+  scores: (weights, out) => linearScores(x, weights, classes, out),
+  addGradient: (residuals, gradient) => addGradient(x, residuals, classes, gradient),
+});
+
 /**
  * `out[i, k] = x[i] · w[k]` plus `w[k, columns]`: weights (classes, columns + 1) with the bias as last column. Four classes go
  * together, so that a row is read once for them; the order of summation is fixed.

@@ -1,5 +1,5 @@
 import type { Targets } from './logistic-regression.js';
-import type { Matrix } from './matrix.js';
+import { type MakeProducts, type Matrix, plainProducts } from './matrix.js';
 
 /** Tells what belongs to none of the labels. */
 export interface Scope {
@@ -37,19 +37,25 @@ export function labelCentroids({ values, rows, columns }: Matrix, targets: Targe
  * of its answer as a share of the largest possible).
  * @param x (rows, columns) standardised
  */
-export function scopeScores({ values, rows, columns }: Matrix, probabilities: Float64Array, centroids: Float32Array): Float64Array {
+export function scopeScores(
+  x: Matrix,
+  probabilities: Float64Array,
+  centroids: Float32Array,
+  makeProducts: MakeProducts = plainProducts,
+): Float64Array {
+  const { values, rows, columns } = x;
   const labels = centroids.length / columns;
+  const directions = new Float64Array(labels * (columns + 1));
+  for (let k = 0; k < labels; k++) directions.set(centroids.subarray(k * columns, (k + 1) * columns), k * (columns + 1));
+  const products = new Float64Array(rows * labels);
+  makeProducts(x, labels).scores(directions, products);
   const out = new Float64Array(rows);
   for (let i = 0; i < rows; i++) {
-    const row = values.subarray(i * columns, (i + 1) * columns);
     let square = 0;
-    for (let j = 0; j < columns; j++) square += row[j]! ** 2;
+    for (let j = i * columns; j < (i + 1) * columns; j++) square += values[j]! ** 2;
+    const length = square > 0 ? Math.sqrt(square) : Infinity;
     let nearest = -1;
-    for (let k = 0; k < labels; k++) {
-      let product = 0;
-      for (let j = 0; j < columns; j++) product += row[j]! * centroids[k * columns + j]!;
-      nearest = Math.max(nearest, square > 0 ? product / Math.sqrt(square) : 0);
-    }
+    for (let k = i * labels; k < (i + 1) * labels; k++) nearest = Math.max(nearest, products[k]! / length);
     let [entropy, sum] = [0, 0];
     for (let k = i * labels; k < (i + 1) * labels; k++) sum += probabilities[k]!;
     for (let k = i * labels; k < (i + 1) * labels; k++) {

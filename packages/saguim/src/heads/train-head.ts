@@ -2,7 +2,7 @@ import { calibrate, calibrated } from './calibration.js';
 import { splitFold, stratifiedFolds } from './folds.js';
 import { applyHead, type Head, type HeadInput } from './head.js';
 import { fitLogisticRegression, type Link, lossToResiduals, type Targets } from './logistic-regression.js';
-import { linearScores, type Matrix, matrix, takeRows } from './matrix.js';
+import { type MakeProducts, type Matrix, matrix, plainProducts, takeRows } from './matrix.js';
 import { remember } from './memory.js';
 import { areaUnderRoc, type HeadMetrics, largestAt, measure } from './metrics.js';
 import { labelCentroids, type Scope, scopeScores, scopeThreshold, separatingThreshold } from './scope.js';
@@ -87,7 +87,11 @@ function meanLoss(scores: Float64Array, targets: Targets, link: Link): number {
  * Fits a head: standardises, chooses the strength of the penalty by cross-validation (the log loss of rows held out), calibrates on scores of
  * held-out rows, fits on all rows, and measures. Equal requests give equal heads, to the bit. Yields between pieces of work.
  */
-export function* trainHead(request: TrainHeadRequest, onProgress: (progress: TrainProgress) => void = () => {}): Generator<void, Head> {
+export function* trainHead(
+  request: TrainHeadRequest,
+  onProgress: (progress: TrainProgress) => void = () => {},
+  makeProducts: MakeProducts = plainProducts,
+): Generator<void, Head> {
   const { labels, link, input, rowWeights, seed } = request;
   const raw = matrix(request.features, input.columns);
   const all: Targets = { values: request.targets, classes: labels.length };
@@ -129,9 +133,10 @@ export function* trainHead(request: TrainHeadRequest, onProgress: (progress: Tra
       start: fold.weights,
       maxIterations: 50,
       tolerance: 1e-4,
+      makeProducts,
     });
     const scores = new Float64Array(fold.held.rows * labels.length);
-    linearScores(fold.held, fold.weights, labels.length, scores);
+    makeProducts(fold.held, labels.length).scores(fold.weights, scores);
     fold.heldRows.forEach(
       (row, i) => void heldScores.set(scores.subarray(i * labels.length, (i + 1) * labels.length), row * labels.length),
     );
@@ -169,7 +174,10 @@ export function* trainHead(request: TrainHeadRequest, onProgress: (progress: Tra
   const calibration = calibrate(heldScores, searchTargets, link);
 
   onProgress({ phase: 'fit', done: 0, total: 1 });
-  const weights = yield* fitLogisticRegression(x, all, { link, l2, rowWeights, maxIterations: 200 });
+  // What the folds came to is near what all rows come to: a quarter fewer steps.
+  const start = new Float64Array(labels.length * (x.columns + 1));
+  for (const fold of folds) fold.weights!.forEach((weight, i) => void (start[i]! += weight / folds.length));
+  const weights = yield* fitLogisticRegression(x, all, { link, l2, rowWeights, start, maxIterations: 200, makeProducts });
   onProgress({ phase: 'fit', done: 1, total: 1 });
 
   onProgress({ phase: 'measure', done: 0, total: 1 });
@@ -181,7 +189,7 @@ export function* trainHead(request: TrainHeadRequest, onProgress: (progress: Tra
     heldRows.forEach(
       (row, i) => void probabilities.set(heldProbabilities.subarray(row * labels.length, (row + 1) * labels.length), i * labels.length),
     );
-    const scores = scopeScores(held, probabilities, labelCentroids(train, trainTargets));
+    const scores = scopeScores(held, probabilities, labelCentroids(train, trainTargets), makeProducts);
     heldRows.forEach((row, i) => void (knownScores[row] = scores[i]!));
   }
   let scope: Scope = { centroids, threshold: scopeThreshold(knownScores) };

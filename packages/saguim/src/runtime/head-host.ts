@@ -1,5 +1,11 @@
 import { type Head, learnHead, runSlices, type TrainHeadRequest, type TrainProgress, trainHead } from '../heads/index.js';
+import { loadFastProducts } from './fast-products.js';
 import type { CallContext } from './rpc.js';
+
+/** Where the worker finds the engine's `.wasm` files. */
+interface WithFiles {
+  readonly wasmUrl?: string;
+}
 
 export interface LearnArguments {
   readonly head: Head;
@@ -11,12 +17,12 @@ export interface LearnArguments {
 
 /** The methods of the engine's thread that train heads. They give way to the engine between steps. */
 export const headHandlers = {
-  headTrain(request: TrainHeadRequest, { signal, emit }: CallContext<TrainProgress>): Promise<Head> {
-    return runSlices(trainHead(request, emit), signal);
+  async headTrain({ wasmUrl, ...request }: TrainHeadRequest & WithFiles, { signal, emit }: CallContext<TrainProgress>): Promise<Head> {
+    return runSlices(trainHead(request, emit, await loadFastProducts(wasmUrl)), signal);
   },
 
-  headLearn({ head, row, target }: LearnArguments, { signal }: CallContext): Promise<Head> {
-    return runSlices(learnHead(head, row, target), signal);
+  async headLearn({ head, row, target, wasmUrl }: LearnArguments & WithFiles, { signal }: CallContext): Promise<Head> {
+    return runSlices(learnHead(head, row, target, await loadFastProducts(wasmUrl)), signal);
   },
 };
 

@@ -1,6 +1,6 @@
 import { SaguimError } from '@saguim/engine/spec';
 import type { Head, HeadInput, LabelledRows } from '../heads/index.js';
-import { engineClient, type LearnArguments } from '../runtime/index.js';
+import { engineClient, type LearnArguments, loadSettings } from '../runtime/index.js';
 import { toCallback, toDictionary, toSignal } from '../web/dictionary.js';
 import { checkNumber, type EmbedderOptions, type TrainingProgress, type TrainOptions } from './classifier-options.js';
 import { checkExamples, exampleWeights, isMultiLabel } from './examples.js';
@@ -46,7 +46,8 @@ export async function trainInWorker(given: TrainOptions): Promise<{ head: Head; 
     const trained = examples.texts.length * columns;
     const checked = trained + (held?.texts.length ?? 0) * columns;
     const validationRows: LabelledRows | undefined = held && { features: rows.slice(trained, checked), targets: held.targets };
-    const head = await engineClient(configurationOf(options)).call(
+    const configuration = configurationOf(options);
+    const head = await engineClient(configuration).call(
       'headTrain',
       {
         // Copies: a part of a buffer would take all of it to the worker.
@@ -60,6 +61,7 @@ export async function trainInWorker(given: TrainOptions): Promise<{ head: Head; 
         outOfScope: outOfScope.length ? rows.slice(checked) : undefined,
         l2,
         seed,
+        wasmUrl: loadSettings(configuration).wasmUrl,
       },
       { signal, onItem: onProgress },
     );
@@ -72,5 +74,6 @@ export async function trainInWorker(given: TrainOptions): Promise<{ head: Head; 
 
 /** The head after a correction. */
 export function learnInWorker(options: EmbedderOptions, request: LearnArguments, signal: AbortSignal): Promise<Head> {
-  return engineClient(configurationOf(options)).call('headLearn', request, { signal });
+  const configuration = configurationOf(options);
+  return engineClient(configuration).call('headLearn', { ...request, wasmUrl: loadSettings(configuration).wasmUrl }, { signal });
 }

@@ -1,9 +1,8 @@
 import { readBytes } from '#platform';
 import { SaguimError } from '../../spec/index.js';
-import { loadModule } from '../wasm/kernel-module.js';
 import { checkScannerSize, quantizeQuery, strideOf, type VectorScanner } from './vector-scanner.js';
+import { vectorsModule } from './vectors-module.js';
 
-const file = new URL('./build/vectors.wasm', import.meta.url);
 const pageBytes = 65_536;
 /** The module's own data, of which it has none, would lie below. */
 const memoryBase = 1_024;
@@ -48,7 +47,7 @@ export class WasmScanner implements VectorScanner {
    */
   static async create(count: number, dimensions: number, wasmUrl?: string | URL): Promise<WasmScanner> {
     checkScannerSize(count, dimensions);
-    return new WasmScanner(count, dimensions, await loadModule(wasmUrl === undefined ? file : new URL('vectors.wasm', wasmUrl), readBytes));
+    return new WasmScanner(count, dimensions, await vectorsModule(readBytes, wasmUrl));
   }
 
   scan(query: Float32Array): Float32Array {
