@@ -155,13 +155,15 @@ it('stores nothing of a temporary chat', async () => {
   expect(await composer(page).inputValue()).toBe('');
 });
 
+const chatModel = () => page.locator('studio-models article', { hasText: 'SmolLM2' });
+
 it('removes a model from the device, and brings it back when asked', async () => {
   await page.goto(`${server.url}#/models`);
-  await page.locator('studio-models #remove').click();
+  await chatModel().locator('.remove').click();
   await expect.poll(() => page.locator('studio-models [role=status]').innerText()).toContain('was removed');
   expect((await readStores(page)).files.filter((name) => name.endsWith('.gguf'))).toEqual([]);
-  await page.locator('studio-models #load').click();
-  await page.locator('studio-models #unload').waitFor();
+  await chatModel().locator('.load').click();
+  await chatModel().locator('.unload').waitFor();
   expect((await readStores(page)).files.filter((name) => name.endsWith('.gguf'))).toHaveLength(1);
 });
 
@@ -177,6 +179,12 @@ it('erases everything: every store of the browser is empty, also with a second t
   await page.goto(`${server.url}#/classify`);
   await page.locator('saguim-classify #text').fill('a text that nobody else reads');
   await page.locator('.verdict').waitFor();
+  // A classifier of one's own: its examples, what it learnt, and the numbers of the examples.
+  await page.locator('#new-classifier').click();
+  await page.locator('#name').fill('Secret');
+  await page.keyboard.press('Enter');
+  await page.locator('#sample').click();
+  await page.locator('#tabs a', { hasText: 'Quality' }).waitFor();
   // A library is open in the other tab too: its index must not come back, nor stand in the way.
   await second.goto(`${server.url}#/search`);
   await second.locator('.documents li.ready').waitFor();
@@ -192,6 +200,8 @@ it('erases everything: every store of the browser is empty, also with a second t
   expect(full.databases['saguim-conversations'].conversations.length).toBeGreaterThan(0);
   expect(full.databases['saguim-libraries'].documents).toHaveLength(1);
   expect(full.databases['saguim-classifiers'].drafts).toHaveLength(1);
+  expect(full.databases['saguim-classifiers'].examples.length).toBeGreaterThan(20);
+  expect(full.databases['saguim-classifiers'].classifiers).toHaveLength(1);
   expect(full.files.some((name) => name.startsWith('saguim/indexes/'))).toBe(true);
   await page.locator('#erase').click();
   await page.locator('#erase-now').click();

@@ -23,6 +23,9 @@ export interface Address {
   readonly panel?: Panel;
 }
 
+/** Whether what is shown is one of the places that find by meaning. */
+export const findsByMeaning = ({ place }: Address): boolean => place === 'search' || place === 'classify';
+
 // As in the element, which is not loaded here: an address is read before any place is.
 const tabs: readonly ClassifyTab[] = ['try', 'examples', 'label', 'quality', 'use'];
 

@@ -6,13 +6,3 @@ import { ptBr } from './messages-pt-br.js';
 const catalogues: Readonly<Record<InterfaceLanguage, StudioMessages>> = { en, 'pt-BR': ptBr };
 
 export const studioMessages = (language: InterfaceLanguage): StudioMessages => catalogues[language];
-
-/** Bytes as people read them. */
-export function formatBytes(bytes: number, language: InterfaceLanguage): string {
-  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
-  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
-  const digits = power < 2 ? 0 : 1;
-  return new Intl.NumberFormat(language, { style: 'unit', unit: units[power], maximumFractionDigits: digits }).format(
-    bytes / 1000 ** power,
-  );
-}

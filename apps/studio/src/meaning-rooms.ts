@@ -31,6 +31,9 @@ export const loadClassifyRoom = once(async (): Promise<ClassifyRoom> => {
   return new ClassifyRoom(new ModelLoader(createSaguimClassifyProvider()), store);
 });
 
+/** The words of the classify place; its code is there when its room is. */
+export const loadClassifyMessages = async () => (await import('@saguim/elements/classify')).classifyMessages;
+
 /** Ends what runs in both, gives the models back and forgets everything, in other tabs too. */
 export async function eraseRooms(): Promise<void> {
   for (const room of await Promise.all([loadSearchRoom(), loadClassifyRoom()])) {

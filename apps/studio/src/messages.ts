@@ -15,6 +15,9 @@ export interface StudioMessages {
   readonly temporaryChat: string;
   readonly newLibrary: string;
   readonly newClassifier: string;
+  readonly libraries: string;
+  readonly noLibraries: string;
+  readonly classifiers: string;
   readonly commands: string;
   readonly searchCommands: string;
   readonly noCommands: string;
@@ -31,6 +34,7 @@ export interface StudioMessages {
   readonly announce: (mode: string) => string;
   readonly modelsIntro: string;
   readonly speaks: (languages: string) => string;
+  readonly findsByMeaning: (languages: string) => string;
   readonly licence: string;
   readonly onDevice: (size: string) => string;
   readonly notOnDevice: (size: string) => string;

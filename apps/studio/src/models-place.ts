@@ -1,8 +1,18 @@
-import { chatMessages, controls, define, type InterfaceLanguage, icons, languageNames, type ModelLoader, tokens } from '@saguim/elements';
-import { css, html, LitElement, nothing } from 'lit';
+import {
+  chatMessages,
+  controls,
+  define,
+  formatBytes,
+  type InterfaceLanguage,
+  icons,
+  languageNames,
+  type ModelLoader,
+  type ModelSource,
+  tokens,
+} from '@saguim/elements';
+import { css, html, LitElement, nothing, type PropertyValues } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { type CatalogueEntry, catalogue, removeModel, type StoredModel, storedModels } from 'saguim';
-import { formatBytes } from './language.js';
+import { type CatalogueEntry, catalogue, defaultModels, removeModel, type StoredModel, storedModels } from 'saguim';
 import type { StudioMessages } from './messages.js';
 import { pageStyles } from './page-styles.js';
 
@@ -10,7 +20,8 @@ import { pageStyles } from './page-styles.js';
 export class StudioModels extends LitElement {
   @property({ attribute: false }) m!: StudioMessages;
   @property({ attribute: false }) language!: InterfaceLanguage;
-  @property({ attribute: false }) loader!: ModelLoader;
+  /** What makes models ready; several may stand for one model. */
+  @property({ attribute: false }) loaders: readonly ModelLoader<ModelSource>[] = [];
   @state() private stored: readonly StoredModel[] | undefined;
   @state() private estimate: StorageEstimate | undefined;
   @state() private said = '';
@@ -44,22 +55,43 @@ export class StudioModels extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.loader.addEventListener('change', this.#onModel);
     void this.#look();
+    this.#listen(this.loaders);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.loader.removeEventListener('change', this.#onModel);
+    this.#listen([]);
   }
 
-  #phase = '';
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('loaders')) this.#listen(this.loaders);
+  }
+
+  #heard: readonly ModelLoader<ModelSource>[] = [];
+  #listen(loaders: readonly ModelLoader<ModelSource>[]): void {
+    for (const loader of this.#heard) loader.removeEventListener('change', this.#onModel);
+    for (const loader of loaders) loader.addEventListener('change', this.#onModel);
+    this.#heard = loaders;
+  }
+
+  #phases = '';
   readonly #onModel = () => {
-    const { phase } = this.loader.state;
-    if (phase !== this.#phase && phase !== 'loading') void this.#look();
-    this.#phase = phase;
+    const phases = this.loaders.map(({ state }) => state.phase).join();
+    if (phases !== this.#phases && !phases.includes('loading')) void this.#look();
+    this.#phases = phases;
     this.requestUpdate();
   };
+
+  /** What makes a model ready; of several, one that has it or is about to. */
+  #loaderOf(name: string): ModelLoader<ModelSource> | undefined {
+    const all = this.loaders.filter(({ state }) => state.model.name === name);
+    return all.find(({ state }) => state.phase === 'ready' || state.phase === 'loading') ?? all[0];
+  }
+
+  #release(name: string): void {
+    for (const loader of this.loaders) if (loader.state.model.name === name) loader.release();
+  }
 
   async #look(): Promise<void> {
     const [stored, estimate] = await Promise.all([storedModels().catch(() => []), navigator.storage?.estimate?.().catch(() => undefined)]);
@@ -69,13 +101,13 @@ export class StudioModels extends LitElement {
 
   protected override render() {
     const { m, stored, estimate, language } = this;
-    const chat = catalogue.filter(({ capability }) => capability === 'chat');
-    const others = (stored ?? []).filter(({ name }) => !chat.some((entry) => entry.name === name));
+    const used = catalogue.filter(({ name }) => name === defaultModels.chat || name === defaultModels.embed);
+    const others = (stored ?? []).filter(({ name }) => !used.some((entry) => entry.name === name));
     return html`
       <div class="page">
         <h2>${m.models}</h2>
         <p class="muted">${m.modelsIntro}</p>
-        ${stored ? chat.map((entry) => this.#renderModel(entry, stored)) : nothing}
+        ${stored ? used.map((entry) => this.#renderModel(entry, stored)) : nothing}
         ${
           others.length > 0
             ? html`<h3>${m.otherModels}</h3>
@@ -107,7 +139,8 @@ export class StudioModels extends LitElement {
       entry.files.reduce((sum, { bytes }) => sum + bytes, 0),
       language,
     );
-    const own = this.loader.state.model.name === entry.name ? this.loader.state : undefined;
+    const loader = this.#loaderOf(entry.name);
+    const own = loader?.state;
     const chat = chatMessages(language);
     const loading = own?.phase === 'loading';
     const percent = Math.floor((own?.progress?.fraction ?? 0) * 100);
@@ -115,7 +148,7 @@ export class StudioModels extends LitElement {
     return html`
       <article class="card" aria-labelledby=${entry.name}>
         <h3 id=${entry.name}>${entry.title}</h3>
-        <p class="muted">${m.speaks(languageNames(entry.languages, language))} ${m.licence}: ${entry.licence}.</p>
+        <p class="muted">${entry.capability === 'chat' ? m.speaks(languageNames(entry.languages, language)) : m.findsByMeaning(languageNames(entry.languages, language))} ${m.licence}: ${entry.licence}.</p>
         <p class="state">
           ${here ? icons.check : icons.save}
           <span>${here ? `${m.onDevice(size)}, ${m.storedOn(date!)}` : m.notOnDevice(size)}</span>
@@ -135,13 +168,13 @@ export class StudioModels extends LitElement {
         <div class="row">
           ${
             own && (own.phase === 'absent' || own.phase === 'failed')
-              ? html`<button class="button primary" id="load" @click=${() => void this.loader.ensure().catch(() => {})}>${m.load}</button>`
+              ? html`<button class="button primary load" @click=${() => void loader!.ensure().catch(() => {})}>${m.load}</button>`
               : nothing
           }
-          ${own?.phase === 'ready' ? html`<button class="button" id="unload" title=${m.unloadHint} @click=${() => this.loader.release()}>${m.unload}</button>` : nothing}
+          ${own?.phase === 'ready' ? html`<button class="button unload" title=${m.unloadHint} @click=${() => this.#release(entry.name)}>${m.unload}</button>` : nothing}
           ${
             here
-              ? html`<button class="button danger" id="remove" ?disabled=${loading} @click=${() => this.#remove(entry.name, entry.title)}>
+              ? html`<button class="button danger remove" ?disabled=${loading} @click=${() => this.#remove(entry.name, entry.title)}>
                   ${icons.trash} ${m.removeModel}
                 </button>`
               : nothing
@@ -152,7 +185,7 @@ export class StudioModels extends LitElement {
   }
 
   async #remove(name: string, title: string): Promise<void> {
-    if (this.loader.state.model.name === name) this.loader.release();
+    this.#release(name);
     if (await removeModel(name)) this.said = this.m.removedModel(title);
     await this.#look();
   }

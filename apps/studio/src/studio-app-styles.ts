@@ -89,6 +89,32 @@ export const shellStyles = css`
   saguim-conversations {
     flex: 1;
   }
+  #side nav.things {
+    flex: 1;
+    min-height: 0;
+    align-content: start;
+    overflow-y: auto;
+    /* Room for the outline of what has the focus. */
+    margin-inline: -4px;
+    padding: 4px 4px 8px;
+  }
+  .things a {
+    font-size: 14px;
+  }
+  .things a[aria-current] {
+    background: var(--_accent-soft);
+    font-weight: inherit;
+  }
+  .things span {
+    overflow: hidden;
+    white-space: nowrap;
+    text-overflow: ellipsis;
+  }
+  .things p {
+    margin: 12px;
+    font-size: 14px;
+    color: var(--_muted);
+  }
   main {
     flex: 1;
     min-width: 0;

@@ -11,7 +11,18 @@ import {
 } from '@saguim/elements';
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { type Address, chatAddress, type Panel, type Place, placeAddress, places, readAddress, writeAddress } from './address.js';
+import {
+  type Address,
+  chatAddress,
+  findsByMeaning,
+  type Panel,
+  type Place,
+  placeAddress,
+  places,
+  readAddress,
+  writeAddress,
+} from './address.js';
+import { renderChatsSide } from './chats-side.js';
 import { type Command, makeCommands } from './commands.js';
 import './command-palette.js';
 import { eraseEverything } from './erase.js';
@@ -232,7 +243,7 @@ export class StudioApp extends LitElement {
             ${placeIcons.menu}
           </button>
           <h1 id="title" tabindex="-1">${this.#title}</h1>
-          <button class="icon-button" aria-label=${m.newChat} title=${m.newChat} @click=${() => this.#newChat()}>${icons.plus}</button>
+          ${findsByMeaning(this.address) ? nothing : html`<button class="icon-button" aria-label=${m.newChat} title=${m.newChat} @click=${() => this.#newChat()}>${icons.plus}</button>`}
         </header>
         ${this.newVersion ? html`<div class="banner" role="status"><span>${m.updateReady}</span><button class="button" @click=${this.newVersion}>${m.reload}</button></div>` : nothing}
         ${this.rooms.kept.store.persistent ? nothing : html`<div class="banner">${m.notStored}</div>`}
@@ -276,31 +287,29 @@ export class StudioApp extends LitElement {
             `,
           )}
         </nav>
-        <div class="begin">
-          <a class="button primary" id="new-chat" href=${chatAddress()} @click=${this.#onNewChat}>${icons.plus}<span>${m.newChat}</span></a>
-          <a
-            class="icon-button ${address.temporary ? 'on' : ''}"
-            id="temporary-chat"
-            href=${writeAddress({ place: 'chat', temporary: true })}
-            aria-label=${m.temporaryChat}
-            title=${m.temporaryChat}
-            aria-current=${address.temporary ? 'page' : nothing}
-            @click=${this.#onTemporaryChat}
-            >${icons.temporary}</a
-          >
-        </div>
-        <saguim-conversations
-          .room=${this.rooms.kept}
-          .hrefFor=${chatAddress}
-          language=${this.#language}
-          conversation-id=${address.place === 'chat' ? address.conversation : ''}
-          @saguim-removed=${(event: CustomEvent<string>) => {
-            if (event.detail === address.conversation) this.#go(chatAddress());
-          }}
-        ></saguim-conversations>
+        ${
+          findsByMeaning(this.address)
+            ? this.#meaning.renderSide(address, m, this.#language, this.#beginThing)
+            : renderChatsSide({
+                m,
+                address,
+                room: this.rooms.kept,
+                language: this.#language,
+                newChat: this.#onNewChat,
+                temporaryChat: this.#onTemporaryChat,
+                removed: (id) => id === address.conversation && this.#go(chatAddress()),
+              })
+        }
       </aside>
     `;
   }
+
+  /** Begins a library or a classifier in the place that is shown. */
+  readonly #beginThing = () => {
+    this.#close();
+    void this.renderRoot.querySelector('saguim-search')?.newLibrary();
+    void this.renderRoot.querySelector('saguim-classify')?.newClassifier();
+  };
 
   /** A link in the open menu takes the menu's place in the history: going back leads to where the menu was opened. */
   readonly #onSideClick = (event: MouseEvent) => {
@@ -341,7 +350,7 @@ export class StudioApp extends LitElement {
     const m = this.#m;
     const { place, conversation, temporary, panel } = this.address;
     if (place === 'models')
-      return html`<studio-models .m=${m} .language=${this.#language} .loader=${this.rooms.kept.loader}></studio-models>`;
+      return html`<studio-models .m=${m} .language=${this.#language} .loaders=${[this.rooms.kept.loader, ...this.#meaning.loaders]}></studio-models>`;
     if (place === 'settings') {
       return html`<studio-settings
         .m=${m}
@@ -351,7 +360,7 @@ export class StudioApp extends LitElement {
         @erase=${this.#erase}
       ></studio-settings>`;
     }
-    if (place === 'search' || place === 'classify')
+    if (findsByMeaning(this.address))
       return this.#meaning.render({ address: this.address, language: this.#language, m, go: this.#goInPlace });
     return html`<saguim-chat
       load-at-once

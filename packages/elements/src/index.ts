@@ -14,10 +14,11 @@ export type {
 export { ChatRoom } from './chat/chat-room.js';
 export type { Conversation, ConversationRecord, Message, MessageStatus } from './chat/conversation.js';
 export { fileNameFrom, toJson, toMarkdown } from './chat/export.js';
-export { ModelLoader, type ModelState } from './chat/model-loader.js';
+export { ModelLoader, type ModelSource, type ModelState } from './chat/model-loader.js';
 export { type Problem, type ProblemKind, toProblem } from './chat/problem.js';
 export { createSaguimProvider, type SaguimProviderOptions } from './chat/saguim-provider.js';
 export { define } from './define.js';
+export { formatBytes } from './i18n/format.js';
 export { chatMessages, chooseLanguage, type InterfaceLanguage, languageNames } from './i18n/language.js';
 export type { ChatMessages } from './i18n/messages.js';
 export { icons, logo } from './icons.js';

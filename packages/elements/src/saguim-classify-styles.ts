@@ -11,6 +11,7 @@ import { reliabilityStyles } from './view/reliability-plot.js';
 import { trainingStyles } from './view/training-bar.js';
 import { tryStyles } from './view/try-text.js';
 import { undoStyles } from './view/undo-toast.js';
+import { useStyles } from './view/use-view.js';
 import { wordStyles } from './view/word-weights.js';
 
 const own = css`
@@ -43,7 +44,11 @@ const own = css`
   }
   @container (max-width: 640px) {
     #tabs {
+      gap: 0;
       padding-inline: 8px;
+    }
+    #tabs a {
+      padding-inline: 10px;
     }
     .page {
       padding: 16px 16px 40px;
@@ -69,6 +74,7 @@ export const classifyStyles = [
   labellingStyles,
   qualityStyles,
   reliabilityStyles,
+  useStyles,
   undoStyles,
   intakeStyles,
   own,

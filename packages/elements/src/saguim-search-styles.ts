@@ -64,6 +64,16 @@ const own = css`
   #query::placeholder {
     color: var(--_muted);
     opacity: 1;
+    text-overflow: ellipsis;
+  }
+  /* The browser's own is blue, whatever the theme. */
+  #query::-webkit-search-cancel-button {
+    appearance: none;
+    width: 20px;
+    height: 20px;
+    background: var(--_muted);
+    mask: url('data:image/svg+xml,<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 20" fill="none" stroke="black" stroke-width="1.6" stroke-linecap="round"><path d="m5 5 10 10M15 5 5 15"/></svg>') center / contain no-repeat;
+    cursor: pointer;
   }
   #filters {
     display: flex;
@@ -164,6 +174,9 @@ const own = css`
     }
   }
   @container (max-width: 640px) {
+    #add::part(text) {
+      display: none;
+    }
     #field {
       padding: 0 12px;
     }

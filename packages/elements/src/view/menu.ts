@@ -110,7 +110,7 @@ export class SaguimMenu extends LitElement {
         popovertarget="list"
         @keydown=${this.#onOpenerKey}
       >
-        ${this.text ? html`${this.icon ?? nothing}<span class="item-label">${this.text}</span>${icons.below}` : icons.more}
+        ${this.text ? html`${this.icon ?? nothing}<span class="item-label" part="text">${this.text}</span>${icons.below}` : icons.more}
       </button>
       <div id="list" role="menu" popover aria-label=${this.label} @beforetoggle=${this.#place} @toggle=${this.#onToggle} @keydown=${this.#onKey}>
         ${this.items.map(

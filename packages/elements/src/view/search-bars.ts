@@ -57,6 +57,7 @@ export function renderLibraryBar({ controller, libraries, messages: m, model, re
       <p id="where">${[count > 0 ? m.documents(count) : '', device].filter(Boolean).join(' · ')}</p>
       <saguim-menu
         id="add"
+        label=${m.add}
         .text=${m.add}
         .icon=${icons.plus}
         .items=${[{ id: 'files', label: m.addFiles, icon: placeIcons.file }, { id: 'folder', label: m.addFolder, icon: placeIcons.folder }]}
