@@ -79,3 +79,39 @@ describe('SemanticEmbedder in the browser', () => {
     expect(ranked.map(({ index }) => index)).toEqual([1, 0]);
   });
 });
+
+describe('TextClassifier in the browser', () => {
+  /** Trains with an embedder that counts what it is asked for. */
+  const train = (page) =>
+    page.evaluate(async () => {
+      const session = await window.saguim.SemanticEmbedder.create();
+      const { textEmbedder } = session.saguim;
+      let embedded = 0;
+      const { model, fingerprint, dimensions, featureDimensions, maxTokens } = textEmbedder;
+      const embedTexts = (texts, options) => {
+        embedded += texts.length;
+        return textEmbedder.embedTexts(texts, options);
+      };
+      const examples = ['good', 'bad'].flatMap((label) => ['day', 'film', 'food'].map((thing) => ({ text: `a ${label} ${thing}`, label })));
+      const embedder = { model, fingerprint, dimensions, featureDimensions, maxTokens, embedTexts };
+      const classifier = await window.saguim.TextClassifier.train({ embedder, examples });
+      const file = Array.from(classifier.save());
+      classifier.destroy();
+      session.destroy();
+      return { embedded, file };
+    });
+
+  it.each([true, false])('keeps embeddings of examples over a reload, until all is erased (isolated: %s)', async (isolated) => {
+    const { page, problems } = await open({ isolated });
+    const first = await train(page);
+    expect(first.embedded).toBe(6);
+    await page.reload();
+    await page.waitForFunction(() => window.saguim);
+    expect(await train(page)).toEqual({ embedded: 0, file: first.file });
+    await page.evaluate(() => window.saguim.eraseAll());
+    await page.reload();
+    await page.waitForFunction(() => window.saguim);
+    expect(await train(page)).toEqual(first);
+    expect(problems).toEqual([]);
+  });
+});

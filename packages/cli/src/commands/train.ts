@@ -20,6 +20,7 @@ interface Options extends ModelOptions {
   readonly contradictions: 'refuse' | 'drop';
   readonly seed: number;
   readonly memory: boolean;
+  readonly cache?: string;
   readonly json?: boolean;
 }
 
@@ -112,6 +113,7 @@ export function addTrainCommand(program: Command, terminal: Terminal): void {
     )
     .option('--seed <number>', 'equal seeds and examples give equal classifiers', number(0, 2 ** 32 - 1, 'whole'), 0)
     .option('--no-memory', 'keep no numbers of examples in the file: smaller, and nothing of private examples in it')
+    .option('--cache <folder>', 'keep embeddings of the examples there, for the next training')
     .option('--json', 'all metrics as one JSON object')
     .action(async (file: string | undefined, options: Options) => {
       using interrupt = new Interrupt();
@@ -130,6 +132,7 @@ export function addTrainCommand(program: Command, terminal: Terminal): void {
           ...(options.balanced && { classWeights: 'balanced' }),
           contradictions: options.contradictions,
           seed: options.seed,
+          ...(options.cache !== undefined && { cache: options.cache }),
           signal,
           onProgress: ({ phase, done, total }) => terminal.note(`${phases[phase]}: ${done} of ${total}`),
         }).catch((error) => {

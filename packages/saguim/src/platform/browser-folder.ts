@@ -25,8 +25,9 @@ interface Locks {
   ): Promise<T>;
 }
 
-/** Folder of ours in the origin's private files, and that of the indexes in it. */
-const parents = ['saguim', 'indexes'] as const;
+/** Our folders in the origin's private files: of the indexes, and of features of texts. */
+const indexes = ['saguim', 'indexes'] as const;
+const features = ['saguim', 'features'] as const;
 
 const isNamed = (error: unknown, name: string) => (error as { name?: unknown } | undefined)?.name === name;
 
@@ -96,7 +97,7 @@ function blobFile(blob: Blob, where: string): FolderFile {
 const folderName = (name: string) =>
   encodeURIComponent(name).replace(/[.*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 
-async function indexesFolder(create: boolean): Promise<FileSystemDirectoryHandle> {
+async function privateFolder(path: readonly string[], create: boolean): Promise<FileSystemDirectoryHandle> {
   if (typeof navigator === 'undefined' || typeof navigator.storage?.getDirectory !== 'function') throw noPrivateFiles();
   let folder: FileSystemDirectoryHandle;
   try {
@@ -104,7 +105,7 @@ async function indexesFolder(create: boolean): Promise<FileSystemDirectoryHandle
   } catch (cause) {
     throw noPrivateFiles(cause);
   }
-  for (const name of parents) folder = await folder.getDirectoryHandle(name, { create });
+  for (const name of path) folder = await folder.getDirectoryHandle(name, { create });
   return folder;
 }
 
@@ -122,10 +123,10 @@ class OpfsFolder implements Folder {
   readonly #lock: string;
   #changed = true;
 
-  constructor(name: string, folder: FileSystemDirectoryHandle) {
+  constructor(name: string, folder: FileSystemDirectoryHandle, lock: string) {
     this.where = name;
     this.#folder = folder;
-    this.#lock = `saguim-index-${folderName(name)}`;
+    this.#lock = lock;
     this.#channel = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel(this.#lock);
     if (this.#channel) this.#channel.onmessage = () => (this.#changed = true);
   }
@@ -223,17 +224,27 @@ class OpfsFolder implements Folder {
  * @throws {SaguimError} `not-found` when it is not there and is not to be made; `unsupported` where there are no private files
  */
 export async function openIndexFolder(name: string, create: boolean): Promise<Folder> {
+  needSyncHandles();
+  return attempt(name, async () => {
+    const folder = await (await privateFolder(indexes, create)).getDirectoryHandle(folderName(name), { create });
+    return new OpfsFolder(name, folder, `saguim-index-${folderName(name)}`);
+  });
+}
+
+/** Opens the folder of features of texts; there is one. @throws {SaguimError} as `openIndexFolder` */
+export async function openFeatureFolder(_path: string | undefined): Promise<Folder> {
+  needSyncHandles();
+  return attempt('features', async () => new OpfsFolder('features', await privateFolder(features, true), 'saguim-features'));
+}
+
+function needSyncHandles(): void {
   if (typeof FileSystemFileHandle === 'undefined' || !('createSyncAccessHandle' in FileSystemFileHandle.prototype)) throw noPrivateFiles();
-  return attempt(
-    name,
-    async () => new OpfsFolder(name, await (await indexesFolder(create)).getDirectoryHandle(folderName(name), { create })),
-  );
 }
 
 /** Removes an index. */
 export async function removeIndexFolder(name: string, _isOurs: (file: string) => boolean): Promise<void> {
   try {
-    await (await indexesFolder(false)).removeEntry(folderName(name), { recursive: true });
+    await (await privateFolder(indexes, false)).removeEntry(folderName(name), { recursive: true });
   } catch (error) {
     if (!isNamed(error, 'NotFoundError')) throw toError(error, name);
   }
@@ -243,7 +254,7 @@ export async function removeIndexFolder(name: string, _isOurs: (file: string) =>
 export async function listIndexFolders(): Promise<string[]> {
   const names: string[] = [];
   try {
-    for await (const name of ((await indexesFolder(false)) as unknown as { keys(): AsyncIterable<string> }).keys())
+    for await (const name of ((await privateFolder(indexes, false)) as unknown as { keys(): AsyncIterable<string> }).keys())
       names.push(decodeURIComponent(name));
   } catch (error) {
     if (!isNamed(error, 'NotFoundError')) throw toError(error, 'indexes');

@@ -1,6 +1,6 @@
 import type { HostWorker, LocalModel } from './host-worker.js';
 
-export { listIndexFolders, openIndexFolder, removeIndexFolder } from './browser-folder.js';
+export { listIndexFolders, openFeatureFolder, openIndexFolder, removeIndexFolder } from './browser-folder.js';
 export type { Folder } from './folder.js';
 export type { HostWorker, LocalModel } from './host-worker.js';
 export { MemoryFolder } from './memory-folder.js';

@@ -200,6 +200,10 @@ export class NodeFolder implements Folder {
 /** Opens the folder of an index. @throws as `NodeFolder.open` */
 export const openIndexFolder = (name: string, create: boolean): Promise<Folder> => NodeFolder.open(name, create);
 
+/** Opens the folder of features of texts, if one is named. */
+export const openFeatureFolder = async (path: string | undefined): Promise<Folder | undefined> =>
+  path === undefined ? undefined : NodeFolder.open(path, true);
+
 /** Removes the files of an index, and the folder if nothing else is in it. */
 export async function removeIndexFolder(name: string, isOurs: (file: string) => boolean): Promise<void> {
   const where = resolve(name);

@@ -8,7 +8,7 @@ import type { HostWorker, LocalModel } from './host-worker.js';
 export type { Folder } from './folder.js';
 export type { HostWorker, LocalModel } from './host-worker.js';
 export { MemoryFolder } from './memory-folder.js';
-export { listIndexFolders, openIndexFolder, removeIndexFolder } from './node-folder.js';
+export { listIndexFolders, openFeatureFolder, openIndexFolder, removeIndexFolder } from './node-folder.js';
 
 export const isNode = true;
 export const hasWorkers = true;

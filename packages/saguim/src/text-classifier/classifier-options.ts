@@ -40,6 +40,11 @@ export interface TrainOptions extends EmbedderOptions {
   columns?: number;
   /** Equal seeds and examples give equal heads, to the bit. Default: 0. */
   seed?: number;
+  /**
+   * Whether embeddings of the examples are kept on the device, without their words, so that the next training need not make them again: in
+   * browsers among the origin's private files (default), in Node in the folder that is named (default: nowhere). `false` keeps none.
+   */
+  cache?: boolean | string;
   onProgress?(progress: TrainingProgress): void;
 }
 

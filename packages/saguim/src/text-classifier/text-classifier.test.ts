@@ -1,6 +1,10 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SemanticEmbedder } from '../semantic-embedder/index.js';
 import type { TextEmbedder } from '../semantic-embedder/text-embedder.js';
+import { clearFeatures } from './feature-store.js';
 import { TextClassifier } from './text-classifier.js';
 
 const models = new URL('../../../../models/', import.meta.url);
@@ -54,6 +58,46 @@ it('learns from a few examples, and embeds each of them once', async () => {
   expect(hated).toMatchObject({ label: 'bad' });
   expect(loved!.scores.good! + loved!.scores.bad!).toBeCloseTo(1);
   expect(first.metrics!.rows).toBe(12);
+});
+
+it('keeps embeddings in a folder, for a process that comes later', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'saguim-features-'));
+  let embedded = 0;
+  const counting: TextEmbedder = {
+    model: embedder.model,
+    fingerprint: `${embedder.fingerprint}-kept`,
+    dimensions: embedder.dimensions,
+    featureDimensions: embedder.featureDimensions,
+    maxTokens: embedder.maxTokens,
+    embedTexts(texts, options) {
+      embedded += texts.length;
+      return embedder.embedTexts(texts, options);
+    },
+  };
+  try {
+    const first = await TextClassifier.train({ embedder: counting, examples, cache: folder });
+    clearFeatures(); // as in a new process
+    const second = await TextClassifier.train({ embedder: counting, examples, cache: folder });
+    expect(embedded).toBe(examples.length);
+    expect(second.save()).toEqual(first.save());
+    // Another model's numbers are not taken for its own.
+    clearFeatures();
+    await TextClassifier.train({ embedder: { ...counting, fingerprint: 'another' }, examples, cache: folder });
+    expect(embedded).toBe(2 * examples.length);
+    clearFeatures();
+    await TextClassifier.train({ embedder: counting, examples });
+    expect(embedded).toBe(3 * examples.length);
+    const file = join(folder, 'file');
+    await writeFile(file, '');
+    await expect(
+      TextClassifier.train({ embedder: counting, examples: [...examples, { text: 'Lovely', label: 'good' }], cache: file }),
+    ).rejects.toMatchObject({
+      code: 'bad-file',
+    });
+    await expect(TextClassifier.train({ embedder: counting, examples, cache: 5 as never })).rejects.toMatchObject({ where: 'cache' });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });
 
 it('comes back from its file, and says so when the embedder is another', async () => {

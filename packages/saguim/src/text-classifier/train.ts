@@ -4,7 +4,7 @@ import { engineClient, type LearnArguments, loadSettings } from '../runtime/inde
 import { toCallback, toDictionary, toSignal } from '../web/dictionary.js';
 import { checkNumber, type EmbedderOptions, type TrainingProgress, type TrainOptions } from './classifier-options.js';
 import { checkExamples, exampleWeights, isMultiLabel } from './examples.js';
-import { featuresOf } from './feature-store.js';
+import { type FeatureShelf, featuresOf } from './feature-store.js';
 import { configurationOf, type OpenedEmbedder, openEmbedder } from './open-embedder.js';
 
 const mostColumns = 65_536;
@@ -18,6 +18,9 @@ export async function trainInWorker(given: TrainOptions): Promise<{ head: Head; 
   checkNumber(l2, 0, 1e6, 'l2');
   checkNumber(seed, 0, 2 ** 32 - 1, 'seed', true);
   checkNumber(options.columns, 1, mostColumns, 'columns', true);
+  if (!['undefined', 'boolean', 'string'].includes(typeof options.cache) || options.cache === '') {
+    throw new SaguimError('invalid-argument', '`cache` is no folder', { where: 'cache', hint: 'Name a folder, or give true or false.' });
+  }
   const examples = checkExamples(options.examples, { multiLabel: options.multiLabel, contradictions });
   const multiLabel = options.multiLabel ?? isMultiLabel(options.examples);
   const rowWeights = exampleWeights(examples, classWeights);
@@ -36,7 +39,7 @@ export async function trainInWorker(given: TrainOptions): Promise<{ head: Head; 
     const input: HeadInput = { model: embedder.model, fingerprint: embedder.fingerprint, features, kind: 'symmetric', columns };
     const texts = [...examples.texts, ...(held?.texts ?? []), ...outOfScope];
     const tell = (done: number, total: number) => onProgress({ phase: 'embed', done, total });
-    const rows = await featuresOf(embedder, texts, input, { signal, priority: 'background', onProgress: tell });
+    const rows = await featuresOf(embedder, texts, input, { signal, priority: 'background', onProgress: tell }, shelfOf(options, signal));
     if (!rows.every(Number.isFinite)) {
       throw new SaguimError('internal', 'The embedder gave what is no number', {
         where: embedder.model,
@@ -70,6 +73,27 @@ export async function trainInWorker(given: TrainOptions): Promise<{ head: Head; 
     opened.release();
     throw error;
   }
+}
+
+/** Embeddings that are kept on the device. A place that was named must be one; else what cannot be kept is computed again. */
+function shelfOf(options: TrainOptions, signal: AbortSignal | undefined): FeatureShelf | undefined {
+  const { cache = true } = options;
+  if (cache === false) return undefined;
+  const folder = typeof cache === 'string' ? cache : undefined;
+  const client = engineClient(configurationOf(options));
+  const attempt = async <T>(work: Promise<T>): Promise<T | undefined> => {
+    try {
+      return await work;
+    } catch (error) {
+      if (signal?.aborted || (folder !== undefined && !(error instanceof SaguimError && error.code === 'storage-full'))) throw error;
+      return undefined;
+    }
+  };
+  return {
+    read: (name, columns, texts) => attempt(client.call('headFeatures', { folder, group: { name, columns }, texts }, { signal })),
+    add: (name, columns, texts, rows) =>
+      attempt(client.call('headKeepFeatures', { folder, group: { name, columns }, texts, rows }, { signal })),
+  };
 }
 
 /** The head after a correction. */
