@@ -58,6 +58,30 @@ export function byteSourceCases(name: string, open: (bytes: Uint8Array) => Promi
       expect([...memory.slice(0, 5), ...memory.slice(100_005)]).toEqual(new Array(10).fill(170));
     });
 
+    it('reads on and on, over gaps, at the same place again and back', async () => {
+      let at = 0;
+      for (const [gap, length] of [
+        [0, 4],
+        [0, 60_000],
+        [28, 20_000],
+        [0, 0],
+        [4_000, 10],
+        [0, 30_000],
+        [-100_000, 5_000],
+        [0, 5_000],
+        [0, 1],
+        [50_000, 70_000],
+        [16, 9_000],
+      ] as const) {
+        at += gap;
+        same(await source.read(at, length), at, length);
+        at += length;
+      }
+      same(await source.read(at, SIZE - at), at, SIZE - at);
+      same(await source.read(0, 1_000), 0, 1_000);
+      same(await source.read(1_000, SIZE - 1_000), 1_000, SIZE - 1_000);
+    });
+
     it('reads several ranges at once', async () => {
       const offsets = Array.from({ length: 20 }, (_, i) => (i * 9_973) % (SIZE - 3_000));
       const reads = await Promise.all(offsets.map((offset) => source.read(offset, 3_000)));

@@ -28,6 +28,13 @@ function openHandle(path: string): SyncAccessHandle {
   };
 }
 
+/** A Blob whose parts give such streams. */
+function withStream(bytes: Uint8Array, stream: () => ReadableStream): Blob {
+  const blob = new Blob([bytes.slice()]);
+  blob.slice = (start, end) => Object.assign(Blob.prototype.slice.call(blob, start, end), { stream });
+  return blob;
+}
+
 byteSourceCases('MemorySource', async (bytes) => new MemorySource(bytes));
 byteSourceCases('MemorySource on shared memory', async (bytes) => {
   const shared = new Uint8Array(new SharedArrayBuffer(bytes.length));
@@ -35,11 +42,31 @@ byteSourceCases('MemorySource on shared memory', async (bytes) => {
   return new MemorySource(shared);
 });
 byteSourceCases('BlobSource', async (bytes) => new BlobSource(new Blob([bytes.slice()])));
+byteSourceCases(
+  'BlobSource without streams that fill a buffer',
+  async (bytes) => new BlobSource(withStream(bytes, () => new ReadableStream())),
+);
 byteSourceCases('OpfsSource', async (bytes) => new OpfsSource(openHandle(write(bytes)), 'stored.gguf'));
 
 it('BlobSource takes the name of a File', () => {
   expect(new BlobSource(new File([], 'model.gguf')).name).toBe('model.gguf');
   expect(new BlobSource(new Blob([])).name).not.toBe('');
+});
+
+it('BlobSource says when a file ends early or cannot be read, and goes on when it can again', async () => {
+  const bytes = someBytes(10_000);
+  let pull = (controller: ReadableByteStreamController): void => {
+    controller.close();
+    controller.byobRequest?.respond(0);
+  };
+  const source = new BlobSource(withStream(bytes, () => new ReadableStream({ type: 'bytes', pull })));
+  await expect(source.read(0, 100)).rejects.toMatchObject({ code: 'bad-file', message: expect.stringContaining('shorter') });
+  pull = (controller) => controller.error(new Error('gone'));
+  await expect(source.read(100, 100)).rejects.toMatchObject({ code: 'bad-file', cause: { message: 'gone' } });
+  pull = (controller) => controller.enqueue(bytes.slice(200, 5_000));
+  expect(Buffer.compare(await source.read(200, 100), bytes.subarray(200, 300))).toBe(0);
+  expect(Buffer.compare(await source.read(50, 100), bytes.subarray(50, 150))).toBe(0);
+  await source.close();
 });
 
 describe('OpfsSource', () => {

@@ -75,22 +75,27 @@ export class WasmBackend implements Backend {
     for (const name of vectors) {
       const info = tensor(source, name);
       if (info.type !== 'F32') throw new SaguimError('unsupported', `A vector is stored as ${info.type}, not F32`, { where: name });
-      const values = new Float32Array((await source.read(info, 0, info.byteLength)).slice().buffer);
-      const address = memory.allocate(info.byteLength + 32);
-      new Float32Array(memory.memory.buffer, address, values.length).set(values);
-      vectorAddresses.set(name, address);
-      ropeFactors.set(name, values);
-      report(info.byteLength);
+      vectorAddresses.set(name, memory.allocate(info.byteLength + 32));
     }
+    const matrixAddresses = new Map(matrices.map((name) => [name, memory.allocate(packedBytes(tensor(source, name)))]));
     // Where activations will lie serves as staging before there are any.
-    const addresses = matrices.map((name) => memory.allocate(packedBytes(tensor(source, name))));
     const stagingAddress = (memory.used + 63) & ~63;
     memory.grow(stagingAddress + staging);
-    for (const [i, name] of matrices.entries()) {
+    // In the order of the file, so that sources can read ahead.
+    const infos = [...vectors, ...matrices].map((name) => tensor(source, name)).sort((a, b) => a.offset - b.offset);
+    for (const info of infos) {
       signal?.throwIfAborted();
-      const info = tensor(source, name);
-      packed.set(name, await packMatrix(info, source, kernels, memory.memory, addresses[i]!, stagingAddress));
-      report(packedBytes(info));
+      const { name } = info;
+      const address = matrixAddresses.get(name);
+      if (address === undefined) {
+        const values = new Float32Array((await source.read(info, 0, info.byteLength)).slice().buffer);
+        new Float32Array(memory.memory.buffer, vectorAddresses.get(name)!, values.length).set(values);
+        ropeFactors.set(name, values);
+        report(info.byteLength);
+      } else {
+        packed.set(name, await packMatrix(info, source, kernels, memory.memory, address, stagingAddress));
+        report(packedBytes(info));
+      }
     }
     signal?.throwIfAborted();
     new Uint8Array(memory.memory.buffer, stagingAddress, staging).fill(0);
