@@ -1,4 +1,6 @@
 // An index of many documents, without a model: how long adding, opening and searching take on one thread, and how much memory it is.
+// With --scan, no index: exact products of a query with so many vectors, which a graph would save.
+//   node bench/search.mjs --scan 1000000
 //   node bench/search.mjs [--documents 100000] [--dimensions 384] [--words 40] [--queries 400] [--folder DIR] [--json]
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
@@ -9,6 +11,7 @@ import { parseArgs } from 'node:util';
 import { PlainScanner, WasmScanner } from '../packages/engine/dist/index.js';
 import { MemoryFolder, openIndexFolder } from '../packages/saguim/dist/platform/node.js';
 import { IndexCore } from '../packages/saguim/dist/retrieval/index.js';
+import { makeQueries, randomNumbers, text, timeModes, vectors } from './lib/documents.mjs';
 import { machine } from './lib/machine.mjs';
 import { median } from './lib/statistics.mjs';
 
@@ -21,86 +24,21 @@ const { values } = parseArgs({
     folder: { type: 'string' },
     json: { type: 'boolean' },
     open: { type: 'boolean' },
+    scan: { type: 'string' },
   },
 });
 const count = Number(values.documents);
 const dimensions = Number(values.dimensions);
 const model = { name: 'random', fingerprint: 'random', dimensions };
 
-function randomNumbers(seed) {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-/** Words by Zipf's law, as in real texts: a few are everywhere, most are rare. */
-const syllables = 'ba ce di fo gu la me ni po ru sa te vi xo zu bra cle dri flo gru'.split(' ');
-const word = (rank) => {
-  let text = '';
-  for (let rest = rank + 20; rest > 0; rest = Math.floor(rest / 20)) text += syllables[rest % 20];
-  return text;
-};
-const vocabulary = 60_000;
-const cumulated = new Float64Array(vocabulary);
-for (let rank = 0, sum = 0; rank < vocabulary; rank++) cumulated[rank] = sum += 1 / (rank + 8);
-function anyWord(random) {
-  const wanted = random() * cumulated[vocabulary - 1];
-  let low = 0;
-  let high = vocabulary - 1;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (cumulated[middle] < wanted) low = middle + 1;
-    else high = middle;
-  }
-  return word(low);
-}
-const text = (random, words) => Array.from({ length: words }, () => anyWord(random)).join(' ');
-
-/** Vectors around a few hundred centres, as those of real texts are. */
-function vectors(random, number) {
-  const all = new Float32Array(number * dimensions);
-  for (let at = 0; at < number; at++) {
-    const centre = randomNumbers(1 + Math.floor(random() * 300));
-    let square = 0;
-    for (let dimension = 0; dimension < dimensions; dimension++) {
-      const value = centre() - 0.5 + (random() - 0.5) * 1.5;
-      all[at * dimensions + dimension] = value;
-      square += value * value;
-    }
-    for (let dimension = 0; dimension < dimensions; dimension++) all[at * dimensions + dimension] /= Math.sqrt(square);
-  }
-  return all;
-}
-
 const makeScanner = async (rows, width) => (rows < 512 ? new PlainScanner(rows, width) : WasmScanner.create(rows, width));
 const openCore = async (folder) => IndexCore.open({ folder: await openIndexFolder(folder, true), model, makeScanner });
 
-const warmUp = 50;
-
 /** Made before anything is measured, so that making them is no part of it. */
-function makeQueries() {
-  const random = randomNumbers(99);
-  return Array.from({ length: Number(values.queries) + warmUp }, () => ({ text: text(random, 4), vector: vectors(random, 1) }));
-}
+const queries = makeQueries(Number(values.queries), dimensions);
 
-async function timeSearches(core, queries) {
-  const times = {};
-  for (const mode of ['hybrid', 'vectors', 'words']) {
-    const taken = [];
-    for (const [at, query] of queries.entries()) {
-      const start = performance.now();
-      await core.search({ ...query, mode, limit: 10, group: 'documents', partial: false });
-      if (at >= warmUp) taken.push(performance.now() - start);
-    }
-    taken.sort((a, b) => a - b);
-    times[mode] = { p50: median(taken), p99: taken[Math.floor(taken.length * 0.99)] };
-  }
-  return times;
-}
+const timeSearches = (core) =>
+  timeModes(queries, (query, mode) => core.search({ ...query, mode, limit: 10, group: 'documents', partial: false }));
 
 /**
  * A process of its own: opens the index, searches it, and tells times and memory. Memory is what the process has beyond what it had after
@@ -109,8 +47,7 @@ async function timeSearches(core, queries) {
 async function measureOpen(folder) {
   const small = await IndexCore.open({ folder: new MemoryFolder(), model, makeScanner });
   await addSome(small, randomNumbers(5), 0, 64);
-  const queries = makeQueries();
-  await timeSearches(small, queries);
+  await timeSearches(small);
   await small.close();
   globalThis.gc();
   const before = process.memoryUsage();
@@ -118,7 +55,7 @@ async function measureOpen(folder) {
   const core = await openCore(folder);
   const { documents } = await core.info();
   const openMs = performance.now() - from;
-  const times = await timeSearches(core, queries);
+  const times = await timeSearches(core);
   globalThis.gc();
   const after = process.memoryUsage();
   const memory = after.rss - before.rss;
@@ -134,7 +71,7 @@ async function addSome(core, random, at, number) {
     text: text(random, Number(values.words)),
     metadata: { n: at + index },
   }));
-  const made = vectors(random, number);
+  const made = vectors(random, number, dimensions);
   const from = performance.now();
   const { batch } = await core.prepare(documents, 'add');
   await core.commit(batch, made);
@@ -181,7 +118,30 @@ async function measureAll() {
   }
 }
 
-if (values.open) await measureOpen(values.folder);
+async function measureScan(rows) {
+  const before = process.memoryUsage().rss;
+  const from = performance.now();
+  const scanner = await WasmScanner.create(rows, dimensions);
+  const random = randomNumbers(3);
+  // Which numbers they are makes no difference to a scan.
+  for (let at = 0; at < scanner.rows.length; at += 4096) {
+    const some = Int8Array.from({ length: Math.min(4096, scanner.rows.length - at) }, () => random() * 254 - 127);
+    scanner.rows.set(some, at);
+  }
+  scanner.scales.fill(0.01);
+  const fillMs = performance.now() - from;
+  const memory = process.memoryUsage().rss - before;
+  const taken = queries.map(({ vector }) => {
+    const start = performance.now();
+    scanner.scan(vector);
+    return performance.now() - start;
+  });
+  taken.sort((a, b) => a - b);
+  return { rows, dimensions, fillMs, memory, p50: median(taken), p99: taken[Math.floor(taken.length * 0.99)] };
+}
+
+if (values.scan) console.log(JSON.stringify({ machine: machine(), scan: await measureScan(Number(values.scan)) }, null, 2));
+else if (values.open) await measureOpen(values.folder);
 else {
   const result = await measureAll();
   if (values.json) console.log(JSON.stringify(result, null, 2));

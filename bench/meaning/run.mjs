@@ -9,6 +9,7 @@ import { machine } from '../lib/machine.mjs';
 import { at } from '../lib/options.mjs';
 import { serve } from '../lib/server.mjs';
 import { pairedRatio, summary } from '../lib/statistics.mjs';
+import { searchInNode, searchInPage } from './search-runs.mjs';
 
 const limit = 300_000;
 const say = (line) => process.stderr.write(`${line}\n`);
@@ -26,13 +27,18 @@ const candidates = [
   { id: 'saguim-minilm-node', texts: 'minilm', model: minilm, node: 'saguim', threads: 2 },
   { id: 'onnxruntime-minilm-node', texts: 'minilm', node: 'onnxruntime', threads: 2 },
   { id: 'saguim-e5-node', texts: 'e5', model: e5, node: 'saguim', threads: 2 },
+  { id: 'search', search: searchInPage, threads: 1 },
+  { id: 'search-node', search: searchInNode, threads: 1 },
 ];
 
 const { values } = parseArgs({
   args: process.argv.slice(3),
   options: {
     only: { type: 'string', default: candidates.map(({ id }) => id).join(',') },
-    runs: { type: 'string', default: '3' },
+    runs: { type: 'string', default: '5' },
+    documents: { type: 'string', default: '100000' },
+    append: { type: 'boolean', default: false },
+    report: { type: 'boolean', default: false },
     onnx: { type: 'string', default: process.env.SAGUIM_BENCH_ONNX ?? at('onnx') },
     chromium: { type: 'string', default: process.env.CHROMIUM ?? '/usr/bin/chromium' },
     json: { type: 'string', default: at('results/meaning.json') },
@@ -62,7 +68,10 @@ const inPage = async (candidate, job, servers) => {
 };
 
 const texts = JSON.parse(readFileSync(at('meaning/texts.json'), 'utf8'));
-const results = { date: new Date().toISOString(), machine: machine(), samples: [] };
+const before = (values.append || values.report) && existsSync(values.json) ? JSON.parse(readFileSync(values.json, 'utf8')) : undefined;
+const results = before ?? { date: new Date().toISOString(), machine: machine(), samples: [] };
+const firstRound = 1 + Math.max(-1, ...results.samples.map(({ round }) => round));
+const rounds = values.report ? 0 : Number(values.runs);
 const needsOnnx = ({ page, node }) => page === 'transformers' || node === 'onnxruntime';
 const able = candidates.filter((candidate) => {
   if (!values.only.split(',').includes(candidate.id)) return false;
@@ -80,22 +89,33 @@ const roots = {
 };
 const rooted = Object.fromEntries(Object.entries(roots).map(([prefix, path]) => [prefix, path.endsWith('/') ? path : `${path}/`]));
 const servers = { isolated: await serve({ roots: rooted, isolated: true }), plain: await serve({ roots: rooted, isolated: false }) };
+const measureOne = async (candidate) => {
+  const { model, threads, batch, search } = candidate;
+  if (search) return search({ documents: Number(values.documents), chromium: values.chromium, origin: servers.plain.origin });
+  const job = { texts: texts[candidate.texts], model, threads, batch, onnx: values.onnx };
+  return candidate.page ? inPage(candidate, job, servers) : inNode(candidate, job);
+};
+const describe = ({ short, long, query, load, openMs, times, memory }) =>
+  times
+    ? `hybrid ${times.hybrid.p50.toFixed(1)} / ${times.hybrid.p99.toFixed(1)} ms, opened in ${openMs.toFixed(0)} ms, ${(memory / 1e6).toFixed(0)} MB`
+    : `short ${short.toFixed(0)}, long ${long.toFixed(1)} texts/s, one ${query.toFixed(1)} ms, load ${(load / 1000).toFixed(2)} s`;
+// Written after every figure, so that whoever interrupts a long run keeps what it has.
+const save = () => writeFileSync(values.json, `${JSON.stringify(results, null, 1)}\n`);
+await mkdir(dirname(values.json), { recursive: true });
 try {
-  for (let round = 0; round < Number(values.runs); round++) {
+  for (let round = firstRound; round < firstRound + rounds; round++) {
     for (const candidate of able) {
-      const { id, model, threads, batch } = candidate;
-      const job = { texts: texts[candidate.texts], model, threads, batch, onnx: values.onnx };
+      const { id } = candidate;
       try {
-        const result = await (candidate.page ? inPage(candidate, job, servers) : inNode(candidate, job));
+        const { first: _, ...result } = await measureOne(candidate);
         results.samples.push({ id, round, ...result });
-        say(
-          `${round + 1} · ${id}: short ${result.short.toFixed(0)}, long ${result.long.toFixed(1)} texts/s, one ${result.query.toFixed(1)} ms, load ${(result.load / 1000).toFixed(2)} s (${result.versions})`,
-        );
+        say(`${round + 1} · ${id}: ${describe(result)}${result.versions ? ` (${result.versions})` : ''}`);
       } catch (error) {
         results.samples.push({ id, round, error: error.message });
         say(`${round + 1} · ${id}: FAILED: ${error.message}`);
         process.exitCode = 1;
       }
+      save();
     }
   }
 } finally {
@@ -104,6 +124,7 @@ try {
 
 const of = (id, row) =>
   new Map(results.samples.filter((sample) => sample.id === id && !sample.error).map((sample) => [sample.round, sample[row]]));
+const shown = candidates.filter(({ id }) => results.samples.some((sample) => sample.id === id && !sample.error));
 const show = (spread, digits) =>
   spread ? `${spread.median.toFixed(digits)} (${spread.min.toFixed(digits)}–${spread.max.toFixed(digits)})` : '';
 const rows = [
@@ -121,12 +142,32 @@ const pairs = [
   ['saguim-minilm', 'onnxruntime-minilm-node'],
   ['saguim-minilm-node', 'onnxruntime-minilm-node'],
 ];
+const mode = (name, quantile) => (sample) => sample.times[name][quantile];
+const searchRows = [
+  ['hybrid p50, ms', mode('hybrid', 'p50'), 1],
+  ['hybrid p99, ms', mode('hybrid', 'p99'), 1],
+  ['vectors p50, ms', mode('vectors', 'p50'), 1],
+  ['words p50, ms', mode('words', 'p50'), 1],
+  ['open, ms', ({ openMs }) => openMs, 0],
+  ['memory, MB', ({ memory }) => memory / 1e6, 0],
+  ['10,000 documents added, s', ({ add10000Ms }) => add10000Ms / 1000, 1],
+];
+const searches = shown.filter(({ search }) => search);
+const searchTable = table(
+  ['', ...searchRows.map(([title]) => title)],
+  searches.map(({ id }) => {
+    const samples = results.samples.filter((sample) => sample.id === id && !sample.error);
+    return [id, ...searchRows.map(([, take, digits]) => show(summary(samples.map(take)), digits))];
+  }),
+);
 const report = [
   '# Embeddings: ours and the peers, measured in turn',
   `${results.date.slice(0, 10)}; ${results.machine.processor}, ${results.machine.cores} cores; Node ${process.version.slice(1)}; Chromium ${results.samples.find(({ browser }) => browser)?.browser ?? ''}. Medians, lowest and highest in brackets.`,
   table(
     ['', ...rows.map(([, title]) => title)],
-    able.map(({ id }) => [id, ...rows.map(([row, , digits]) => show(summary([...of(id, row).values()]), digits))]),
+    shown
+      .filter(({ search }) => !search)
+      .map(({ id }) => [id, ...rows.map(([row, , digits]) => show(summary([...of(id, row).values()]), digits))]),
   ),
   'Ours divided by theirs, round by round:',
   table(
@@ -135,9 +176,13 @@ const report = [
       .map(([ours, theirs]) => [`${ours} ÷ ${theirs}`, show(ratio('short', ours, theirs), 2), show(ratio('long', ours, theirs), 2)])
       .filter(([, short]) => short),
   ),
+  ...(searches.length > 0
+    ? [
+        `Search in ${results.samples.find(({ times }) => times).documents} documents of 40 words, 384 dimensions, one thread, vectors at random; in the page what the caller waits:`,
+        searchTable,
+      ]
+    : []),
 ].join('\n\n');
-for (const sample of results.samples) delete sample.first;
-await mkdir(dirname(values.json), { recursive: true });
-writeFileSync(values.json, `${JSON.stringify(results, null, 1)}\n`);
+save();
 writeFileSync(`${values.json.slice(0, -extname(values.json).length)}.md`, `${report}\n`);
 process.stdout.write(`${report}\n`);

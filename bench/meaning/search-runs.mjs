@@ -1,0 +1,70 @@
+// The search of 100,000 documents, in Chromium and in Node.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from 'playwright';
+import { commandLine, residentBytes } from '../lib/memory.mjs';
+import { at } from '../lib/options.mjs';
+
+const shape = { dimensions: 384, words: 40, queries: 400 };
+
+/** Resident bytes of the only page's process, after its garbage was collected as far as a page can tell. */
+async function pageBytes(context, page) {
+  const session = await context.newCDPSession(page);
+  await session.send('HeapProfiler.collectGarbage');
+  const browser = await context.browser().newBrowserCDPSession();
+  const { processInfo } = await browser.send('SystemInfo.getProcessInfo');
+  const pages = processInfo.filter(
+    ({ id, type }) => type === 'renderer' && !/--top-chrome-webui|--extension-process/.test(commandLine(id)),
+  );
+  return Math.max(...pages.map(({ id }) => residentBytes(id)));
+}
+
+/**
+ * A fresh profile: one browser fills the index, another opens and searches it. Memory is what its page has beyond what it had after as many searches
+ * in a small index.
+ */
+export async function searchInPage({ documents, chromium: executablePath, origin }) {
+  const profile = mkdtempSync(join(tmpdir(), 'saguim-bench-'));
+  const inBrowser = async (work) => {
+    const context = await chromium.launchPersistentContext(profile, { executablePath });
+    try {
+      const page = context.pages()[0] ?? (await context.newPage());
+      page.setDefaultTimeout(300_000);
+      await page.goto(`${origin}/bench/meaning/search.html`);
+      await page.locator('body[data-ready]').waitFor({ state: 'attached' });
+      return await work(page, context);
+    } finally {
+      await context.close();
+    }
+  };
+  try {
+    const filled = await inBrowser(async (page) => {
+      await page.evaluate((job) => fill(job), { ...shape, name: 'small', documents: 64 });
+      return page.evaluate((job) => fill(job), { ...shape, name: 'large', documents });
+    });
+    return await inBrowser(async (page, context) => {
+      await page.evaluate((job) => search(job), { ...shape, name: 'small' });
+      await page.evaluate(() => closeIndex());
+      const before = await pageBytes(context, page);
+      const result = await page.evaluate((job) => search(job), { ...shape, name: 'large' });
+      if (result.isolated) throw new Error('the page is not as it should be');
+      return { ...filled, ...result, memory: (await pageBytes(context, page)) - before, browser: context.browser().version() };
+    });
+  } finally {
+    rmSync(profile, { recursive: true, force: true });
+  }
+}
+
+/** `search.mjs`, in a process of its own. */
+export async function searchInNode({ documents }) {
+  const { stdout, status } = spawnSync(process.execPath, [at('search.mjs'), '--json', '--documents', String(documents)], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+    maxBuffer: 1 << 24,
+  });
+  if (status !== 0) throw new Error(`ended with ${status}`);
+  const { opened, add10000Ms, addMs } = JSON.parse(stdout);
+  return { ...opened, add10000Ms, addMs };
+}
