@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes a checkpoint as one GGUF file, and its heads with their calibration as JSON for heads.mjs."""
+"""Writes a checkpoint as one GGUF file, and its heads as JSON for heads.mjs."""
 
 import argparse
 import json
@@ -9,7 +9,7 @@ import torch
 from gguf import GGMLQuantizationType, GGUFValueType, GGUFWriter
 from gguf.quants import quantize
 
-from data import BINARY, OUTPUTS
+from data import BINARY, OUTPUTS, load_parts
 from encoder import WIDTH, Encoder, gguf_names, is_trained, load_base
 
 NAME = "moderation-en-pt"
@@ -52,8 +52,8 @@ def main():
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--base", required=True)
     options.add_argument("--checkpoint", required=True, type=Path)
-    options.add_argument("--measured", required=True, type=Path, help="the folder that measure.py wrote: the calibration is taken from it")
-    options.add_argument("--out", required=True, type=Path, help="folder for the file and heads.json")
+    options.add_argument("--data", required=True)
+    options.add_argument("--out", required=True, type=Path, help="folder for the file, heads.json and the texts that heads.mjs calibrates and measures on")
     given = options.parse_args()
     base = load_base(given.base)
     model = Encoder(base, len(OUTPUTS)).eval()
@@ -61,15 +61,16 @@ def main():
     given.out.mkdir(parents=True, exist_ok=True)
     file = given.out / f"{NAME}.gguf"
     write_gguf(base, model, file)
-    measured = json.loads((given.measured / "measured.json").read_text())
-    calibration = measured["calibration"]
     columns = WIDTH**0.5 * model.heads.weight.detach()
-    rows = [
-        {"label": label, "weights": columns[at].tolist(), "bias": model.heads.bias[at].item(), **calibration[label]}
-        for at, label in enumerate(OUTPUTS)
-    ]
-    heads = {"examples": measured["examples"], "moderation": {"link": "sigmoid", "rows": rows[: len(BINARY)]}, "sentiment": {"link": "softmax", "rows": rows[len(BINARY) :]}}
+    rows = [{"label": label, "weights": columns[at].tolist(), "bias": model.heads.bias[at].item()} for at, label in enumerate(OUTPUTS)]
+    parts = load_parts(given.data)
+    heads = {"examples": len(parts["train"]), "moderation": rows[: len(BINARY)], "sentiment": rows[len(BINARY) :]}
     (given.out / "heads.json").write_text(json.dumps(heads) + "\n")
+    for name in ("validation", "test"):
+        with open(given.out / f"{name}.jsonl", "w", encoding="utf-8") as lines:
+            for example in parts[name]:
+                row = {"text": example.text, "source": example.source, "labels": example.labels or None, "sentiment": example.sentiment}
+                lines.write(json.dumps({key: value for key, value in row.items() if value is not None}) + "\n")
     print(f"{file}: {file.stat().st_size} bytes")
 
 

@@ -1,29 +1,54 @@
 #!/usr/bin/env node
-// The last step: the heads as files for this engine's vectors of the finished GGUF, and how good both are through the engine. Before it: README.md.
-import { readFileSync, writeFileSync } from 'node:fs';
+// The last step: the heads as files for the vectors of the finished GGUF, calibrated on the validation part, and how good both are on the
+// test part: all through the engine, with the weights as stored. Before it: README.md.
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureAnswers } from '../../../eval/lib/answers.mjs';
+import { CachedEmbedder } from '../../../eval/lib/cached-embedder.mjs';
 import { readRows } from '../../../eval/lib/data.mjs';
 import { portuguese } from '../../../eval/sentiment.mjs';
-import { areaUnderRoc, bootstrap, encodeHead } from '../../../packages/saguim/dist/heads/index.js';
-import { SemanticEmbedder, TextClassifier } from '../../../packages/saguim/dist/index.js';
+import { calibrate } from '../../../packages/saguim/dist/heads/calibration.js';
+import { applyHead, areaUnderRoc, bootstrap, encodeHead, matrix } from '../../../packages/saguim/dist/heads/index.js';
+import { SemanticEmbedder } from '../../../packages/saguim/dist/index.js';
 import { Plain, runMain } from '../../../scripts/lib/house.mjs';
 
 const seed = 1;
 const width = 384;
+const links = { moderation: 'sigmoid', sentiment: 'softmax' };
+const fewest = 20; // texts for a figure
 
-function toHead({ link, rows }, embedder, examples) {
+function toHead(name, rows, embedder, examples) {
   return {
     labels: rows.map(({ label }) => label),
-    link,
+    link: links[name],
     input: { model: embedder.model, fingerprint: embedder.fingerprint, features: 'embedding', kind: 'symmetric', columns: width },
     standardisation: { mean: new Float32Array(width), scale: new Float32Array(width).fill(1) },
     weights: Float32Array.from(rows.flatMap(({ weights, bias }) => [...weights, bias])),
-    calibration: { slope: Float32Array.from(rows, ({ slope }) => slope), offset: Float32Array.from(rows, ({ offset }) => offset) },
+    calibration: { slope: new Float32Array(rows.length).fill(1), offset: new Float32Array(rows.length) },
     l2: 0,
     examples,
   };
+}
+
+/** The head with probabilities that can be believed, from rows that it was not trained on: of each label those on which it is known. */
+function withCalibration(head, vectors, rows) {
+  const { scores } = applyHead(head, matrix(vectors, width));
+  const classes = head.labels.length;
+  const known = (label) => rows.flatMap(({ labels }, i) => (labels?.[label] === undefined ? [] : [i]));
+  if (head.link === 'softmax') {
+    const felt = rows.flatMap(({ sentiment }, i) => (sentiment === undefined ? [] : [i]));
+    const of = Float64Array.from(felt.flatMap((i) => [...scores.subarray(i * classes, (i + 1) * classes)]));
+    const values = Uint8Array.from(felt.flatMap((i) => head.labels.map((_, k) => Number(rows[i].sentiment === k))));
+    return { ...head, calibration: calibrate(of, { values, classes }, 'softmax') };
+  }
+  const found = head.labels.map((label, k) => {
+    const some = known(label);
+    const of = Float64Array.from(some, (i) => scores[i * classes + k]);
+    return calibrate(of, { values: Uint8Array.from(some, (i) => rows[i].labels[label]), classes: 1 }, 'sigmoid');
+  });
+  const joined = (part) => Float32Array.from(found, (each) => each[part][0]);
+  return { ...head, calibration: { slope: joined('slope'), offset: joined('offset') } };
 }
 
 /** Expected calibration error in 10 bins of equal mass; `truth` is 0 or 1. */
@@ -37,85 +62,96 @@ function calibrationError(pairs) {
   return error / sorted.length;
 }
 
+/** The mean of F1 of both values. */
 function macroF1(pairs, threshold) {
-  const f1 = (wanted) => {
-    const [said, is] = [(row) => row.score >= threshold === wanted, (row) => (row.truth === 1) === wanted];
-    const both = pairs.filter((row) => said(row) && is(row)).length;
-    return (2 * both) / (pairs.filter(said).length + pairs.filter(is).length || 1);
-  };
-  return (f1(true) + f1(false)) / 2;
+  let [both, said, is] = [0, 0, 0];
+  for (const { score, truth } of pairs) {
+    both += Number(score >= threshold && truth === 1);
+    said += Number(score >= threshold);
+    is += truth;
+  }
+  const neither = pairs.length - said - is + both;
+  return both / (said + is || 1) + neither / (2 * pairs.length - said - is || 1);
 }
 
-const sampled = (pairs, figure, samples) => bootstrap(pairs.length, (rows) => figure(Array.from(rows, (row) => pairs[row])), seed, samples);
+/** Where macro F1 is best: found on validation, used on test. */
+function bestThreshold(pairs) {
+  const grid = Array.from({ length: 95 }, (_, i) => (i + 1) / 100);
+  return grid.reduce((best, at) => (macroF1(pairs, at) > macroF1(pairs, best) ? at : best));
+}
+
+const sampled = (pairs, figure) => bootstrap(pairs.length, (rows) => figure(Array.from(rows, (row) => pairs[row])), seed, 300);
 const auc = (pairs) => {
   const of = (wanted) => pairs.filter(({ truth }) => truth === wanted).map(({ score }) => score);
   return areaUnderRoc(of(1), of(0));
 };
 
-const decimals = (value) => (value === undefined ? '' : value.toFixed(3));
+const decimals = (value) => value.toFixed(3);
 const interval = ({ value, low, high }) => `${decimals(value)} (${decimals(low)} to ${decimals(high)})`;
 
 await runMain(async () => {
-  const { values } = parseArgs({ options: { folder: { type: 'string' }, measured: { type: 'string' } } });
-  if (!values.folder || !values.measured) throw new Plain('Usage: heads.mjs --folder EXPORTED --measured MEASURED', 2);
-  const { thresholds, step } = JSON.parse(readFileSync(join(values.measured, 'measured.json'), 'utf8'));
-  const parts = JSON.parse(readFileSync(join(values.folder, 'heads.json'), 'utf8'));
-  const test = readRows(join(values.measured, 'test.jsonl'));
-  const session = await SemanticEmbedder.create({ saguim: { model: join(values.folder, 'moderation-en-pt.gguf') } });
+  const { values } = parseArgs({ options: { folder: { type: 'string' }, every: { type: 'string', default: '1' } } });
+  if (!values.folder) throw new Plain('Usage: heads.mjs --folder EXPORTED [--every N]\n\nN: take only every Nth text, for a first look', 2);
+  const at = (name) => join(values.folder, name);
+  const some = (name) => readRows(at(name)).filter((_, i) => i % Number(values.every) === 0);
+  const parts = { validation: some('validation.jsonl'), test: some('test.jsonl'), own: readRows(portuguese) };
+  const [{ examples, ...rowsOf }] = readRows(at('heads.json'));
+  const session = await SemanticEmbedder.create({ saguim: { model: at('moderation-en-pt.gguf') } });
   try {
-    const embedder = session.saguim.textEmbedder;
-    const texts = test.map(({ text }) => text);
-    const answers = {};
-    const own = readRows(portuguese);
-    let ownAnswers;
-    for (const name of ['moderation', 'sentiment']) {
-      const bytes = encodeHead(toHead(parts[name], embedder, parts.examples));
-      writeFileSync(join(values.folder, `${name}.head`), bytes);
-      const classifier = await TextClassifier.load(bytes, { embedder });
-      const wanted = test
-        .map((row, i) => (name === 'sentiment' ? row.sentiment !== undefined : row.labels) && i)
-        .filter((i) => i !== false);
-      if (name === 'sentiment') ownAnswers = await classifier.classify(own.map(({ text }) => text));
-      answers[name] = new Map();
-      for (let at = 0; at < wanted.length; at += 256) {
-        const some = wanted.slice(at, at + 256);
-        (await classifier.classify(some.map((i) => texts[i]))).forEach(({ scores }, n) => void answers[name].set(some[n], scores));
-      }
-    }
-    console.log(
-      `step ${step}\n\n| label | texts | positive | ROC AUC (95 %) | macro F1 at the threshold of validation | calibration error | where likely |\n|---|---|---|---|---|---|---|`,
-    );
-    for (const name of [...parts.moderation.rows.map(({ label }) => label), 'toxic_elsewhere']) {
-      const label = name.replace('_elsewhere', '');
-      const pairs = test.flatMap((row, i) => {
-        const truth = row.labels?.[name];
-        return truth === undefined ? [] : [{ truth, score: answers.moderation.get(i)[label] }];
-      });
-      const likely = pairs.filter(({ score }) => score >= 0.5);
-      const threshold = thresholds[label];
-      const f1 = sampled(pairs, (rows) => macroF1(rows, threshold), 200);
-      const error = likely.length >= 20 ? decimals(calibrationError(likely)) : `(${likely.length} texts)`;
-      const positive = pairs.filter(({ truth }) => truth).length;
-      console.log(
-        `| ${name} | ${pairs.length} | ${positive} | ${interval(sampled(pairs, auc, 200))} | ${interval(f1)} at ${threshold.toFixed(2)} | ${decimals(calibrationError(pairs))} | ${error} |`,
+    const embedder = new CachedEmbedder(session.saguim.textEmbedder);
+    const vectors = {};
+    for (const [name, rows] of Object.entries(parts)) {
+      const onProgress = (done, total) => process.stderr.write(`\r${name} ${done} of ${total}   `);
+      vectors[name] = await embedder.embedTexts(
+        rows.map(({ text }) => text),
+        { kind: 'symmetric', onProgress },
       );
     }
-    const films = test.flatMap((row, i) => {
-      if (row.source !== 'sst2') return [];
-      const { positive, negative } = answers.sentiment.get(i);
-      return [{ truth: row.sentiment / 2, score: positive / (positive + negative) }];
-    });
-    const right = sampled(films, (rows) => rows.filter(({ truth, score }) => score >= 0.5 === (truth === 1)).length / rows.length, 1000);
+    const answers = {};
+    for (const name of Object.keys(links)) {
+      const head = withCalibration(toHead(name, rowsOf[name], embedder, examples), vectors.validation, parts.validation);
+      writeFileSync(at(`${name}.head`), encodeHead(head));
+      for (const [part, rows] of Object.entries(parts)) {
+        const { probabilities } = applyHead(head, matrix(vectors[part], width));
+        const count = head.labels.length;
+        const found = rows.map((_, i) => Object.fromEntries(head.labels.map((label, k) => [label, probabilities[i * count + k]])));
+        answers[part] = found.map((each, i) => ({ ...answers[part]?.[i], ...each }));
+      }
+    }
+    const pairsOf = (part, name, label = name) =>
+      parts[part].flatMap(({ labels }, i) =>
+        labels?.[name] === undefined ? [] : [{ truth: labels[name], score: answers[part][i][label] }],
+      );
     console.log(
-      `\nSST-2 dev: ${films.length} sentences, accuracy ${interval(right)}, calibration error ${decimals(calibrationError(films))}`,
+      '\n| label | texts | positive | ROC AUC | macro F1, at the best threshold of validation | calibration error | … where likely |\n|---|---|---|---|---|---|---|',
     );
+    for (const name of [...rowsOf.moderation.map(({ label }) => label), 'toxic_elsewhere']) {
+      const label = name.replace('_elsewhere', '');
+      const pairs = pairsOf('test', name, label);
+      const likely = pairs.filter(({ score }) => score >= 0.5);
+      const threshold = bestThreshold(pairsOf('validation', label));
+      const f1 = `${interval(sampled(pairs, (rows) => macroF1(rows, threshold)))} at ${threshold.toFixed(2)}`;
+      const where = likely.length >= fewest ? decimals(calibrationError(likely)) : `(${likely.length} texts)`;
+      const positive = pairs.filter(({ truth }) => truth === 1).length;
+      console.log(
+        `| \`${name}\` | ${pairs.length} | ${positive} | ${interval(sampled(pairs, auc))} | ${f1} | ${decimals(calibrationError(pairs))} | ${where} |`,
+      );
+    }
+    const films = parts.test.flatMap(({ source, sentiment }, i) => {
+      const { positive, negative } = answers.test[i];
+      return source === 'sst2' ? [{ truth: sentiment / 2, score: positive / (positive + negative) }] : [];
+    });
+    const right = sampled(films, (rows) => rows.filter(({ truth, score }) => score >= 0.5 === (truth === 1)).length / rows.length);
+    console.log(`\n| sentiment | texts | accuracy | macro F1 | calibration error |\n|---|---|---|---|---|`);
+    console.log(`| SST-2 dev, two labels | ${films.length} | ${interval(right)} | | ${decimals(calibrationError(films))} |`);
+    const own = answers.own.map((scores) => ({ scores }));
     for (const labels of [
       ['negative', 'positive'],
       ['negative', 'neutral', 'positive'],
     ]) {
-      const { rows, accuracy, macroF1: f1, calibrationError: error } = measureAnswers(ownAnswers, own, labels);
+      const { rows, accuracy, macroF1: f1, calibrationError: error } = measureAnswers(own, parts.own, labels);
       console.log(
-        `our Portuguese sentences, ${labels.length} labels: ${rows}, accuracy ${interval(accuracy)}, macro F1 ${interval(f1)}, calibration error ${decimals(error)}`,
+        `| our Portuguese sentences, ${labels.length} labels | ${rows} | ${interval(accuracy)} | ${interval(f1)} | ${decimals(error)} |`,
       );
     }
   } finally {

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Fits the calibration of a checkpoint on the validation part, and measures it on the test part, in fp32."""
+"""Fits the calibration of a checkpoint on the validation part, and measures it on the test part, in fp32: what heads.mjs does through the engine."""
 
 import argparse
 import json
@@ -97,7 +97,7 @@ def main():
     options.add_argument("--data", required=True)
     options.add_argument("--base", required=True)
     options.add_argument("--checkpoint", required=True, type=Path)
-    options.add_argument("--out", required=True, type=Path, help="folder for measured.json, and the texts of the test part")
+    options.add_argument("--out", required=True, type=Path, help="figures, calibration and thresholds, as JSON")
     options.add_argument("--longest", type=int, default=512, help="tokens of a text that are read")
     options.add_argument("--threads", type=int, default=2)
     given = options.parse_args()
@@ -122,16 +122,8 @@ def main():
         "calibration": {name: {"slope": slope, "offset": offset} for name, slope, offset in zip(OUTPUTS, slopes, offsets)},
         "thresholds": thresholds(probabilities_of(scores, slopes, offsets), parts["validation"]),
     }
-    # What export.py and heads.mjs need is written before the test part is measured.
-    given.out.mkdir(parents=True, exist_ok=True)
-    write = lambda: (given.out / "measured.json").write_text(json.dumps(result, indent=1) + "\n")
-    write()
-    with open(given.out / "test.jsonl", "w", encoding="utf-8") as lines:
-        for example in parts["test"]:
-            row = {"text": example.text, "source": example.source, "labels": example.labels or None, "sentiment": example.sentiment}
-            lines.write(json.dumps({name: value for name, value in row.items() if value is not None}) + "\n")
     result["figures"] = found = measure(probabilities_of(scores_of(parts["test"]), slopes, offsets), result["thresholds"], parts["test"])
-    write()
+    given.out.write_text(json.dumps(result, indent=1) + "\n")
     for name, figure in found.items():
         print(name, json.dumps(figure, default=float))
 
