@@ -45,4 +45,12 @@ describe('ThreadChoice', () => {
     run(choice, 100, 0, (threads) => (threads === 1 ? 8 : 5));
     expect(run(choice, 300, 300, (threads) => (threads === 1 ? 400 : 210), 128).get(4)).toBe(300);
   });
+
+  it('tries no prompt on one thread because a word was held up once, or threads lose by little', () => {
+    const choice = new ThreadChoice();
+    run(choice, 40, 0, (threads, step) => (step === 36 ? 200 : threads === 1 ? 8 : 5));
+    expect(run(choice, 100, 100, (threads) => (threads === 1 ? 400 : 210), 36).get(4)).toBe(100);
+    run(choice, 600, 0, (threads) => (threads === 1 ? 8 : 9));
+    expect(run(choice, 100, 100, (threads) => (threads === 1 ? 400 : 210), 36).get(4)).toBe(100);
+  });
 });

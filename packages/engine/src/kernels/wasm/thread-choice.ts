@@ -4,6 +4,10 @@ const LONGEST_PAUSE = 256;
 /** Weight of the newest time in the running mean. What disturbs a step makes it longer, never shorter: a shorter one tells more. */
 const SHORTER = 0.8;
 const LONGER = 0.2;
+/** A step that takes longer than so many times the mean was held up by something that says nothing about threads; it counts as so long. */
+const MOST_LONGER = 2;
+/** What one is faster than the other by, when it is no matter of chance. */
+const CLEARLY = 1.2;
 /** First steps that are not counted: compilers and caches are cold. */
 const WARM_UP = 2;
 
@@ -29,9 +33,15 @@ export class ThreadChoice {
   choose(rows: number, most: number): number {
     if (most === 1) return 1;
     const phase = this.#phase(rows);
-    // Where threads pay for single rows, which wait for each other the most, they pay for prompts: no prompt is slowed down to find out.
+    // Unless threads clearly lose with single rows, which wait for each other the most, they pay for prompts: trying one thread would make
+    // somebody wait twice as long for a first token.
     const [singleAlone, singleTogether] = this.#phases.single.means;
-    if (phase !== this.#phases.single && singleAlone !== undefined && singleTogether !== undefined && singleTogether <= singleAlone)
+    if (
+      phase !== this.#phases.single &&
+      singleAlone !== undefined &&
+      singleTogether !== undefined &&
+      singleTogether <= CLEARLY * singleAlone
+    )
       return most;
     const { means, untilTry } = phase;
     const [alone, together] = means;
@@ -50,7 +60,7 @@ export class ThreadChoice {
     }
     const which = threads === 1 ? 0 : 1;
     const before = phase.means[which];
-    const time = milliseconds / rows;
+    const time = Math.min(milliseconds / rows, before === undefined ? Infinity : MOST_LONGER * before);
     phase.means[which] = before === undefined ? time : before + (time < before ? SHORTER : LONGER) * (time - before);
     if (phase.untilTry > 0) {
       phase.untilTry--;
@@ -58,7 +68,7 @@ export class ThreadChoice {
     }
     // That was the try: the longer the loser has lost clearly, the rarer it is tried.
     const [alone, together] = phase.means;
-    const clear = alone !== undefined && together !== undefined && Math.max(alone, together) > 1.2 * Math.min(alone, together);
+    const clear = alone !== undefined && together !== undefined && Math.max(alone, together) > CLEARLY * Math.min(alone, together);
     phase.pause = clear ? Math.min(phase.pause * 2, LONGEST_PAUSE) : FIRST_PAUSE;
     phase.untilTry = phase.pause;
   }
