@@ -71,6 +71,39 @@ describe('SemanticEmbedder in the browser', () => {
     expect(seen.done).toBeLessThan(2000);
   });
 
+  it('gives integers, base64 and streams, which are the same vectors', async () => {
+    const { page, problems } = await open();
+    const seen = await page.evaluate(
+      async (texts) => {
+        const embedder = await window.saguim.SemanticEmbedder.create();
+        const embed = async (format) => (await embedder.embed(texts, { saguim: { format } })).embeddings;
+        const [floats, integers, coded] = [await embed('float32'), await embed('int8'), await embed('base64')];
+        async function* oneByOne() {
+          yield* texts;
+        }
+        const streamed = [];
+        for await (const { values } of embedder.saguim.embedStream(oneByOne(), { batch: 2 })) streamed.push(Array.from(values));
+        return {
+          floats: floats.map(({ values }) => Array.from(values)),
+          kinds: [integers[0].values instanceof Int8Array, typeof coded[0].values],
+          integers: integers.map(({ values, saguim }) => Array.from(values, (value) => value * saguim.scale)),
+          scales: integers.map(({ saguim }) => saguim.scale),
+          coded: coded.map(({ values }) => Array.from(new Float32Array(Uint8Array.from(atob(values), (c) => c.charCodeAt(0)).buffer))),
+          streamed,
+        };
+      },
+      plain.slice(0, 5),
+    );
+    expect(seen.kinds).toEqual([true, 'string']);
+    expect(seen.coded).toEqual(seen.floats);
+    expect(seen.streamed).toEqual(seen.floats);
+    seen.integers.forEach((row, i) => {
+      const furthest = Math.max(...row.map((value, k) => Math.abs(value - seen.floats[i][k])));
+      expect(furthest).toBeLessThanOrEqual(seen.scales[i] / 2 + 1e-7);
+    });
+    expect(problems).toEqual([]);
+  });
+
   it('ranks documents', async () => {
     const { page } = await open();
     const ranked = await page.evaluate(() =>

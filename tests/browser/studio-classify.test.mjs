@@ -3,7 +3,7 @@ import { Buffer } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { axeEverywhere } from './lib/axe.mjs';
-import { launchChromium, openStudio, serveStudio } from './studio-page.mjs';
+import { serveStudio, startStudio } from './studio-page.mjs';
 
 let browser;
 let server;
@@ -11,11 +11,7 @@ let studio;
 let page;
 
 beforeAll(async () => {
-  server = await serveStudio();
-  browser = await launchChromium();
-  studio = await openStudio(browser, server, { hash: '#/classify' });
-  page = studio.page;
-  await page.locator('saguim-classify #text').waitFor();
+  ({ browser, server, studio, page } = await startStudio('#/classify', 'saguim-classify #text'));
 });
 afterAll(async () => {
   await browser?.close();

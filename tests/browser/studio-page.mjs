@@ -65,6 +65,27 @@ export async function openStudio(browser, server, { hash = '', ...options } = {}
   return { context, page, ...watched };
 }
 
+/**
+ * Studio at one of its places, in a browser and with a server of its own: `{ browser, server, studio, page }`.
+ * @param shown what is there when the place is
+ */
+export async function startStudio(hash, shown) {
+  const [browser, server] = await Promise.all([launchChromium(), serveStudio()]);
+  const studio = await openStudio(browser, server, { hash });
+  await studio.page.locator(shown).waitFor();
+  return { browser, server, studio, page: studio.page };
+}
+
+/** Lets files and folders of this machine fall on an element, as a person's hand does. */
+export async function drop(page, locator, paths) {
+  const { x, y, width, height } = await locator.boundingBox();
+  const session = await page.context().newCDPSession(page);
+  const data = { items: [], files: paths, dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop'])
+    await session.send('Input.dispatchDragEvent', { type, x: x + width / 2, y: y + height / 2, data });
+  await session.detach();
+}
+
 export const composer = (page) => page.locator('saguim-composer textarea');
 export const answers = (page) => page.locator('saguim-message:has(.answer)');
 

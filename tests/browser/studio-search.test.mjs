@@ -1,9 +1,12 @@
 // Search in a real browser with the real model and real files: the two books, a folder of every type, reloads, keyboard, no network.
 import { Buffer } from 'node:buffer';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { axeEverywhere } from './lib/axe.mjs';
 import { makePdf } from './lib/make-pdf.mjs';
-import { launchChromium, openStudio, readStores, serveStudio } from './studio-page.mjs';
+import { drop, readStores, serveStudio, startStudio } from './studio-page.mjs';
 
 let browser;
 let server;
@@ -11,11 +14,7 @@ let studio;
 let page;
 
 beforeAll(async () => {
-  server = await serveStudio();
-  browser = await launchChromium();
-  studio = await openStudio(browser, server, { hash: '#/search' });
-  page = studio.page;
-  await page.locator('saguim-search .empty').waitFor();
+  ({ browser, server, studio, page } = await startStudio('#/search', 'saguim-search .empty'));
 });
 afterAll(async () => {
   await browser?.close();
@@ -95,6 +94,41 @@ it('adds files of every type, marks those it cannot read, and runs and loads not
   expect(await page.locator('.ingest').innerText()).toContain('photo.png');
   expect(await page.evaluate(() => globalThis.ran)).toBeUndefined();
   expect(await page.locator('.documents .failed').first().innerText()).toContain('Could not be added');
+  studio.expectQuiet();
+});
+
+it('takes a folder that is dropped, with what is in its folders, and leaves out what systems keep there', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'saguim-drop-'));
+  mkdirSync(join(folder, 'notes/travel'), { recursive: true });
+  writeFileSync(join(folder, 'notes/bread.md'), '# Sourdough\n\nFeed the starter twice a day.');
+  writeFileSync(join(folder, 'notes/travel/ferry.pdf'), makePdf(['The ferry to the island leaves at noon.']));
+  writeFileSync(join(folder, 'notes/travel/costs.csv'), 'what,euros\nticket,14');
+  writeFileSync(join(folder, 'notes/.DS_Store'), 'hidden');
+  writeFileSync(join(folder, 'alone.txt'), 'The key is under the mat.');
+  await page.locator('#begin').click();
+  await page.locator('#name').fill('Dropped');
+  await page.keyboard.press('Enter');
+  await page.locator('saguim-search .empty').waitFor();
+  await drop(page, page.locator('saguim-search'), [join(folder, 'notes'), join(folder, 'alone.txt')]);
+  await allAdded();
+  const documents = await page.evaluate(() =>
+    document
+      .querySelector('studio-app')
+      .shadowRoot.querySelector('saguim-search')
+      .library.documents.map(({ path, status }) => `${path} ${status}`),
+  );
+  rmSync(folder, { recursive: true });
+  expect(documents.sort()).toEqual([
+    'alone.txt ready',
+    'notes/bread.md ready',
+    'notes/travel/costs.csv ready',
+    'notes/travel/ferry.pdf ready',
+  ]);
+  await query().fill('boat departure');
+  await expect.poll(() => results().first().innerText()).toContain('ferry');
+  await query().fill('');
+  await page.locator('.things a', { hasText: 'My documents' }).click();
+  await page.locator('.documents', { hasText: 'garden' }).waitFor();
   studio.expectQuiet();
 });
 

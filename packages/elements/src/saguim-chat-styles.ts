@@ -101,22 +101,6 @@ export const chatStyles = css`
     background: var(--_raised);
     font-size: 14px;
   }
-  .missing {
-    flex: 1;
-    display: grid;
-    place-content: center;
-    padding: 24px;
-    text-align: center;
-    color: var(--_muted);
-  }
-  .missing h2 {
-    margin: 0 0 8px;
-    font-size: 20px;
-    color: var(--_text);
-  }
-  .missing p {
-    margin: 0;
-  }
   @container (max-width: 640px) {
     #scroller {
       scrollbar-gutter: auto;

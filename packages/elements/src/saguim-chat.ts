@@ -20,6 +20,7 @@ import './view/composer.js';
 import { type ChatExample, defaultExamples, emptyChatStyles, renderEmptyChat } from './view/empty-chat.js';
 import type { MessageAction } from './view/message-view.js';
 import './view/message-view.js';
+import { missingStyles } from './view/missing-styles.js';
 import { modelBarStyles, renderModelBar } from './view/model-bar.js';
 import './view/options-panel.js';
 import { ScrollKeeper } from './view/scroll-keeper.js';
@@ -49,7 +50,7 @@ import { ScrollKeeper } from './view/scroll-keeper.js';
  * @cssprop --saguim-radius - corners
  */
 export class SaguimChat extends LitElement {
-  static override styles = [tokens, controls, modelBarStyles, emptyChatStyles, chatStyles];
+  static override styles = [tokens, controls, modelBarStyles, emptyChatStyles, missingStyles, chatStyles];
 
   /** Who answers. */
   @property({ attribute: false }) provider: ChatProvider | undefined;

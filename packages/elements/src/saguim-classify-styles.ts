@@ -4,6 +4,7 @@ import { answerStyles } from './view/answer-view.js';
 import { classifyBarStyles } from './view/classify-bar.js';
 import { exampleStyles } from './view/example-list.js';
 import { labellingStyles } from './view/labelling.js';
+import { missingStyles } from './view/missing-styles.js';
 import { modelBarStyles } from './view/model-bar.js';
 import { placeStyles } from './view/place-styles.js';
 import { qualityStyles } from './view/quality-view.js';
@@ -65,6 +66,7 @@ const own = css`
 export const classifyStyles = [
   modelBarStyles,
   placeStyles,
+  missingStyles,
   classifyBarStyles,
   tryStyles,
   answerStyles,

@@ -3,6 +3,7 @@ import { intakeStyles } from './file-intake.js';
 import { emptyLibraryStyles } from './view/empty-library.js';
 import { ingestStyles } from './view/ingest-bar.js';
 import { documentsStyles } from './view/library-documents.js';
+import { missingStyles } from './view/missing-styles.js';
 import { modelBarStyles } from './view/model-bar.js';
 import { placeStyles } from './view/place-styles.js';
 import { readerPaneStyles } from './view/reader-pane.js';
@@ -195,6 +196,7 @@ const own = css`
 export const searchStyles = [
   modelBarStyles,
   placeStyles,
+  missingStyles,
   markStyles,
   resultsStyles,
   documentsStyles,

@@ -17,7 +17,7 @@ async function makeIndex(): Promise<Map<string, Uint8Array>> {
     const folder = new MemoryFolder();
     const core = await openCore(folder, embedder);
     const random = randomNumbers(11);
-    for (let at = 0; at < 30; at += 3) {
+    for (let at = 0; at < 21; at += 3) {
       const documents = Array.from({ length: 3 }, (_, index) => ({
         id: `d${at + index}`,
         text: randomText(random, 8),
@@ -33,6 +33,8 @@ async function makeIndex(): Promise<Map<string, Uint8Array>> {
   }
 }
 
+const isChanged = (known: string | undefined, document: object) => known !== undefined && JSON.stringify(document) !== known;
+
 /** Everything that can be asked of an index; only errors that say something may come. */
 async function useAll(core: IndexCore): Promise<void> {
   const attempt = async (work: () => Promise<unknown>) => {
@@ -46,7 +48,6 @@ async function useAll(core: IndexCore): Promise<void> {
   await attempt(() => core.search(request('river forest', embedder, { filter: { kind: 'a', n: { gte: 3 } } })));
   await attempt(() => core.search(request('riv', embedder, { partial: true })));
   await attempt(() => core.similar('d5', request('', undefined)));
-  await attempt(() => core.page(0, 100));
   await attempt(() =>
     addTo(
       core,
@@ -98,11 +99,10 @@ it('opens what is left of damaged files, or says what is wrong: 5,000 of them', 
     const info = await core.info();
     if (info.damage.length > 0) named++;
     // What is read is what was written: never a document in a form that it never had.
-    for (const document of (await core.page(0, 100))?.documents ?? []) {
-      const known = before.get(document.id);
-      if (known !== undefined && JSON.stringify(document) !== known) expect(info.damage.length).toBeGreaterThan(0);
-      expect(document.text).toMatch(/^[\p{L} ]+$/u);
-    }
+    // (Some 100,000 documents: each in an `expect` of its own would take longer than all else.)
+    const read = (await core.page(0, 100))?.documents ?? [];
+    expect(read.filter(({ text }) => !/^[\p{L} ]+$/u.test(text))).toEqual([]);
+    if (info.damage.length === 0) expect(read.filter((document) => isChanged(before.get(document.id), document))).toEqual([]);
     if (info.damage.length === 0 && info.documents < documents) {
       // Only the end of a journal may go without a word: that is what a killed writer leaves, and missing files of the journal.
       expect(names.some((name) => name.startsWith('journal') && damagedFiles.get(name)?.length !== files.get(name)!.length)).toBe(true);

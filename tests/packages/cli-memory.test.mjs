@@ -1,0 +1,77 @@
+// The commands that are filters, with 100,000 lines through a pipe: what they hold does not grow with what they have read.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { endAll, root, saguim, start } from './command.mjs';
+
+const tiny = join(root, 'tests/golden/tiny/bert-f32.gguf');
+const count = 100_000;
+
+let folder;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'saguim-memory-'));
+});
+afterAll(() => {
+  endAll();
+  rmSync(folder, { recursive: true });
+});
+
+/** Gives a filter `count` lines as fast as it takes them. @returns how it ended, lines written, and kilobytes resident after every 5,000 */
+async function pass(args, line) {
+  const command = start(args);
+  const { stdin, stdout, pid } = command.child;
+  // What it writes is counted and not kept.
+  stdout.removeAllListeners('data');
+  const resident = () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
+  const samples = [];
+  let lines = 0;
+  stdout.on('data', (text) => {
+    for (const character of text) if (character === '\n' && ++lines % 5000 === 0 && lines < count) samples.push(resident());
+  });
+  for (let i = 0; i < count; i++) {
+    if (!stdin.write(`${line(i)}\n`)) await new Promise((resolve) => stdin.once('drain', resolve));
+  }
+  stdin.end();
+  const { code, stderr } = await command.ended;
+  return { code, stderr, lines, samples };
+}
+
+/** The most that is resident in the second half, over the most in the first. */
+function growth(samples) {
+  const half = samples.length >> 1;
+  expect(half).toBeGreaterThan(5);
+  return Math.max(...samples.slice(half)) / Math.max(...samples.slice(0, half));
+}
+
+// Short, and some of them the same: what is measured is what is held, not what is computed.
+const sentence = (i) => `note ${i % 1000}`;
+
+it.each([
+  ['embed', ['--format', 'int8']],
+  ['classify', ['--labels', 'one,two', '--no-text']],
+])('%s takes 100,000 lines in constant memory', async (name, args) => {
+  const { samples, ...ended } = await pass([name, '--model', tiny, '--batch', '256', ...args], sentence);
+  expect(ended).toEqual({ code: 0, stderr: '', lines: count });
+  expect(growth(samples)).toBeLessThan(1.25);
+});
+
+it('search takes 100,000 queries in constant memory', async () => {
+  const index = join(folder, 'index');
+  const documents = Array.from({ length: 200 }, (_, i) => sentence(i)).join('\n');
+  expect((await saguim(['index', '--model', tiny, '--index', index], { input: documents })).code).toBe(0);
+  const { samples, ...ended } = await pass(
+    ['search', '--index', index, '--mode', 'words', '--limit', '1', '--batch', '256'],
+    (i) => `note ${i % 200}`,
+  );
+  expect(ended).toEqual({ code: 0, stderr: '', lines: count });
+  expect(growth(samples)).toBeLessThan(1.25);
+});
+
+it('index takes 100,000 documents and holds little of them', async () => {
+  const index = join(folder, 'large');
+  const { samples, ...ended } = await pass(['index', '--model', tiny, '--index', index, '--batch', '1024'], sentence);
+  expect(ended).toEqual({ code: 0, stderr: '', lines: count });
+  // The index itself grows, by some 100 bytes a document; documents and texts do not stay.
+  expect(growth(samples)).toBeLessThan(1.25);
+});
