@@ -1,4 +1,4 @@
-import type { RowRegion } from './program.js';
+import { integerRows, type RowRegion } from './program.js';
 
 /** What a step that pauses has in the rows of its buffers, saved as far as others write there. A step of n rows writes to the first n. */
 export class KeptRows {
@@ -15,8 +15,7 @@ export class KeptRows {
   /** To be called before another step of so many rows writes anything. */
   save(rows: number): void {
     const from = this.#rows;
-    // Integers of several rows lie in quads of four.
-    const to = (rows + 3) & ~3;
+    const to = integerRows(rows);
     if (to <= from) return;
     for (const { address, rowBytes, rows: most } of this.#regions) {
       const count = Math.min(to, most) - Math.min(from, most);

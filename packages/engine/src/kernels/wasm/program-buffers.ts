@@ -6,6 +6,7 @@ import {
   CHUNK_POSITIONS,
   type FloatBuffer,
   type IntegerBuffer,
+  integerRows,
   padTo32,
   type RopeTable,
   type RowRegion,
@@ -63,8 +64,7 @@ export class ProgramBuffers {
     let buffer = this.#integers.get(key(range));
     if (!buffer) {
       const blocks = padTo32(range.width) / 32;
-      // Several rows lie in quads of four.
-      const rows = (this.#maxRows + 3) & ~3;
+      const rows = integerRows(this.#maxRows);
       buffer = {
         data: this.#rows(blocks * 64, rows),
         dataStride: blocks * 64,

@@ -1,14 +1,17 @@
-import { CHUNK_BLOCKS, OUTPUT_ROWS, ROWS, THREADS, TILE_BLOCK } from './layout';
+import { CHUNK_BLOCKS, OUTPUT_ROWS, ROW_BLOCK, ROWS, THREADS, TILE_BLOCK } from './layout';
 import { clear } from './bytes';
 import { FLOAT_CHUNK, floatBytes, floatTile1, floatTile4, unpackFloats } from './float-tile';
 import { gemvBytes, gemvNibbles } from './gemv';
-import { take } from './sync';
+import { take, takeOf } from './sync';
 import { quadTile, tile1 } from './tile';
 import { hasMinimum, isFloat, Q2_K, Q4_0, Q4_1, Q8_0 } from './types';
 import { unpack } from './unpack';
 
 /**
- * `out (rows, n) = x (rows, k) @ Wᵀ + bias`, or `out += …`. W (n, k) is packed in groups of 8 rows; a thread takes groups.
+ * `out (rows, n) = x (rows, k) @ Wᵀ + bias`, or `out += …`. W (n, k) is packed in groups of 8 rows.
+ *
+ * With few rows weights stream from memory, so a thread has a run of groups of its own and walks it from front to back. The last eighth of each
+ * run is there to be taken by whoever is done first: its owner goes on where it was, the others jump.
  *
  * Words: 1 type, 2 W, 3 n, 4 k, 5 bytes of a group, 6 bytes of a stored row, 7 x, 8 bytes of a row of x, 9 scales of x,
  * 10 sums of x, 11 bytes of a row of those, 12 out, 13 bytes of a row of out, 14 bias or 0, 15 add, 16 head.
@@ -18,26 +21,28 @@ export function matmul(op: usize, index: i32, scratch: usize, thread: i32): void
   const n = load<i32>(op, 12);
   const rows = load<i32>(load<i32>(op, 64) ? OUTPUT_ROWS : ROWS);
   const groups = (n + 7) >> 3;
+  const threads = load<i32>(THREADS);
   const w = <usize>load<u32>(op, 8);
-  const groupBytes = <usize>load<u32>(op, 20);
-  const y = scratch;
-  let group = 0;
-  let counted = 0;
-  if (rows < 4) {
-    // Three quarters are dealt out beforehand, in long runs that stream and without a word between the cores; the rest evens out.
-    const threads = load<i32>(THREADS);
-    const dealt = threads == 1 ? groups : groups - (groups >> 2);
-    counted = dealt;
-    group = (dealt * thread) / threads;
-    someGroups(op, w, group, (dealt * (thread + 1)) / threads, n, rows, y);
+  if (rows >= MANY_ROWS) {
+    for (let group = take(index, 1); group < groups; group = take(index, 1)) someGroups(op, w, group, group + 1, n, rows, scratch);
+    return;
   }
-  const chunk = rows < 4 ? max(2, groups >> 5) : 1;
-  group = counted + take(index, chunk);
-  while (group < groups) {
-    someGroups(op, w, group, min(group + chunk, groups), n, rows, y);
-    group = counted + take(index, chunk);
+  for (let i = 0; i < threads; i++) {
+    const owner = (thread + i) % threads;
+    const from = (groups * owner) / threads;
+    const to = (groups * (owner + 1)) / threads;
+    const left = threads == 1 ? to : to - ((to - from) >> 3);
+    if (i == 0) someGroups(op, w, from, left, n, rows, scratch);
+    if (left == to) continue;
+    const chunk = max(1, (to - from) >> 5);
+    for (let group = left + takeOf(index, owner, chunk); group < to; group = left + takeOf(index, owner, chunk)) {
+      someGroups(op, w, group, min(group + chunk, to), n, rows, scratch);
+    }
   }
 }
+
+/** From so many rows on, a group takes so long that threads may take them one by one. */
+const MANY_ROWS: i32 = 32;
 
 /** Groups `from … to - 1`. A single row of a common type goes straight from packed W to where the results belong. */
 function someGroups(op: usize, weights: usize, from: i32, to: i32, n: i32, rows: i32, y: usize): void {
@@ -59,14 +64,12 @@ function singleRow(op: usize, w: usize, column: i32, groups: i32): bool {
   if (type != Q4_1 && type != Q4_0 && type != Q8_0) return false;
   const blocks = (load<i32>(op, 16) + 31) >> 5;
   const x = <usize>load<u32>(op, 28);
-  const scales = <usize>load<u32>(op, 36);
-  const sums = <usize>load<u32>(op, 40);
   const out = <usize>load<u32>(op, 48) + <usize>column * 4;
   const bias = load<u32>(op, 56) ? <usize>load<u32>(op, 56) + <usize>column * 4 : 0;
   const add = load<i32>(op, 60);
-  if (type == Q8_0) gemvBytes(blocks, w, x, scales, groups, bias, add, out);
-  else if (type == Q4_1) gemvNibbles<i32>(blocks, w, x, scales, sums, groups, bias, add, out);
-  else gemvNibbles<f32>(blocks, w, x, scales, sums, groups, bias, add, out);
+  if (type == Q8_0) gemvBytes(blocks, w, x, groups, bias, add, out);
+  else if (type == Q4_1) gemvNibbles<i32>(blocks, w, x, groups, bias, add, out);
+  else gemvNibbles<f32>(blocks, w, x, groups, bias, add, out);
   return true;
 }
 
@@ -86,12 +89,10 @@ function integerGroup(op: usize, w: usize, rows: i32, y: usize): void {
     const count = min(CHUNK_BLOCKS, blocks - first);
     unpack(type, w, load<i32>(op, 24), first, count, tile, tileScales, tileMinimums);
     if (rows == 1) {
-      const xs = x + <usize>first * 64;
-      const ss = scales + <usize>first * 4;
-      const sm = sums + <usize>first * 4;
-      if (type == Q2_K) for (let b = 0; b < count; b++) twoPlanes1(tile, tileScales, b, xs, ss, y);
-      else if (withMinimum) tile1<i32>(count, tile, tileScales, tileMinimums, xs, ss, sm, y);
-      else tile1<f32>(count, tile, tileScales, tileMinimums, xs, ss, sm, y);
+      const xs = x + <usize>first * ROW_BLOCK;
+      if (type == Q2_K) for (let b = 0; b < count; b++) twoPlanes1(tile, tileScales, b, xs, y);
+      else if (withMinimum) tile1<i32>(count, tile, tileScales, tileMinimums, xs, y);
+      else tile1<f32>(count, tile, tileScales, tileMinimums, xs, y);
       continue;
     }
     for (let row = 0; row < rows; row += 4) {
@@ -112,9 +113,9 @@ function twoPlanes(w: usize, wScales: usize, block: i32, x: usize, scales: usize
   }
 }
 
-function twoPlanes1(w: usize, wScales: usize, block: i32, x: usize, scales: usize, y: usize): void {
+function twoPlanes1(w: usize, wScales: usize, block: i32, x: usize, y: usize): void {
   for (let t = block * 2; t < block * 2 + 2; t++) {
-    tile1<f32>(1, w + <usize>t * TILE_BLOCK, wScales + <usize>t * 32, 0, x + <usize>block * 64, scales + <usize>block * 4, 0, y);
+    tile1<f32>(1, w + <usize>t * TILE_BLOCK, wScales + <usize>t * 32, 0, x + <usize>block * ROW_BLOCK, y);
   }
 }
 

@@ -1,9 +1,18 @@
+const SIGN_AND_LOW = memory.data<u32>([0x8fffffff, 0x8fffffff, 0x8fffffff, 0x8fffffff]);
+const TWO_TO_112 = memory.data<u32>([0x77800000, 0x77800000, 0x77800000, 0x77800000]);
+
 /** Four halves at `pointer` as f32x4. The mask drops the sign bits that the shift drags along; 2^112 moves the exponent. */
 // @ts-ignore: decorator
 @inline
 export function halves(pointer: usize): v128 {
-  const bits = v128.and(i32x4.shl(v128.load_ext<i16>(pointer), 13), i32x4.splat(0x8fffffff));
-  return f32x4.mul(bits, f32x4.splat(reinterpret<f32>(0x77800000)));
+  return f32x4.mul(smallHalves(pointer), v128.load(TWO_TO_112));
+}
+
+/** Four halves, each 2^-112 times what it stands for: what multiplies them carries the rest (`ROW_SCALE`). */
+// @ts-ignore: decorator
+@inline
+export function smallHalves(pointer: usize): v128 {
+  return v128.and(i32x4.shl(v128.load_ext<i16>(pointer), 13), v128.load(SIGN_AND_LOW));
 }
 
 // @ts-ignore: decorator

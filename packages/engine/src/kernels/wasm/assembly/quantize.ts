@@ -1,9 +1,10 @@
-import { ACTIVATION_MAX } from './layout';
+import { ACTIVATION_MAX, ROW_BLOCK, ROW_EIGHT, ROW_SCALE, ROW_SUM } from './layout';
 import { max4, rounded } from './numeric';
 
 /**
- * 32 f32 at `source` as 16-bit numbers at `target`, in the order in which packed nibbles unpack (see `pack.ts`): pairs one after the other, or
- * every fourth where four rows share a quad (`tile.ts`). Their scale goes to `scale`, the sum of the integers (exact in f32) to `sum`.
+ * 32 f32 at `source` as 16-bit numbers at `target`, in the order in which packed nibbles unpack (see `pack.ts`). In a quad (`tile.ts`) pairs lie 16 bytes
+ * apart, their scale goes to `scale`, the sum of the integers (exact in f32) to `sum`. Otherwise all that belongs to the block lies at
+ * `target` (`ROW_BLOCK`).
  */
 function quantizeBlock(source: usize, target: usize, inQuad: bool, scale: usize, sum: usize): void {
   const largest = largestOf32(source);
@@ -21,14 +22,31 @@ function quantizeBlock(source: usize, target: usize, inQuad: bool, scale: usize,
     scatter(p1, target + 64);
     scatter(p2, target + 128);
     scatter(p3, target + 192);
+    store<f32>(scale, largest / ACTIVATION_MAX);
+    store<f32>(sum, sumOf32(n0, n1, n2, n3));
   } else {
-    v128.store(target, p0);
-    v128.store(target, p1, 16);
-    v128.store(target, p2, 32);
-    v128.store(target, p3, 48);
+    spread(p0, target);
+    spread(p1, target + 64);
+    spread(p2, target + 128);
+    spread(p3, target + 192);
+    const unit = largest / ACTIVATION_MAX;
+    const total = sumOf32(n0, n1, n2, n3);
+    v128.store(target, f32x4.splat(unit * TWO_TO_112), ROW_SCALE);
+    v128.store(target, f32x4.splat(unit * total), ROW_SUM);
+    v128.store(target, f32x4.splat(total * 8), ROW_EIGHT);
   }
-  store<f32>(scale, largest / ACTIVATION_MAX);
-  store<f32>(sum, sumOf32(n0, n1, n2, n3));
+}
+
+const TWO_TO_112 = reinterpret<f32>(0x77800000);
+
+/** Four pairs, each to all lanes of a vector. */
+// @ts-ignore: decorator
+@inline
+function spread(pairs: v128, target: usize): void {
+  v128.store(target, v128.shuffle<i32>(pairs, pairs, 0, 0, 0, 0));
+  v128.store(target, v128.shuffle<i32>(pairs, pairs, 1, 1, 1, 1), 16);
+  v128.store(target, v128.shuffle<i32>(pairs, pairs, 2, 2, 2, 2), 32);
+  v128.store(target, v128.shuffle<i32>(pairs, pairs, 3, 3, 3, 3), 48);
 }
 
 /** Four pairs to their row's places in a quad. */
@@ -43,25 +61,31 @@ function scatter(pairs: v128, target: usize): void {
 
 /**
  * Columns `column …` of row `row` from `width` f32 at `source`. `words`: integers, bytes of a row, scales, sums, bytes of a row of those. A batch of
- * `rows` > 1 lies in quads of four rows.
+ * `rows` > 1 lies in quads of four rows, where all is four times as far apart; of a single row the first word says all.
  */
 export function quantizeColumns(words: usize, row: i32, rows: i32, column: i32, source: usize, width: i32): void {
-  const inQuad = rows > 1;
-  // In a quad all is four times as far apart.
-  const apart: usize = inQuad ? 4 : 1;
-  const lane = inQuad ? <usize>(row & 3) * 4 : 0;
-  const first = <usize>(inQuad ? row & ~3 : row);
   const block = <usize>(column >> 5);
-  const meta = first * <usize>load<u32>(words, 16) + block * 4 * apart + lane;
-  let target = <usize>load<u32>(words) + first * <usize>load<u32>(words, 4) + block * 64 * apart + lane;
+  if (rows == 1) {
+    let target = <usize>load<u32>(words) + block * ROW_BLOCK;
+    for (let i = 0; i < width; i += 32) {
+      quantizeBlock(source, target, false, 0, 0);
+      source += 128;
+      target += ROW_BLOCK;
+    }
+    return;
+  }
+  const first = <usize>(row & ~3);
+  const lane = <usize>(row & 3) * 4;
+  const meta = first * <usize>load<u32>(words, 16) + block * 16 + lane;
+  let target = <usize>load<u32>(words) + first * <usize>load<u32>(words, 4) + block * 256 + lane;
   let scale = <usize>load<u32>(words, 8) + meta;
   let sum = <usize>load<u32>(words, 12) + meta;
   for (let i = 0; i < width; i += 32) {
-    quantizeBlock(source, target, inQuad, scale, sum);
+    quantizeBlock(source, target, true, scale, sum);
     source += 128;
-    target += 64 * apart;
-    scale += 4 * apart;
-    sum += 4 * apart;
+    target += 256;
+    scale += 16;
+    sum += 16;
   }
 }
 

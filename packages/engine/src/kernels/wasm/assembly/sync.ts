@@ -47,7 +47,14 @@ export function barrier(): bool {
 // @ts-ignore: decorator
 @inline
 export function take(index: i32, chunk: i32): i32 {
-  const counter = <usize>load<i32>(COUNTERS) + <usize>index * 64;
+  return takeOf(index, 0, chunk);
+}
+
+/** As `take`, of what thread `owner` has left over of operation `index`. There are 16 threads at most, and as many words a line. */
+// @ts-ignore: decorator
+@inline
+export function takeOf(index: i32, owner: i32, chunk: i32): i32 {
+  const counter = <usize>load<i32>(COUNTERS) + <usize>index * 64 + <usize>owner * 4;
   if (ASC_FEATURE_THREADS) return atomic.add<i32>(counter, chunk);
   const first = load<i32>(counter);
   store<i32>(counter, first + chunk);

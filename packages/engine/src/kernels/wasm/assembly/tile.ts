@@ -1,11 +1,11 @@
-import { TILE_BLOCK } from './layout';
+import { ROW_BLOCK, ROW_SCALE, ROW_SUM, TILE_BLOCK } from './layout';
 
 /**
  * The kernel of every matrix product of several rows, attention's two included: 8 rows of W by a quad, 4 rows of x, 16-bit integers.
  *
  * W is a tile, `[block][pair 0…15][row 0…7][2]`: a vector holds 4 rows' next two values, so that the lanes of a sum are rows. x is
- * `[block][pair][row 0…3][2]`, its scales and sums `[block][row]`: one load has a pair of every row, and a shuffle makes it one word
- * for all lanes. A block's integer sums are exact; they are scaled and added to `y [row of x][8]` in f32, block after block: the same order
+ * `[block][pair][row 0…3][2]`, its scales and sums `[block][row]`: a pair goes to all lanes as it is loaded, which takes no
+ * vector unit's turn as a shuffle would. A block's integer sums are exact; they are scaled and added to `y [row of x][8]` in f32, block after block: the same order
  * of summation however many rows of x there are.
  *
  * `y (4, 8) += W (8, 32·blocks) @ x (4, 32·blocks)`; scales and minimums of W are `[block][8]` f32. Without `FOURTH` (not an integer) the
@@ -22,72 +22,68 @@ export function quadTile<FOURTH, MIN>(
     for (; w < stop; w += 128) {
       let wa = v128.load(w);
       let wb = v128.load(w, 16);
-      let v = v128.load(x);
-      let s = v128.shuffle<i32>(v, v, 0, 0, 0, 0);
+      let s = v128.load_splat<i32>(x);
       a0 = i32x4.add(a0, i32x4.dot_i16x8_s(wa, s));
       b0 = i32x4.add(b0, i32x4.dot_i16x8_s(wb, s));
-      s = v128.shuffle<i32>(v, v, 1, 1, 1, 1);
+      s = v128.load_splat<i32>(x, 4);
       a1 = i32x4.add(a1, i32x4.dot_i16x8_s(wa, s));
       b1 = i32x4.add(b1, i32x4.dot_i16x8_s(wb, s));
-      s = v128.shuffle<i32>(v, v, 2, 2, 2, 2);
+      s = v128.load_splat<i32>(x, 8);
       a2 = i32x4.add(a2, i32x4.dot_i16x8_s(wa, s));
       b2 = i32x4.add(b2, i32x4.dot_i16x8_s(wb, s));
       if (isInteger<FOURTH>()) {
-        s = v128.shuffle<i32>(v, v, 3, 3, 3, 3);
+        s = v128.load_splat<i32>(x, 12);
         a3 = i32x4.add(a3, i32x4.dot_i16x8_s(wa, s));
         b3 = i32x4.add(b3, i32x4.dot_i16x8_s(wb, s));
       }
 
       wa = v128.load(w, 32);
       wb = v128.load(w, 48);
-      v = v128.load(x, 16);
-      s = v128.shuffle<i32>(v, v, 0, 0, 0, 0);
+      s = v128.load_splat<i32>(x, 16);
       a0 = i32x4.add(a0, i32x4.dot_i16x8_s(wa, s));
       b0 = i32x4.add(b0, i32x4.dot_i16x8_s(wb, s));
-      s = v128.shuffle<i32>(v, v, 1, 1, 1, 1);
+      s = v128.load_splat<i32>(x, 20);
       a1 = i32x4.add(a1, i32x4.dot_i16x8_s(wa, s));
       b1 = i32x4.add(b1, i32x4.dot_i16x8_s(wb, s));
-      s = v128.shuffle<i32>(v, v, 2, 2, 2, 2);
+      s = v128.load_splat<i32>(x, 24);
       a2 = i32x4.add(a2, i32x4.dot_i16x8_s(wa, s));
       b2 = i32x4.add(b2, i32x4.dot_i16x8_s(wb, s));
       if (isInteger<FOURTH>()) {
-        s = v128.shuffle<i32>(v, v, 3, 3, 3, 3);
+        s = v128.load_splat<i32>(x, 28);
         a3 = i32x4.add(a3, i32x4.dot_i16x8_s(wa, s));
         b3 = i32x4.add(b3, i32x4.dot_i16x8_s(wb, s));
       }
 
       wa = v128.load(w, 64);
       wb = v128.load(w, 80);
-      v = v128.load(x, 32);
-      s = v128.shuffle<i32>(v, v, 0, 0, 0, 0);
+      s = v128.load_splat<i32>(x, 32);
       a0 = i32x4.add(a0, i32x4.dot_i16x8_s(wa, s));
       b0 = i32x4.add(b0, i32x4.dot_i16x8_s(wb, s));
-      s = v128.shuffle<i32>(v, v, 1, 1, 1, 1);
+      s = v128.load_splat<i32>(x, 36);
       a1 = i32x4.add(a1, i32x4.dot_i16x8_s(wa, s));
       b1 = i32x4.add(b1, i32x4.dot_i16x8_s(wb, s));
-      s = v128.shuffle<i32>(v, v, 2, 2, 2, 2);
+      s = v128.load_splat<i32>(x, 40);
       a2 = i32x4.add(a2, i32x4.dot_i16x8_s(wa, s));
       b2 = i32x4.add(b2, i32x4.dot_i16x8_s(wb, s));
       if (isInteger<FOURTH>()) {
-        s = v128.shuffle<i32>(v, v, 3, 3, 3, 3);
+        s = v128.load_splat<i32>(x, 44);
         a3 = i32x4.add(a3, i32x4.dot_i16x8_s(wa, s));
         b3 = i32x4.add(b3, i32x4.dot_i16x8_s(wb, s));
       }
 
       wa = v128.load(w, 96);
       wb = v128.load(w, 112);
-      v = v128.load(x, 48);
-      s = v128.shuffle<i32>(v, v, 0, 0, 0, 0);
+      s = v128.load_splat<i32>(x, 48);
       a0 = i32x4.add(a0, i32x4.dot_i16x8_s(wa, s));
       b0 = i32x4.add(b0, i32x4.dot_i16x8_s(wb, s));
-      s = v128.shuffle<i32>(v, v, 1, 1, 1, 1);
+      s = v128.load_splat<i32>(x, 52);
       a1 = i32x4.add(a1, i32x4.dot_i16x8_s(wa, s));
       b1 = i32x4.add(b1, i32x4.dot_i16x8_s(wb, s));
-      s = v128.shuffle<i32>(v, v, 2, 2, 2, 2);
+      s = v128.load_splat<i32>(x, 56);
       a2 = i32x4.add(a2, i32x4.dot_i16x8_s(wa, s));
       b2 = i32x4.add(b2, i32x4.dot_i16x8_s(wb, s));
       if (isInteger<FOURTH>()) {
-        s = v128.shuffle<i32>(v, v, 3, 3, 3, 3);
+        s = v128.load_splat<i32>(x, 60);
         a3 = i32x4.add(a3, i32x4.dot_i16x8_s(wa, s));
         b3 = i32x4.add(b3, i32x4.dot_i16x8_s(wb, s));
       }
@@ -115,39 +111,38 @@ export function quadTile<FOURTH, MIN>(
   }
 }
 
-/** As `quadTile` for one row of x, whose values lie one after the other: `y (8,) += W (8, 32·blocks) @ x (32·blocks,)`. */
-export function tile1<MIN>(blocks: i32, w: usize, scales: usize, minimums: usize, x: usize, xScales: usize, xSums: usize, y: usize): void {
+/** As `quadTile` for a single row of x (`ROW_BLOCK`): `y (8,) += W (8, 32·blocks) @ x (32·blocks,)`. */
+export function tile1<MIN>(blocks: i32, w: usize, scales: usize, minimums: usize, x: usize, y: usize): void {
   const end = w + <usize>blocks * TILE_BLOCK;
   while (w < end) {
     let a = i32x4.splat(0), b = i32x4.splat(0);
     const stop = w + TILE_BLOCK;
     for (; w < stop; w += 32) {
-      const s = v128.load_splat<i32>(x);
+      const s = v128.load(x);
       a = i32x4.add(a, i32x4.dot_i16x8_s(v128.load(w), s));
       b = i32x4.add(b, i32x4.dot_i16x8_s(v128.load(w, 16), s));
-      x += 4;
+      x += 16;
     }
-    const scale = v128.load_splat<f32>(xScales);
-    xScales += 4;
-    let ma = scale, mb = scale, sum = scale;
+    // Back to where quads have it.
+    const scale = f32x4.mul(v128.load(x), f32x4.splat(reinterpret<f32>(0x07800000)));
+    let ma = scale, mb = scale;
     if (isInteger<MIN>()) {
       ma = v128.load(minimums);
       mb = v128.load(minimums, 16);
       minimums += 32;
-      sum = f32x4.mul(v128.load_splat<f32>(xSums), scale);
-      xSums += 4;
     }
-    addBlock<MIN>(y, a, b, v128.load(scales), v128.load(scales, 16), scale, ma, mb, sum);
+    addBlock<MIN>(y, a, b, v128.load(scales), v128.load(scales, 16), scale, ma, mb, v128.load(x, ROW_SUM - ROW_SCALE));
+    x += ROW_BLOCK - ROW_SCALE;
     scales += 32;
   }
 }
 
-/** `y (8,) += scale(W) * (scale(x) * products) + minimum(W) * (scale(x) * Σx)`; `sum` is the last bracket. */
+/** `y (8,) += (scale(W) * scale(x)) * products + minimum(W) * (scale(x) * Σx)`; `sum` is the last bracket. */
 // @ts-ignore: decorator
 @inline
 function addBlock<MIN>(y: usize, a: v128, b: v128, da: v128, db: v128, scale: v128, ma: v128, mb: v128, sum: v128): void {
-  let ya = f32x4.add(v128.load(y), f32x4.mul(f32x4.mul(f32x4.convert_i32x4_s(a), scale), da));
-  let yb = f32x4.add(v128.load(y, 16), f32x4.mul(f32x4.mul(f32x4.convert_i32x4_s(b), scale), db));
+  let ya = f32x4.add(v128.load(y), f32x4.mul(f32x4.convert_i32x4_s(a), f32x4.mul(scale, da)));
+  let yb = f32x4.add(v128.load(y, 16), f32x4.mul(f32x4.convert_i32x4_s(b), f32x4.mul(scale, db)));
   if (isInteger<MIN>()) {
     ya = f32x4.add(ya, f32x4.mul(sum, ma));
     yb = f32x4.add(yb, f32x4.mul(sum, mb));
