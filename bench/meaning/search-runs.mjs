@@ -7,6 +7,8 @@ import { chromium } from 'playwright';
 import { commandLine, residentBytes } from '../lib/memory.mjs';
 import { at } from '../lib/options.mjs';
 
+/** Of one browser: filling takes minutes. */
+const limit = 600_000;
 const shape = { dimensions: 384, words: 40, queries: 400 };
 
 /** Resident bytes of the only page's process, after its garbage was collected as far as a page can tell. */
@@ -29,6 +31,8 @@ export async function searchInPage({ documents, chromium: executablePath, origin
   const profile = mkdtempSync(join(tmpdir(), 'saguim-bench-'));
   const inBrowser = async (work) => {
     const context = await chromium.launchPersistentContext(profile, { executablePath });
+    // What still waits then fails, as everything of a browser that is gone.
+    const timer = setTimeout(() => void context.close(), limit);
     try {
       const page = context.pages()[0] ?? (await context.newPage());
       page.setDefaultTimeout(300_000);
@@ -36,6 +40,7 @@ export async function searchInPage({ documents, chromium: executablePath, origin
       await page.locator('body[data-ready]').waitFor({ state: 'attached' });
       return await work(page, context);
     } finally {
+      clearTimeout(timer);
       await context.close();
     }
   };
