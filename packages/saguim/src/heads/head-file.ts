@@ -1,13 +1,16 @@
 import { SaguimError } from '@saguim/engine/spec';
 import type { Head, HeadInput } from './head.js';
 import { checkHeadHeader, type HeadHeader, type SectionName } from './head-header.js';
+import type { WordWeights } from './words.js';
 
 /**
  * A head as a file. Little-endian: 4 bytes `SGMH`, then u32 version, u32 length of the JSON header, u32 CRC-32 of all that follows, the
  * header, zeros up to a multiple of 8, and the sections of numbers in the order that the header names them, each padded likewise.
  */
 const magic = 0x484d4753;
-const version = 1;
+const version = 2;
+/** Version 1 had no `input.blocks`, no `equalLength` and no words; without them version 2 means the same. */
+const oldestVersion = 1;
 const prefixBytes = 16;
 
 const crcTable = Uint32Array.from({ length: 256 }, (_, byte) => {
@@ -25,10 +28,10 @@ export function crc32(bytes: Uint8Array): number {
 
 const padded = (length: number) => Math.ceil(length / 8) * 8;
 
-type Numbers = Float32Array | Int8Array | Uint8Array;
+type Numbers = Float32Array | Int8Array | Uint8Array | Uint32Array;
 
 function sectionsOf(head: Head): [SectionName, Numbers][] {
-  const { standardisation, weights, calibration, scope, memory } = head;
+  const { standardisation, weights, words, calibration, scope, memory } = head;
   const sections: [SectionName, Numbers][] = [
     ['mean', standardisation.mean],
     ['scale', standardisation.scale],
@@ -37,6 +40,9 @@ function sectionsOf(head: Head): [SectionName, Numbers][] {
     ['offset', calibration.offset],
   ];
   if (scope) sections.push(['centroids', scope.centroids]);
+  if (words) {
+    sections.push(['wordTerms', words.terms], ['wordValues', words.values], ['wordScale', words.scale], ['wordBias', words.bias]);
+  }
   if (memory) {
     sections.push(
       ['memoryScales', memory.scales],
@@ -49,7 +55,7 @@ function sectionsOf(head: Head): [SectionName, Numbers][] {
 }
 
 export function encodeHead(head: Head): Uint8Array<ArrayBuffer> {
-  const { labels, link, input, scope, l2, examples, metrics } = head;
+  const { labels, link, input, standardisation, scope, l2, examples, metrics } = head;
   const sections = sectionsOf(head);
   const header = {
     labels,
@@ -57,6 +63,7 @@ export function encodeHead(head: Head): Uint8Array<ArrayBuffer> {
     input,
     l2,
     examples,
+    ...(standardisation.equalLength && { equalLength: true }),
     threshold: scope?.threshold,
     metrics,
     sections: sections.map(([name, { length }]) => ({ name, length })),
@@ -71,6 +78,7 @@ export function encodeHead(head: Head): Uint8Array<ArrayBuffer> {
   let at = padded(prefixBytes + json.length);
   for (const [, values] of sections) {
     if (values instanceof Float32Array) values.forEach((value, i) => void view.setFloat32(at + 4 * i, value, true));
+    else if (values instanceof Uint32Array) values.forEach((value, i) => void view.setUint32(at + 4 * i, value, true));
     else bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), at);
     at += padded(values.byteLength);
   }
@@ -92,8 +100,8 @@ export function decodeHead(bytes: Uint8Array, where?: string): Head {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (view.getUint32(0, true) !== magic) throw wrong('it does not begin as one');
   const found = view.getUint32(4, true);
-  if (found !== version) {
-    throw new SaguimError('unsupported', `This classifier file is of version ${found}, and this library reads version ${version}`, {
+  if (!(found >= oldestVersion && found <= version)) {
+    throw new SaguimError('unsupported', `This classifier file is of version ${found}, and this library reads up to version ${version}`, {
       where,
       hint: 'Update the library.',
     });
@@ -125,14 +133,15 @@ export function decodeHead(bytes: Uint8Array, where?: string): Head {
     if (!values.every(Number.isFinite)) throw wrong(`its part "${name}" holds what is no number`);
     return values;
   };
-  const { labels, link, input, l2, examples, threshold, metrics } = header;
+  const { labels, link, input, l2, examples, equalLength, threshold, metrics } = header;
   return {
     labels,
     link,
     input: input as HeadInput,
-    standardisation: { mean: numbersOf('mean'), scale: numbersOf('scale') },
+    standardisation: { mean: numbersOf('mean'), scale: numbersOf('scale'), ...(equalLength && { equalLength }) },
     weights: numbersOf('weights'),
     calibration: { slope: numbersOf('slope'), offset: numbersOf('offset') },
+    ...(parts.has('wordTerms') && { words: wordsOf(parts, numbersOf, wrong) }),
     ...(threshold !== undefined && { scope: { centroids: numbersOf('centroids'), threshold } }),
     l2,
     examples,
@@ -148,4 +157,20 @@ export function decodeHead(bytes: Uint8Array, where?: string): Head {
   };
 }
 
-const integers: ReadonlySet<SectionName> = new Set(['memoryTargets', 'memoryValues']);
+const integers: ReadonlySet<SectionName> = new Set(['wordValues', 'memoryTargets', 'memoryValues']);
+
+function wordsOf(
+  parts: ReadonlyMap<SectionName, Uint8Array>,
+  numbersOf: (name: SectionName) => Float32Array,
+  wrong: (what: string) => SaguimError,
+): WordWeights {
+  const source = new DataView(parts.get('wordTerms')!.buffer);
+  const terms = Uint32Array.from({ length: source.byteLength / 4 }, (_, i) => source.getUint32(4 * i, true));
+  if (!terms.every((term, i) => i === 0 || term > terms[i - 1]!)) throw wrong('its words are not in order');
+  return {
+    terms,
+    values: new Int8Array(parts.get('wordValues')!.buffer as ArrayBuffer),
+    scale: numbersOf('wordScale'),
+    bias: numbersOf('wordBias'),
+  };
+}

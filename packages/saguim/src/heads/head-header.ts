@@ -10,6 +10,10 @@ const sectionNames = [
   'slope',
   'offset',
   'centroids',
+  'wordTerms',
+  'wordValues',
+  'wordScale',
+  'wordBias',
   'memoryScales',
   'memoryWeights',
   'memoryTargets',
@@ -24,6 +28,7 @@ export interface HeadHeader {
   readonly input: HeadInput;
   readonly l2: number;
   readonly examples: number;
+  readonly equalLength?: boolean;
   readonly threshold?: number;
   readonly metrics?: HeadMetrics;
   readonly sections: readonly { readonly name: SectionName; readonly length: number }[];
@@ -41,6 +46,14 @@ const isCount = (value: unknown, most: number): value is number =>
   Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= most;
 const isEstimate = (value: unknown): value is Estimate =>
   isObject(value) && isNumber(value.value) && isNumber(value.low) && isNumber(value.high);
+
+/** Blocks of equal width, each within what a row of features may have. */
+const isBlocks = (value: unknown, columns: number) =>
+  value === undefined ||
+  (Array.isArray(value) &&
+    value.length > 0 &&
+    columns % value.length === 0 &&
+    value.every((block) => isCount(block, mostColumns / (columns / value.length) - 1)));
 
 function checkMetrics(value: unknown, labels: number): HeadMetrics | undefined {
   if (!isObject(value)) return undefined;
@@ -73,7 +86,7 @@ function checkMetrics(value: unknown, labels: number): HeadMetrics | undefined {
 /** Checks a parsed header. Figures about the head that do not make sense make it unusable too: somebody would believe them. */
 export function checkHeadHeader(value: unknown, wrong: (what: string) => SaguimError): HeadHeader {
   if (!isObject(value)) throw wrong('its header is no object');
-  const { labels, link, input, l2, examples, threshold, metrics, sections } = value;
+  const { labels, link, input, l2, examples, equalLength, threshold, metrics, sections } = value;
   if (!Array.isArray(labels) || labels.length === 0 || labels.length > mostLabels || !labels.every(isText))
     throw wrong('it names no labels');
   if (new Set(labels).size !== labels.length) throw wrong('it names a label twice');
@@ -85,11 +98,13 @@ export function checkHeadHeader(value: unknown, wrong: (what: string) => SaguimE
     !(input.features === 'embedding' || input.features === 'layers') ||
     !(input.kind === 'query' || input.kind === 'document' || input.kind === 'symmetric') ||
     !isCount(input.columns, mostColumns) ||
-    input.columns === 0
+    input.columns === 0 ||
+    !isBlocks(input.blocks, input.columns)
   )
     throw wrong('it does not say which model it reads');
   if (!isNumber(l2) || l2 < 0) throw wrong('its penalty is no number');
   if (!isCount(examples, 2 ** 31)) throw wrong('it does not say how many examples it was made of');
+  if (equalLength !== undefined && typeof equalLength !== 'boolean') throw wrong('it does not say how its numbers are brought to scale');
   if (threshold !== undefined && !isNumber(threshold)) throw wrong('its threshold is no number');
   if (metrics !== undefined && !checkMetrics(metrics, labels.length)) throw wrong('its metrics are malformed');
   if (!Array.isArray(sections) || !sections.every((section) => isObject(section) && isCount(section.length, 2 ** 31)))
@@ -99,6 +114,7 @@ export function checkHeadHeader(value: unknown, wrong: (what: string) => SaguimE
   if (lengths.size !== sections.length) throw wrong('it names a part twice');
   const { columns } = input as unknown as HeadInput;
   const rows = lengths.get('memoryScales');
+  const terms = lengths.get('wordTerms');
   const expected: Partial<Record<SectionName, number>> = {
     mean: columns,
     scale: columns,
@@ -106,6 +122,12 @@ export function checkHeadHeader(value: unknown, wrong: (what: string) => SaguimE
     slope: labels.length,
     offset: labels.length,
     ...(threshold !== undefined && { centroids: labels.length * columns }),
+    ...(terms !== undefined && {
+      wordTerms: terms,
+      wordValues: terms * labels.length,
+      wordScale: labels.length,
+      wordBias: labels.length,
+    }),
     ...(rows !== undefined && {
       memoryScales: rows,
       memoryWeights: rows,

@@ -4,6 +4,7 @@ import { linearScores, type Matrix } from './matrix.js';
 import type { HeadMetrics } from './metrics.js';
 import { type Scope, scopeScores } from './scope.js';
 import { type Standardisation, standardise } from './standardise.js';
+import { type WordRows, type WordWeights, wordScores } from './words.js';
 
 /** What a head reads: which numbers of which embedder. */
 export interface HeadInput {
@@ -12,8 +13,10 @@ export interface HeadInput {
   readonly fingerprint: string;
   readonly features: 'embedding' | 'layers';
   readonly kind: 'query' | 'document' | 'symmetric';
-  /** The columns of the features that are used: from the beginning of the row, so many. */
+  /** How many numbers of a row of features are used: from its beginning, or the blocks below. */
   readonly columns: number;
+  /** Which blocks of equal width, in this order, where it is not the beginning of the row: 0 is the mean of the last layer. */
+  readonly blocks?: readonly number[];
 }
 
 /** Rows that a head was made of, kept so that a correction does not undo what was learned. */
@@ -35,6 +38,8 @@ export interface Head {
   readonly standardisation: Standardisation;
   /** (labels, columns + 1), biases last. */
   readonly weights: Float32Array;
+  /** What the text's words add to the scores, where that helps. */
+  readonly words?: WordWeights;
   readonly calibration: Calibration;
   readonly scope?: Scope;
   /** The strength of the penalty that it was fitted with, and on how many examples. */
@@ -53,11 +58,12 @@ export interface HeadAnswers {
   readonly scope?: Float64Array;
 }
 
-/** What a head says about rows of features (rows, columns). */
-export function applyHead(head: Head, features: Matrix): HeadAnswers {
+/** What a head says about rows of features (rows, columns), and the same texts' words, which count where the head knows words. */
+export function applyHead(head: Head, features: Matrix, words?: WordRows): HeadAnswers {
   const x = standardise(features, head.standardisation);
   const scores = new Float64Array(x.rows * head.labels.length);
   linearScores(x, Float64Array.from(head.weights), head.labels.length, scores);
+  if (head.words && words) wordScores(head.words, words).forEach((score, at) => void (scores[at]! += score));
   const probabilities = calibrated(scores, head.calibration, head.link);
   return { scores, probabilities, scope: head.scope && scopeScores(x, probabilities, head.scope.centroids) };
 }

@@ -17,3 +17,5 @@ export {
 } from './metrics.js';
 export { runSlices } from './run-slices.js';
 export { type LabelledRows, type TrainHeadRequest, type TrainProgress, trainHead } from './train-head.js';
+export type { Phrases } from './train-words.js';
+export type { WordRows } from './words.js';

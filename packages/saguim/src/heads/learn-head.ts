@@ -4,6 +4,7 @@ import { type MakeProducts, type Matrix, matrix } from './matrix.js';
 import { addToMemory, memoryRows } from './memory.js';
 import { largestAt } from './metrics.js';
 import { standardise } from './standardise.js';
+import type { WordRows } from './words.js';
 
 /** How often a correction is counted at most, until the head says what it was told. */
 const mostWeight = 256;
@@ -15,8 +16,15 @@ const stay = 0.1;
  * to stay there. The new row counts as much as it takes to be answered as told.
  * @param row (columns,) its features
  * @param target (labels,) of 0 and 1
+ * @param words the corrected text's; what words weigh stays as it is
  */
-export function* learnHead(head: Head, row: Float32Array, target: Uint8Array, makeProducts?: MakeProducts): Generator<void, Head> {
+export function* learnHead(
+  head: Head,
+  row: Float32Array,
+  target: Uint8Array,
+  makeProducts?: MakeProducts,
+  words?: WordRows,
+): Generator<void, Head> {
   const { labels, link, l2 } = head;
   const columns = row.length;
   const added = standardise(matrix(row, columns), head.standardisation);
@@ -50,12 +58,12 @@ export function* learnHead(head: Head, row: Float32Array, target: Uint8Array, ma
       examples: head.examples + 1,
       memory: addToMemory(head.memory, added, target, weight),
     };
-    if (weight >= mostWeight || says(learned, row, target)) return learned;
+    if (weight >= mostWeight || says(learned, row, target, words)) return learned;
   }
 }
 
-function says(head: Head, row: Float32Array, target: Uint8Array): boolean {
-  const { probabilities } = applyHead(head, matrix(row, row.length));
+function says(head: Head, row: Float32Array, target: Uint8Array, words?: WordRows): boolean {
+  const { probabilities } = applyHead(head, matrix(row, row.length), words);
   if (head.link === 'sigmoid') return probabilities.every((p, k) => p >= 0.5 === (target[k] === 1));
   return target[largestAt(probabilities)] === 1;
 }

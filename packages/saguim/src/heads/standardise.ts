@@ -4,6 +4,8 @@ import type { Matrix } from './matrix.js';
 export interface Standardisation {
   readonly mean: Float32Array;
   readonly scale: Float32Array;
+  /** Whether each row is then brought to the length that rows have on average, √columns: what a text says counts, not how strongly. */
+  readonly equalLength?: boolean;
 }
 
 export function standardisation({ values, rows, columns }: Matrix): Standardisation {
@@ -16,10 +18,18 @@ export function standardisation({ values, rows, columns }: Matrix): Standardisat
   return { mean: Float32Array.from(mean), scale };
 }
 
-export function standardise({ values, rows, columns }: Matrix, { mean, scale }: Standardisation): Matrix {
+export function standardise({ values, rows, columns }: Matrix, { mean, scale, equalLength }: Standardisation): Matrix {
   const out = new Float32Array(values.length);
   for (let i = 0; i < rows; i++) {
-    for (let j = 0, at = i * columns; j < columns; j++, at++) out[at] = (values[at]! - mean[j]!) * scale[j]!;
+    let square = 0;
+    for (let j = 0, at = i * columns; j < columns; j++, at++) {
+      const value = (values[at]! - mean[j]!) * scale[j]!;
+      out[at] = value;
+      square += value * value;
+    }
+    if (!equalLength || square === 0) continue;
+    const stretch = Math.sqrt(columns / square);
+    for (let at = i * columns; at < (i + 1) * columns; at++) out[at]! *= stretch;
   }
   return { values: out, rows, columns };
 }

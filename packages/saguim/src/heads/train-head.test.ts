@@ -72,7 +72,7 @@ it('is equal to the bit for equal seeds, whatever the slices', async () => {
 
 it('measures on the rows that it is given, and finds what belongs to no label', async () => {
   const outOfScope = rowsOf(60, 3, 7).features.map((value, at) => (at % 2 ? -4 * value : value));
-  const head = await train({ validation: rowsOf(90, 3, 8), outOfScope });
+  const head = await train({ validation: rowsOf(90, 3, 8), outOfScope: { features: outOfScope } });
   expect(head.metrics).toMatchObject({ on: 'validation', rows: 90 });
   expect(head.metrics!.outOfScopeAuc).toBeGreaterThan(0.9);
   const scopes = applyHead(head, matrix(rowsOf(90, 3, 9).features, columns)).scope!;
@@ -118,7 +118,7 @@ it.each([true, false])('learns corrections without forgetting (memory: %s)', asy
 });
 
 it('comes back from a file as it was', async () => {
-  const head = await train({ outOfScope: rowsOf(20, 3, 5).features });
+  const head = await train({ outOfScope: rowsOf(20, 3, 5) });
   const again = decodeHead(encodeHead(head));
   expect(again).toEqual(head);
   const { memory: _, ...small } = head;

@@ -7,6 +7,9 @@ import { remember } from './memory.js';
 import { areaUnderRoc, type HeadMetrics, largestAt, measure } from './metrics.js';
 import { labelCentroids, type Scope, scopeScores, scopeThreshold, separatingThreshold } from './scope.js';
 import { standardisation, standardise } from './standardise.js';
+import { chooseWords, type Phrases } from './train-words.js';
+import { unwhitenWeights, whiten, whitening } from './whitening.js';
+import type { WordRows } from './words.js';
 
 /** Rows of features and what is right for them. Plain data, which a worker can be sent. */
 export interface LabelledRows {
@@ -14,6 +17,8 @@ export interface LabelledRows {
   readonly features: Float32Array;
   /** (rows, labels) of 0 and 1. */
   readonly targets: Uint8Array;
+  /** Their words, where these count beside the features. */
+  readonly words?: WordRows;
 }
 
 export interface TrainHeadRequest extends LabelledRows {
@@ -24,8 +29,12 @@ export interface TrainHeadRequest extends LabelledRows {
   readonly rowWeights?: Float64Array;
   /** Rows to measure on; default: the training's, held out in turn. */
   readonly validation?: LabelledRows;
-  /** (rows, columns) of texts that belong to no label. */
-  readonly outOfScope?: Float32Array;
+  /** Texts that words alone learn from. */
+  readonly phrases?: Phrases;
+  /** Texts that belong to no label; `features` (rows, columns). */
+  readonly outOfScope?: { readonly features: Float32Array; readonly words?: WordRows };
+  /** Whether it learns what belongs to no label. Default: true. */
+  readonly scope?: boolean;
   /** Default: chosen by cross-validation. */
   readonly l2?: number;
   readonly seed: number;
@@ -41,6 +50,9 @@ export interface TrainProgress {
 const cheap = 2e7;
 /** More rows than this tell the search nothing new. */
 const searchProducts = 2e8;
+/** Whitening pays with few examples, and costs the square of the columns for each. */
+const mostWhitened = 5000;
+const mostWhitenedColumns = 1024;
 /** Half powers of ten. */
 const steps = [-7, -6, -5, -4, -3, -2, -1, 0, 1];
 
@@ -65,7 +77,10 @@ function groupsOf({ values, classes }: Targets, link: Link): Int32Array {
 }
 
 interface Fold {
+  /** Whitened, as `held` is. */
   readonly train: Matrix;
+  /** Which of the searched rows. */
+  readonly trainRows: Int32Array;
   readonly trainTargets: Targets;
   readonly rowWeights?: Float64Array;
   readonly held: Matrix;
@@ -84,7 +99,7 @@ function meanLoss(scores: Float64Array, targets: Targets, link: Link): number {
 }
 
 /**
- * Fits a head: standardises, chooses the strength of the penalty by cross-validation (the log loss of rows held out), calibrates on scores of
+ * Fits a head: standardises, brings rows to equal length, whitens them where they are few, chooses the strength of the penalty by cross-validation (the log loss of rows held out), calibrates on scores of
  * held-out rows, fits on all rows, and measures. Equal requests give equal heads, to the bit. Yields between pieces of work.
  */
 export function* trainHead(
@@ -92,12 +107,14 @@ export function* trainHead(
   onProgress: (progress: TrainProgress) => void = () => {},
   makeProducts: MakeProducts = plainProducts,
 ): Generator<void, Head> {
-  const { labels, link, input, rowWeights, seed } = request;
+  const { labels, link, input, rowWeights, seed, scope: learnsScope = true } = request;
   const raw = matrix(request.features, input.columns);
   const all: Targets = { values: request.targets, classes: labels.length };
-  const shape = standardisation(raw);
+  const shape = { ...standardisation(raw), equalLength: true };
   const x = standardise(raw, shape);
   yield;
+  const white = x.rows <= mostWhitened && x.columns <= mostWhitenedColumns ? yield* whitening(x) : undefined;
+  const z = white ? yield* whiten(x, white) : x;
 
   const products = (rows: number) => rows * x.columns * labels.length;
   const foldCount = products(x.rows) > cheap ? 3 : 5;
@@ -112,10 +129,11 @@ export function* trainHead(
     const { train, held } = splitFold(assigned, which);
     const rowsOf = (rows: Int32Array) => Int32Array.from(rows, (row) => searched[row]!);
     return {
-      train: takeRows(x, rowsOf(train)),
+      train: takeRows(z, rowsOf(train)),
+      trainRows: train,
       trainTargets: takeTargets(searchTargets, train),
       rowWeights: takeWeights(rowWeights, rowsOf(train)),
-      held: takeRows(x, rowsOf(held)),
+      held: takeRows(z, rowsOf(held)),
       heldRows: held,
       heldTargets: takeTargets(searchTargets, held),
     };
@@ -161,7 +179,7 @@ export function* trainHead(
       }
       return losses.get(step)!;
     };
-    let best = steps.indexOf(-3);
+    let best = steps.indexOf(-4);
     // The loss falls and then rises: walk down from the middle, the stronger (and cheaper) side first.
     for (const way of [1, -1]) {
       const from = best;
@@ -171,25 +189,32 @@ export function* trainHead(
     l2 = unit * 10 ** (steps[best]! / 2);
   }
   for (const fold of folds) yield* fitFold(fold, l2);
+  const words = request.words && (yield* chooseWords({ ...request, words: request.words }, searched, searchTargets, folds, heldScores));
   const calibration = calibrate(heldScores, searchTargets, link);
 
   onProgress({ phase: 'fit', done: 0, total: 1 });
   // What the folds came to is near what all rows come to: a quarter fewer steps.
   const start = new Float64Array(labels.length * (x.columns + 1));
   for (const fold of folds) fold.weights!.forEach((weight, i) => void (start[i]! += weight / folds.length));
-  const weights = yield* fitLogisticRegression(x, all, { link, l2, rowWeights, start, maxIterations: 200, makeProducts });
+  const weights = yield* fitLogisticRegression(z, all, { link, l2, rowWeights, start, maxIterations: 200, makeProducts });
+  if (white) unwhitenWeights(weights, white);
   onProgress({ phase: 'fit', done: 1, total: 1 });
 
   onProgress({ phase: 'measure', done: 0, total: 1 });
   const heldProbabilities = calibrated(heldScores, calibration, link);
   const centroids = labelCentroids(x, all);
   const knownScores = new Float64Array(searched.length);
-  for (const { train, trainTargets, held, heldRows } of folds) {
+  for (const { trainRows, trainTargets, heldRows } of folds) {
+    const unwhitened = (rows: Int32Array) =>
+      takeRows(
+        x,
+        Int32Array.from(rows, (row) => searched[row]!),
+      );
     const probabilities = new Float64Array(heldRows.length * labels.length);
     heldRows.forEach(
       (row, i) => void probabilities.set(heldProbabilities.subarray(row * labels.length, (row + 1) * labels.length), i * labels.length),
     );
-    const scores = scopeScores(held, probabilities, labelCentroids(train, trainTargets), makeProducts);
+    const scores = scopeScores(unwhitened(heldRows), probabilities, labelCentroids(unwhitened(trainRows), trainTargets), makeProducts);
     heldRows.forEach((row, i) => void (knownScores[row] = scores[i]!));
   }
   let scope: Scope = { centroids, threshold: scopeThreshold(knownScores) };
@@ -199,27 +224,29 @@ export function* trainHead(
     input,
     standardisation: shape,
     weights: Float32Array.from(weights),
+    ...(words && { words }),
     calibration,
-    scope,
+    ...(learnsScope && { scope }),
     l2,
     examples: x.rows,
     memory: remember(x, all, rowWeights, seed + 2),
   };
   let outOfScopeAuc: number | undefined;
-  if (request.outOfScope?.length) {
-    const unknown = applyHead(head, matrix(request.outOfScope, input.columns)).scope!;
+  if (request.outOfScope && learnsScope) {
+    const { features, words: rows } = request.outOfScope;
+    const unknown = applyHead(head, matrix(features, input.columns), rows).scope!;
     scope = { centroids, threshold: separatingThreshold(knownScores, unknown) };
     outOfScopeAuc = areaUnderRoc(knownScores, unknown);
   }
   yield;
   let metrics: HeadMetrics;
   if (request.validation) {
-    const { features, targets } = request.validation;
-    const { probabilities } = applyHead(head, matrix(features, input.columns));
+    const { features, targets, words: rows } = request.validation;
+    const { probabilities } = applyHead(head, matrix(features, input.columns), rows);
     metrics = measure(probabilities, { values: targets, classes: labels.length }, { labels, link, on: 'validation', seed, outOfScopeAuc });
   } else {
     metrics = measure(heldProbabilities, searchTargets, { labels, link, on: 'cross-validation', seed, outOfScopeAuc });
   }
   onProgress({ phase: 'measure', done: 1, total: 1 });
-  return { ...head, scope, metrics };
+  return { ...head, ...(learnsScope && { scope }), metrics };
 }

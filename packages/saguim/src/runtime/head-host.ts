@@ -1,5 +1,5 @@
 import { isNode, openFeatureFolder } from '#platform';
-import { type Head, learnHead, runSlices, type TrainHeadRequest, type TrainProgress, trainHead } from '../heads/index.js';
+import { type Head, learnHead, runSlices, type TrainHeadRequest, type TrainProgress, trainHead, type WordRows } from '../heads/index.js';
 import { storageLock, withLock } from '../hub/lock.js';
 import { loadFastProducts } from './fast-products.js';
 import { FeatureFiles, type FeatureGroup, type KeptFeatures } from './feature-files.js';
@@ -16,6 +16,7 @@ export interface LearnArguments {
   readonly row: Float32Array;
   /** (labels,) of 0 and 1. */
   readonly target: Uint8Array;
+  readonly words?: WordRows;
 }
 
 /** Which texts, and where their features are kept: a folder (Node), or that of the browser. */
@@ -60,8 +61,8 @@ export const headHandlers = {
     return runSlices(trainHead(request, emit, await loadFastProducts(wasmUrl)), signal);
   },
 
-  async headLearn({ head, row, target, wasmUrl }: LearnArguments & WithFiles, { signal }: CallContext): Promise<Head> {
-    return runSlices(learnHead(head, row, target, await loadFastProducts(wasmUrl)), signal);
+  async headLearn({ head, row, target, words, wasmUrl }: LearnArguments & WithFiles, { signal }: CallContext): Promise<Head> {
+    return runSlices(learnHead(head, row, target, await loadFastProducts(wasmUrl), words), signal);
   },
 };
 

@@ -26,6 +26,10 @@ export interface TrainOptions extends EmbedderOptions {
   validation?: readonly Example[];
   /** Texts that belong to no label, to find the threshold of "I don't know". */
   outOfScope?: readonly string[];
+  /** Whether it learns to say "I don't know". Default: true. Leave it out where every text has one of the labels. */
+  scope?: boolean;
+  /** More texts, of the same labels, that only teach which words speak for which label: they are not embedded, and tens of thousands cost little. */
+  phrases?: readonly Example[];
   /** Whether several labels may be right. Default: whether an example's label is a list. */
   multiLabel?: boolean;
   /** What becomes of a text that is there with different labels. Default: `refuse`. */
@@ -36,7 +40,7 @@ export interface TrainOptions extends EmbedderOptions {
   l2?: number;
   /** What the head reads. Default: `layers`, where the embedder has them. */
   features?: 'embedding' | 'layers';
-  /** How many numbers of the features, from the beginning, where the last layer is. Default with `layers`: its mean and maximum. */
+  /** How many numbers of the features, from the beginning, where the last layer is. Default with `layers`: the means of two layers. */
   columns?: number;
   /** Equal seeds and examples give equal heads, to the bit. Default: 0. */
   seed?: number;

@@ -9,6 +9,8 @@ import type { Classification, ClassifyOptions, EmbedderOptions, SaveOptions, Tra
 import { checkExamples } from './examples.js';
 import { contributions, type Explanation, occlusions, spansOf } from './explain.js';
 import { featuresOf } from './feature-store.js';
+import { hashWords } from './hash-words.js';
+import { columnsNeeded, takeColumns } from './head-columns.js';
 import { type OpenedEmbedder, openEmbedder } from './open-embedder.js';
 import { learnInWorker, trainInWorker } from './train.js';
 import { checkLabels, type DescribedLabel, labelVectors, zeroShotProbabilities } from './zero-shot.js';
@@ -161,8 +163,10 @@ export class TextClassifier {
     const earlier = this.#learning;
     const learning = this.#call(options.signal, async (signal) => {
       await earlier.catch(() => {});
-      const row = await featuresOf(this.#opened.embedder, texts, rule.head.input, { signal });
-      const head = await learnInWorker(this.#options, { head: rule.head, row, target: targets }, signal);
+      const { input } = rule.head;
+      const features = await featuresOf(this.#opened.embedder, texts, { ...input, columns: columnsNeeded(input) }, { signal });
+      const row = takeColumns(features, 1, input);
+      const head = await learnInWorker(this.#options, { head: rule.head, row, target: targets, words: hashWords(texts) }, signal);
       signal.throwIfAborted();
       rule.head = head;
     });
@@ -207,7 +211,7 @@ export class TextClassifier {
         const { head } = this.#rule;
         const { columns, features, kind } = head.input;
         const rows = await embedder.embedTexts(batch, { features, kind, priority, signal });
-        const { probabilities, scope } = applyHead(head, matrix(firstColumns(rows, batch.length, columns), columns));
+        const { probabilities, scope } = applyHead(head, matrix(takeColumns(rows, batch.length, head.input), columns), hashWords(batch));
         const count = head.labels.length;
         for (let i = 0; i < batch.length; i++) {
           answers.push({ probabilities: probabilities.subarray(i * count, (i + 1) * count), scopeScore: scope?.[i] });
@@ -246,15 +250,6 @@ export class TextClassifier {
 
 const isReadable = (text: string) => !/^[\s\p{P}\p{Cc}\p{Cf}]*$/u.test(text);
 
-/** The beginning of each row. */
-function firstColumns(rows: Float32Array, count: number, columns: number): Float32Array {
-  const width = rows.length / count;
-  if (width === columns) return rows;
-  const out = new Float32Array(count * columns);
-  for (let i = 0; i < count; i++) out.set(rows.subarray(i * width, i * width + columns), i * columns);
-  return out;
-}
-
 async function toBytes(source: ArrayBuffer | Uint8Array | Blob): Promise<Uint8Array> {
   if (typeof Blob !== 'undefined' && source instanceof Blob) return new Uint8Array(await source.arrayBuffer());
   if (source instanceof Uint8Array) return source;
@@ -265,7 +260,7 @@ async function toBytes(source: ArrayBuffer | Uint8Array | Blob): Promise<Uint8Ar
 /** @throws {SaguimError} `unsupported` */
 function checkEmbedder({ input }: Head, embedder: TextEmbedder): void {
   const width = input.features === 'layers' ? embedder.featureDimensions : embedder.dimensions;
-  if (input.fingerprint === embedder.fingerprint && input.columns <= width) return;
+  if (input.fingerprint === embedder.fingerprint && columnsNeeded(input) <= width) return;
   throw new SaguimError('unsupported', `This classifier was made for the embedder ${input.model}, not for ${embedder.model}`, {
     hint: 'Load it with the embedder that it was made for, or train it again from the examples.',
     details: { made: input.fingerprint, found: embedder.fingerprint },

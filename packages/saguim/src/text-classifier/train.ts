@@ -5,14 +5,18 @@ import { toCallback, toDictionary, toSignal } from '../web/dictionary.js';
 import { checkNumber, type EmbedderOptions, type TrainingProgress, type TrainOptions } from './classifier-options.js';
 import { checkExamples, exampleWeights, isMultiLabel } from './examples.js';
 import { type FeatureShelf, featuresOf } from './feature-store.js';
+import { hashWords } from './hash-words.js';
+import { columnsNeeded, takeColumns } from './head-columns.js';
 import { configurationOf, type OpenedEmbedder, openEmbedder } from './open-embedder.js';
 
 const mostColumns = 65_536;
+/** The means of the last layer and of the next one that the features have; measured (docs/quality.md). */
+const twoMeans = [0, 2];
 
 /** Checks, embeds and trains. When it fails nothing is left behind. @throws as `TextClassifier.train()` */
 export async function trainInWorker(given: TrainOptions): Promise<{ head: Head; opened: OpenedEmbedder }> {
   const options = toDictionary(given, 'options') as TrainOptions;
-  const { validation, outOfScope = [], classWeights, l2, seed = 0, contradictions } = options;
+  const { validation, outOfScope = [], classWeights, l2, seed = 0, contradictions, scope = true } = options;
   const signal = toSignal(options.signal);
   const onProgress: (progress: TrainingProgress) => void = toCallback(options.onProgress, 'onProgress') ?? (() => {});
   checkNumber(l2, 0, 1e6, 'l2');
@@ -25,6 +29,8 @@ export async function trainInWorker(given: TrainOptions): Promise<{ head: Head; 
   const multiLabel = options.multiLabel ?? isMultiLabel(options.examples);
   const rowWeights = exampleWeights(examples, classWeights);
   const held = validation && checkExamples(validation, { where: 'validation', known: examples.labels, multiLabel, contradictions });
+  const phrases =
+    options.phrases && checkExamples(options.phrases, { where: 'phrases', known: examples.labels, multiLabel, contradictions });
   if (!Array.isArray(outOfScope) || !outOfScope.every((text) => typeof text === 'string')) {
     throw new SaguimError('invalid-argument', 'The texts out of scope are no list of texts', { where: 'outOfScope' });
   }
@@ -32,14 +38,24 @@ export async function trainInWorker(given: TrainOptions): Promise<{ head: Head; 
   const opened = await openEmbedder(options);
   try {
     const { embedder } = opened;
-    const features = options.features ?? (embedder.featureDimensions > embedder.dimensions ? 'layers' : 'embedding');
-    const width = features === 'layers' ? embedder.featureDimensions : embedder.dimensions;
-    const columns = options.columns ?? Math.min(width, features === 'layers' ? 2 * embedder.dimensions : embedder.dimensions);
+    const kind = options.features ?? (embedder.featureDimensions > embedder.dimensions ? 'layers' : 'embedding');
+    const width = kind === 'layers' ? embedder.featureDimensions : embedder.dimensions;
+    const means = options.columns === undefined && width >= 3 * embedder.dimensions;
+    const columns = options.columns ?? Math.min(width, (kind === 'layers' ? 2 : 1) * embedder.dimensions);
     checkNumber(columns, 1, width, 'columns', true);
-    const input: HeadInput = { model: embedder.model, fingerprint: embedder.fingerprint, features, kind: 'symmetric', columns };
+    const input: HeadInput = {
+      model: embedder.model,
+      fingerprint: embedder.fingerprint,
+      features: kind,
+      kind: 'symmetric',
+      columns,
+      ...(means && { blocks: twoMeans }),
+    };
     const texts = [...examples.texts, ...(held?.texts ?? []), ...outOfScope];
     const tell = (done: number, total: number) => onProgress({ phase: 'embed', done, total });
-    const rows = await featuresOf(embedder, texts, input, { signal, priority: 'background', onProgress: tell }, shelfOf(options, signal));
+    const choice = { ...input, columns: columnsNeeded(input) };
+    const features = await featuresOf(embedder, texts, choice, { signal, priority: 'background', onProgress: tell }, shelfOf(options, signal));
+    const rows = takeColumns(features, texts.length, input);
     if (!rows.every(Number.isFinite)) {
       throw new SaguimError('internal', 'The embedder gave what is no number', {
         where: embedder.model,
@@ -48,7 +64,11 @@ export async function trainInWorker(given: TrainOptions): Promise<{ head: Head; 
     }
     const trained = examples.texts.length * columns;
     const checked = trained + (held?.texts.length ?? 0) * columns;
-    const validationRows: LabelledRows | undefined = held && { features: rows.slice(trained, checked), targets: held.targets };
+    const validationRows: LabelledRows | undefined = held && {
+      features: rows.slice(trained, checked),
+      targets: held.targets,
+      words: hashWords(held.texts),
+    };
     const configuration = configurationOf(options);
     const head = await engineClient(configuration).call(
       'headTrain',
@@ -61,7 +81,10 @@ export async function trainInWorker(given: TrainOptions): Promise<{ head: Head; 
         input,
         rowWeights,
         validation: validationRows,
-        outOfScope: outOfScope.length ? rows.slice(checked) : undefined,
+        words: hashWords(examples.texts),
+        phrases: phrases && { words: hashWords(phrases.texts), targets: phrases.targets, weights: phrases.weights },
+        outOfScope: outOfScope.length ? { features: rows.slice(checked), words: hashWords(outOfScope) } : undefined,
+        scope,
         l2,
         seed,
         wasmUrl: loadSettings(configuration).wasmUrl,
