@@ -26,17 +26,24 @@ function smallest(low: number, high: number, value: (at: number) => number): num
   return (a + b) / 2;
 }
 
-/** One temperature for all scores (Guo and others, On Calibration of Modern Neural Networks, 2017). */
+/**
+ * One temperature for all scores (Guo and others, On Calibration of Modern Neural Networks, 2017), towards targets that leave room for an
+ * error, as Platt's do: a few rows that are all right are no reason for certainty.
+ */
 function temperature(scores: Float64Array, { values, classes }: Targets): Calibration {
   const rows = values.length / classes;
   const row = new Float64Array(classes);
+  const doubt = classes > 1 ? 1 / (rows + 2) : 0;
   const loss = (logarithm: number): number => {
     const slope = Math.exp(logarithm);
     let sum = 0;
     for (let i = 0; i < rows; i++) {
       for (let k = 0; k < classes; k++) row[k] = scores[i * classes + k]! * slope;
       toProbabilities(row, 'softmax');
-      for (let k = 0; k < classes; k++) if (values[i * classes + k]) sum -= Math.log(Math.max(row[k]!, 1e-300));
+      for (let k = 0; k < classes; k++) {
+        const wanted = values[i * classes + k] ? 1 - doubt : doubt / Math.max(1, classes - 1);
+        sum -= wanted * Math.log(Math.max(row[k]!, 1e-300));
+      }
     }
     return sum / rows;
   };

@@ -22,7 +22,7 @@ export interface WordRequest {
 }
 
 /** How much words count beside the features: the ratios that are tried. */
-const ratios = [0.1, 0.2, 0.35, 0.5, 0.7, 1, 1.4];
+const ratios = [0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4];
 /** They count only where the loss of rows held out falls by this share at least. */
 const worthwhile = 0.01;
 
@@ -37,11 +37,11 @@ function loss(scores: Float64Array, targets: Targets, link: Link): number {
   return sum;
 }
 
-/** Fits words on some rows, and on the phrases that are no part of the rows held out. */
+/** Fits words on some rows, and on the phrases that are no part of the rows held out alone. */
 function* fitOn(request: WordRequest, rows: ArrayLike<number>, held: ArrayLike<number>): Generator<void, WordWeights | undefined> {
   const { words, targets, labels, link, rowWeights, phrases } = request;
   const classes = labels.length;
-  const chosen = phrases ? rowsApart(phrases.words, words, held) : new Int32Array(0);
+  const chosen = phrases ? rowsApart(phrases.words, words, rows, held) : new Int32Array(0);
   yield;
   const values = new Uint8Array((rows.length + chosen.length) * classes);
   const weights = new Float64Array(rows.length + chosen.length);

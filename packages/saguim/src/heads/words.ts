@@ -56,27 +56,38 @@ export function joinWordRows(a: WordRows, rowsOfA: ArrayLike<number>, b?: WordRo
   return { hashes, starts };
 }
 
-/** Rows of `phrases` whose words do not stand together, in order, in any of these rows of `texts`: what is held out is not learned from its parts. */
-export function rowsApart(phrases: WordRows, texts: WordRows, rows: ArrayLike<number>): Int32Array {
-  const lengths = new Set<number>();
-  const count = wordRowCount(phrases);
-  for (let i = 0; i < count; i++) lengths.add(phrases.starts[i + 1]! - phrases.starts[i]!);
+const longestSpan = 100;
+
+/** Hashes of all runs of words in some rows that are as long as one of `lengths`. */
+function spansOf({ hashes, starts }: WordRows, rows: ArrayLike<number>, lengths: ReadonlySet<number>): Set<number> {
   const spans = new Set<number>();
   for (let i = 0; i < rows.length; i++) {
-    const end = texts.starts[rows[i]! + 1]!;
-    for (let from = texts.starts[rows[i]!]!; from < end; from++) {
+    const end = starts[rows[i]! + 1]!;
+    for (let from = starts[rows[i]!]!; from < end; from++) {
       let hash = 0;
-      for (let at = from; at < end && at - from < 100; at++) {
-        hash = combine(hash, texts.hashes[at]!);
+      for (let at = from; at < end && at - from < longestSpan; at++) {
+        hash = combine(hash, hashes[at]!);
         if (lengths.has(at - from + 1)) spans.add(hash);
       }
     }
   }
+  return spans;
+}
+
+/**
+ * Rows of `phrases` that are not known from the held-out rows of `texts` alone: whose words stand together, in order, in one of the other
+ * rows or in none of the held-out ones. What is held out is not learned from its parts.
+ */
+export function rowsApart(phrases: WordRows, texts: WordRows, rows: ArrayLike<number>, held: ArrayLike<number>): Int32Array {
+  const count = wordRowCount(phrases);
+  const lengths = new Set(Array.from({ length: count }, (_, i) => phrases.starts[i + 1]! - phrases.starts[i]!));
+  const inside = spansOf(texts, held, lengths);
+  const outside = spansOf(texts, rows, lengths);
   const apart: number[] = [];
   for (let i = 0; i < count; i++) {
     let hash = 0;
     for (let at = phrases.starts[i]!; at < phrases.starts[i + 1]!; at++) hash = combine(hash, phrases.hashes[at]!);
-    if (!spans.has(hash)) apart.push(i);
+    if (!inside.has(hash) || outside.has(hash)) apart.push(i);
   }
   return Int32Array.from(apart);
 }
