@@ -53,7 +53,7 @@ function* fitOn(request: WordRequest, rows: ArrayLike<number>, held: ArrayLike<n
     values.set(phrases!.targets.subarray(row * classes, (row + 1) * classes), (rows.length + i) * classes);
     weights[rows.length + i] = phrases!.weights?.[row] ?? 1;
   }
-  return yield* fitWords(joinWordRows(words, rows, phrases?.words, chosen), { values, classes }, link, weights);
+  return yield* fitWords(joinWordRows(words, rows, phrases?.words, chosen), { values, classes }, link, weights, rows.length);
 }
 
 /**

@@ -35,6 +35,20 @@ it('learns words and pairs of neighbours', () => {
   expect(Math.abs(margins[4]!)).toBeLessThan(0.3);
 });
 
+it('learns nothing against labels that no phrase has', () => {
+  const rows = rowsOf([1, 5], [2, 5], [3, 5], [1, 5], [2, 5], [3, 5], ...Array.from({ length: 40 }, (_, i) => [1 + (i % 2), 5]));
+  const values = Uint8Array.from(
+    Array.from({ length: 46 }, (_, i) => (i < 6 ? i % 3 : i % 2)).flatMap((k) => [0, 1, 2].map((one) => Number(one === k))),
+  );
+  const neutral = (from?: number) => {
+    const fitted = finish(fitWords(rows, { values, classes: 3 }, 'softmax', undefined, from))!;
+    const scores = wordScores(fitted, rowsOf([5]));
+    return scores[2]! - scores[0]!;
+  };
+  expect(neutral()).toBeLessThan(-1);
+  expect(Math.abs(neutral(6))).toBeLessThan(0.5 * Math.abs(neutral()));
+});
+
 it('keeps no term of a single row', () => {
   expect(finish(fitWords(rowsOf([1, 2], [3, 4]), { values: Uint8Array.of(1, 0, 0, 1), classes: 2 }, 'softmax'))).toBeUndefined();
 });

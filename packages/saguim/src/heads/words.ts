@@ -95,6 +95,7 @@ export function rowsApart(phrases: WordRows, texts: WordRows, rows: ArrayLike<nu
 /**
  * Fits a logistic regression on which words and pairs of neighbours a text has (S. Wang and C. Manning, Baselines and Bigrams, 2012, without
  * their ratios, which changed nothing here). Terms of a single row are left out: they tell nothing, and would give away its words.
+ * @param phrasesFrom rows from here on only tell apart the labels that any of them has: that they are many says nothing against the others
  * @returns nothing where there are no terms, or too many for the labels
  */
 export function* fitWords(
@@ -102,6 +103,7 @@ export function* fitWords(
   targets: Targets,
   link: Link,
   rowWeights?: ArrayLike<number>,
+  phrasesFrom = Number.POSITIVE_INFINITY,
 ): Generator<void, WordWeights | undefined> {
   const { classes } = targets;
   const count = wordRowCount(rows);
@@ -126,6 +128,8 @@ export function* fitWords(
   const total = share.reduce((sum, weight) => sum + weight, 0);
   const bias = terms.length * classes;
   const scores = new Float64Array(classes);
+  const among = new Uint8Array(classes);
+  for (let i = phrasesFrom; i < count; i++) for (let k = 0; k < classes; k++) among[k]! |= targets.values[i * classes + k]!;
   const one: Targets = { values: new Uint8Array(classes), classes };
   const objective = (weights: Float64Array, gradient: Float64Array): number => {
     let value = 0;
@@ -135,6 +139,7 @@ export function* fitWords(
         const w = columns[at]! * classes;
         for (let k = 0; k < classes; k++) scores[k]! += weights[w + k]!;
       }
+      if (i >= phrasesFrom) for (let k = 0; k < classes; k++) if (!among[k]) scores[k] = Number.NEGATIVE_INFINITY;
       for (let k = 0; k < classes; k++) one.values[k] = targets.values[i * classes + k]!;
       value += share[i]! * lossToResiduals(scores, one, 0, link);
       for (let k = 0; k < classes; k++) scores[k]! *= share[i]!;
