@@ -113,7 +113,7 @@ export function* trainHead(
   const shape = { ...standardisation(raw), equalLength: true };
   const x = standardise(raw, shape);
   yield;
-  const white = x.rows <= mostWhitened && x.columns <= mostWhitenedColumns ? yield* whitening(x) : undefined;
+  const white = x.rows <= mostWhitened && x.columns <= mostWhitenedColumns ? yield* whitening(x, groupsOf(all, link)) : undefined;
   const z = white ? yield* whiten(x, white) : x;
 
   const products = (rows: number) => rows * x.columns * labels.length;

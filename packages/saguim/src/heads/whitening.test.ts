@@ -23,7 +23,7 @@ function rowsAlike(count: number) {
 
 it('shrinks directions in which all rows vary, and weights can go back', () => {
   const x = rowsAlike(400);
-  const white = finish(whitening(x));
+  const white = finish(whitening(x, new Uint8Array(x.rows)));
   const z = finish(whiten(x, white));
   const variance = ({ values }: { values: Float32Array }, columns: number[]) =>
     values.reduce((sum, value, at) => sum + (columns.includes(at % 3) ? value ** 2 : 0), 0);
@@ -38,7 +38,15 @@ it('shrinks directions in which all rows vary, and weights can go back', () => {
   after.forEach((score, i) => void expect(score).toBeCloseTo(before[i]!, 4));
 });
 
+it('looks within groups alone', () => {
+  const x = matrix(Float32Array.of(5, 1, -5, 1, 5, -1, -5, -1), 2);
+  const { factor } = finish(whitening(x, [0, 1, 0, 1]));
+  const apart = finish(whitening(x, [0, 0, 0, 0])).factor;
+  expect(factor[0]).toBeCloseTo(factor[3]! * Math.sqrt(0.45 / 0.55), 5);
+  expect(apart[0]).toBeGreaterThan(apart[3]!);
+});
+
 it('does not fail on rows that are all nothing', () => {
   const x = matrix(new Float32Array(6), 3);
-  expect([...finish(whiten(x, finish(whitening(x)))).values]).toEqual([0, 0, 0, 0, 0, 0]);
+  expect([...finish(whiten(x, finish(whitening(x, new Uint8Array(x.rows))))).values]).toEqual([0, 0, 0, 0, 0, 0]);
 });

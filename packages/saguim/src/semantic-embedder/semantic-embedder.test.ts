@@ -336,6 +336,12 @@ describe('rank and similarity', () => {
     await expect(rank('cats', ['a', ''], { saguim: { models } })).rejects.toMatchObject({ code: 'invalid-argument' });
   });
 
+  it('finds the framework among three sentences', async () => {
+    const sentences = ['JavaScript is a programming language', 'Python is used for data science', 'React is a JavaScript library'];
+    const ranked = await rank('JS frameworks', sentences, { saguim: { models } });
+    expect(ranked.map(({ index }) => index)).toEqual([2, 0, 1]);
+  });
+
   it('compares two texts, also over an embedder that is there', async () => {
     const near = await similarity('The cat sits on the mat.', 'O gato está sentado no tapete.', { saguim: { models } });
     const session = await create();
