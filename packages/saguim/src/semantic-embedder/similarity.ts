@@ -52,7 +52,8 @@ export async function rank<Document extends string | { readonly text: string }>(
 
 /**
  * A query as a question and as a document, the mean of both directions. A few words are neither for certain, and models that were trained
- * with prefixes see them quite differently; the mean ranks better than either (docs/quality.md).
+ * with prefixes see them quite differently; the mean ranks no worse than either (an eighth of
+ * Cranfield, nDCG@10: 0.546 as a question, 0.549 as a document, 0.555 as both).
  */
 async function bothWays(query: string, embedder: TextEmbedder, options: EmbedTextsOptions): Promise<Float32Array> {
   const question = await embedder.embedTexts([query], { kind: 'query', ...options });

@@ -54,7 +54,13 @@ export async function trainInWorker(given: TrainOptions): Promise<{ head: Head; 
     const texts = [...examples.texts, ...(held?.texts ?? []), ...outOfScope];
     const tell = (done: number, total: number) => onProgress({ phase: 'embed', done, total });
     const choice = { ...input, columns: columnsNeeded(input) };
-    const features = await featuresOf(embedder, texts, choice, { signal, priority: 'background', onProgress: tell }, shelfOf(options, signal));
+    const features = await featuresOf(
+      embedder,
+      texts,
+      choice,
+      { signal, priority: 'background', onProgress: tell },
+      shelfOf(options, signal),
+    );
     const rows = takeColumns(features, texts.length, input);
     if (!rows.every(Number.isFinite)) {
       throw new SaguimError('internal', 'The embedder gave what is no number', {
