@@ -21,7 +21,7 @@ export interface WordWeights {
 }
 
 /** What the terms may take in a file. */
-const mostBytes = 160_000;
+const mostBytes = 50_000;
 /** Weights to fit at once; beyond it examples are too many or too unlike for words to pay. */
 const mostWeights = 400_000;
 
