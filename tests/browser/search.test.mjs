@@ -8,7 +8,7 @@ let site;
 let context;
 
 beforeAll(async () => {
-  browser = await launchChromium();
+  browser = await launchChromium(['--js-flags=--expose-gc']);
 });
 afterAll(() => browser?.close());
 beforeEach(async () => {
@@ -52,6 +52,7 @@ const add = (page, from, to) =>
       ),
     [from, to],
   );
+const engineWorker = (page) => page.workers().find((worker) => worker.url().endsWith('engine-worker.js'));
 const count = (page) => page.evaluate(() => window.index.count());
 
 describe('an index in the browser', () => {
@@ -109,13 +110,28 @@ describe('an index in the browser', () => {
     expect((await again.page.evaluate(() => window.index.info())).damage).toEqual([]);
   });
 
+  it('waits for no file in vain when garbage is collected while it is opened', async () => {
+    const { page, problems } = await openTab();
+    const opened = await engineWorker(page).evaluateHandle(() => {
+      const files = { opened: 0 };
+      const { createSyncAccessHandle } = FileSystemFileHandle.prototype;
+      FileSystemFileHandle.prototype.createSyncAccessHandle = function (options) {
+        files.opened++;
+        const handle = createSyncAccessHandle.call(this, options);
+        void gc({ type: 'major', execution: 'async' }); // in a turn of its own, when nothing of this one is on the stack
+        return handle;
+      };
+      return files;
+    });
+    expect(await add(page, 0, 640)).toBe(640);
+    expect(await opened.evaluate(({ opened }) => opened)).toBeGreaterThanOrEqual(10);
+    expect(problems).toEqual([]);
+  });
+
   it('goes on in a new worker where one ended', async () => {
     const { page } = await openTab();
     await add(page, 0, 10);
-    await page
-      .workers()
-      .find((worker) => worker.url().endsWith('engine-worker.js'))
-      .evaluate(() => self.close());
+    await engineWorker(page).evaluate(() => self.close());
     await expect.poll(() => count(page).catch((error) => error.message)).toBe(10);
     await add(page, 10, 20);
     expect(await count(page)).toBe(20);

@@ -14,6 +14,12 @@ export interface SyncFileHandle {
   createSyncAccessHandle?(options?: { mode: 'read-only' }): Promise<SyncAccessHandle>;
 }
 
+/**
+ * Files that are being opened. Chromium answers for a file only as long as somebody else than who waits holds it: were garbage collected in that
+ * moment, the promise would never settle.
+ */
+const opening = new Set<SyncFileHandle>();
+
 /** A file in the origin private file system, read without waiting: for dedicated workers. */
 export class OpfsSource implements ByteSource {
   readonly name: string;
@@ -36,6 +42,7 @@ export class OpfsSource implements ByteSource {
     if (typeof file.createSyncAccessHandle !== 'function') {
       throw new SaguimError('unsupported', 'Files can be read like this in dedicated workers only', { where: file.name });
     }
+    opening.add(file);
     try {
       return new OpfsSource(await file.createSyncAccessHandle({ mode: 'read-only' }), file.name);
     } catch (cause) {
@@ -44,6 +51,8 @@ export class OpfsSource implements ByteSource {
         hint: 'Another tab may be writing it: close that or wait.',
         cause,
       });
+    } finally {
+      opening.delete(file);
     }
   }
 

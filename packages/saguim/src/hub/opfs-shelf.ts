@@ -1,22 +1,9 @@
 import { SaguimError } from '@saguim/engine/spec';
+import { entryNames, openSyncHandle, type SyncHandle } from '../platform/private-files.js';
 import type { Shelf, ShelfFile } from './shelf.js';
 
 /** The folder of ours in the origin's private file system; nothing else is written there. */
 export const storageFolder = 'saguim';
-
-/** What is used of the handles that TypeScript declares for workers alone. https://fs.spec.whatwg.org/ */
-interface SyncHandle {
-  read(buffer: Uint8Array, options: { at: number }): number;
-  write(buffer: Uint8Array, options: { at: number }): number;
-  truncate(size: number): void;
-  getSize(): number;
-  flush(): void;
-  close(): void;
-}
-
-interface WorkerFileHandle extends FileSystemFileHandle {
-  createSyncAccessHandle(): Promise<SyncHandle>;
-}
 
 const isNamed = (error: unknown, name: string) => (error as { name?: unknown } | undefined)?.name === name;
 
@@ -64,8 +51,7 @@ export class OpfsShelf implements Shelf {
   async open(name: string): Promise<ShelfFile> {
     let handle: SyncHandle;
     try {
-      const file = (await this.#folder.getFileHandle(name, { create: true })) as WorkerFileHandle;
-      handle = await file.createSyncAccessHandle();
+      handle = await openSyncHandle(await this.#folder.getFileHandle(name, { create: true }));
     } catch (error) {
       if (isNamed(error, 'QuotaExceededError')) throw full(error);
       throw error;
@@ -118,10 +104,8 @@ export class OpfsShelf implements Shelf {
     }
   }
 
-  async list(): Promise<string[]> {
-    const names: string[] = [];
-    for await (const name of this.#folder.keys()) names.push(name);
-    return names;
+  list(): Promise<string[]> {
+    return entryNames(this.#folder);
   }
 
   async room(): Promise<number | undefined> {

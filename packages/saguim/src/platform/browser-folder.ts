@@ -1,19 +1,9 @@
 import { SaguimError } from '@saguim/engine/spec';
 import type { Folder, FolderFile, WritableFolderFile } from './folder.js';
+import { entryNames, openSyncHandle, type SyncHandle } from './private-files.js';
 
-/** What is used of the handles that TypeScript declares for workers alone. https://fs.spec.whatwg.org/ */
-interface SyncHandle {
-  readonly mode?: string;
-  read(buffer: Uint8Array, options: { at: number }): number;
-  write(buffer: Uint8Array, options: { at: number }): number;
-  truncate(size: number): void;
-  getSize(): number;
-  flush(): void;
-  close(): void;
-}
-
+/** What TypeScript does not declare. https://fs.spec.whatwg.org/ */
 interface FileHandle extends FileSystemFileHandle {
-  createSyncAccessHandle(options?: { mode: 'read-only' | 'readwrite' }): Promise<SyncHandle>;
   move?(name: string): Promise<void>;
 }
 
@@ -134,10 +124,10 @@ class OpfsFolder implements Folder {
   async openRead(name: string): Promise<FolderFile> {
     const where = `${this.where}/${name}`;
     return attempt(where, async () => {
-      const handle = (await this.#folder.getFileHandle(name)) as FileHandle;
+      const handle = await this.#folder.getFileHandle(name);
       let sync: SyncHandle | undefined;
       try {
-        sync = await handle.createSyncAccessHandle({ mode: 'read-only' });
+        sync = await openSyncHandle(handle, { mode: 'read-only' });
       } catch (error) {
         if (!isNamed(error, 'NoModificationAllowedError') && !isNamed(error, 'InvalidStateError')) throw error;
       }
@@ -150,8 +140,7 @@ class OpfsFolder implements Folder {
   async openWrite(name: string): Promise<WritableFolderFile> {
     const where = `${this.where}/${name}`;
     return attempt(where, async () => {
-      const handle = (await this.#folder.getFileHandle(name, { create: true })) as FileHandle;
-      return syncFile(await handle.createSyncAccessHandle(), where);
+      return syncFile(await openSyncHandle(await this.#folder.getFileHandle(name, { create: true })), where);
     });
   }
 
@@ -183,11 +172,7 @@ class OpfsFolder implements Folder {
   }
 
   async list(): Promise<string[]> {
-    return attempt(this.where, async () => {
-      const names: string[] = [];
-      for await (const name of (this.#folder as unknown as { keys(): AsyncIterable<string> }).keys()) names.push(name);
-      return names;
-    });
+    return attempt(this.where, () => entryNames(this.#folder));
   }
 
   async withLock<T>(mode: 'shared' | 'exclusive', signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
@@ -252,12 +237,10 @@ export async function removeIndexFolder(name: string, _isOurs: (file: string) =>
 
 /** Names of the indexes that this origin keeps. */
 export async function listIndexFolders(): Promise<string[]> {
-  const names: string[] = [];
   try {
-    for await (const name of ((await privateFolder(indexes, false)) as unknown as { keys(): AsyncIterable<string> }).keys())
-      names.push(decodeURIComponent(name));
+    return (await entryNames(await privateFolder(indexes, false))).map(decodeURIComponent).sort();
   } catch (error) {
     if (!isNamed(error, 'NotFoundError')) throw toError(error, 'indexes');
+    return [];
   }
-  return names.sort();
 }
