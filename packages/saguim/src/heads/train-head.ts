@@ -50,7 +50,10 @@ export interface TrainProgress {
 const cheap = 2e7;
 /** More rows than this tell the search nothing new. */
 const searchProducts = 2e8;
-/** Whitening pays with few examples, and costs the square of the columns for each. */
+/**
+ * Whitening pays with few examples of many labels, and costs the square of the columns for each. Fewer rows than columns say nothing of most
+ * directions, and what they say of the others would make rows held out look too certain.
+ */
 const mostWhitened = 5000;
 const mostWhitenedColumns = 1024;
 /** Half powers of ten. */
@@ -113,7 +116,10 @@ export function* trainHead(
   const shape = { ...standardisation(raw), equalLength: true };
   const x = standardise(raw, shape);
   yield;
-  const white = x.rows <= mostWhitened && x.columns <= mostWhitenedColumns ? yield* whitening(x, groupsOf(all, link)) : undefined;
+  const white =
+    x.rows >= x.columns && x.rows <= mostWhitened && x.columns <= mostWhitenedColumns
+      ? yield* whitening(x, groupsOf(all, link))
+      : undefined;
   const z = white ? yield* whiten(x, white) : x;
 
   const products = (rows: number) => rows * x.columns * labels.length;
