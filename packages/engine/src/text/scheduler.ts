@@ -12,9 +12,6 @@ export interface SchedulerStats {
   readonly waiting: number;
 }
 
-/** Steps that are shorter share a turn of the event loop, which takes a fiftieth of the step of a small model in browsers. */
-const TURN_MILLISECONDS = 8;
-
 /** One task's part of a step. */
 interface Entry {
   readonly task: Task;
@@ -91,7 +88,6 @@ export class Scheduler {
   async #run(): Promise<void> {
     // What is asked for in one go begins together.
     await undefined;
-    let turn = performance.now();
     while (this.#tasks.size > 0) {
       try {
         await this.#runStep();
@@ -101,9 +97,7 @@ export class Scheduler {
         if (!isAbort(error)) this.#failAll(error);
       }
       this.#step = [];
-      if (performance.now() - turn < TURN_MILLISECONDS) continue;
       await this.#yield();
-      turn = performance.now();
     }
     this.#loop = undefined;
   }
