@@ -67,16 +67,16 @@ export class MortalPool extends ThreadPool {
 
 /**
  * A thread that wakes whoever sleeps at a barrier of a model again and again, so that the sleeps that a barrier allows are used up at
- * once, until the model's memory is given up.
+ * once, until the model's memory is given up. Not while an order for a step waits: whoever is to obey it may be slow to begin.
  */
-export async function hurry(memory) {
+export async function hurry({ memory, words: orders }) {
   const stop = new Int32Array(new SharedArrayBuffer(4));
   const script = `
-    const { workerData: { memory, stop }, parentPort } = require('node:worker_threads');
+    const { workerData: { memory, stop, orders }, parentPort } = require('node:worker_threads');
     const words = new Int32Array(memory.buffer);
     parentPort.postMessage('begun');
-    while (!Atomics.load(words, ${POISON}) && !Atomics.load(stop, 0)) Atomics.notify(words, ${BARRIER_GENERATION});`;
-  const worker = new Worker(script, { eval: true, execArgv: [], workerData: { memory, stop } });
+    while (!Atomics.load(words, ${POISON}) && !Atomics.load(stop, 0)) if (!Atomics.load(orders, ${RUN})) Atomics.notify(words, ${BARRIER_GENERATION});`;
+  const worker = new Worker(script, { eval: true, execArgv: [], workerData: { memory, stop, orders } });
   const ended = new Promise((resolve) => worker.once('exit', resolve));
   await new Promise((resolve) => worker.once('message', resolve));
   return {

@@ -48,7 +48,7 @@ describe('a helper thread', () => {
     await withEngine(load(pool, threads), async (engine) => {
       expect((await engine.generate(request).result).tokens).toEqual(tokens);
       expect(pool.runs).toBeGreaterThan(0);
-      const hurrying = await hurry(pool.memory);
+      const hurrying = await hurry(pool);
       pool.order(RUN, way);
       // The next step that has a part for helpers is lost, and all that is pending then.
       const pending = Array.from({ length: 5 }, () => engine.generate(endless).result);
@@ -83,7 +83,7 @@ describe('a helper thread', () => {
     await withEngine(load(pool), async (engine) => {
       for (let round = 0; round < 8; round++) {
         await until(() => pool.threadsOf(1) === 2);
-        const hurrying = await hurry(pool.memory);
+        const hurrying = await hurry(pool);
         const running = engine.generate(request);
         for (let turn = 0; turn < round; turn++) await new Promise((resolve) => setImmediate(resolve));
         const victim = pool.spawned.at(-1);
