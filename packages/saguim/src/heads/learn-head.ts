@@ -10,6 +10,11 @@ import type { WordRows } from './words.js';
 const mostWeight = 256;
 /** How strongly weights stay where they are; in standardised columns the curvature of the loss is at most a quarter. */
 const stay = 0.1;
+/**
+ * The same where nothing is remembered, at first and for each column (a row's length is √columns): a row alone has no weight to be doubled, so the
+ * pull is halved instead.
+ */
+const stayAlone = 4;
 
 /**
  * The head after one correction. The rows it remembers are fitted again together with the new one, from where it stands and with a pull
@@ -42,11 +47,11 @@ export function* learnHead(
     const rowWeights = new Float64Array(rows);
     if (head.memory) rowWeights.set(head.memory.weights);
     rowWeights[rows - 1] = weight;
-    // What is not remembered is held by the pull alone, as strong as it was many.
-    const strength = head.memory ? stay / head.examples : stay;
+    // What is not remembered is held by the pull alone; the penalty would only take weights away from where they stand.
+    const strength = head.memory ? stay / head.examples : (stayAlone * columns) / weight;
     const weights = yield* fitLogisticRegression(x, targets, {
       link,
-      l2,
+      l2: head.memory ? l2 : 0,
       rowWeights,
       start: point,
       anchor: { point, strength },
@@ -56,7 +61,8 @@ export function* learnHead(
       ...head,
       weights: Float32Array.from(weights),
       examples: head.examples + 1,
-      memory: addToMemory(head.memory, added, target, weight),
+      // A few corrections alone would not stand for all that is known.
+      memory: head.memory && addToMemory(head.memory, added, target, weight),
     };
     if (weight >= mostWeight || says(learned, row, target, words)) return learned;
   }

@@ -43,18 +43,18 @@ export function remember(x: Matrix, targets: Targets, rowWeights: Float64Array |
 }
 
 /** A memory with one row more. */
-export function addToMemory(memory: HeadMemory | undefined, row: Matrix, target: Uint8Array, weight: number): HeadMemory {
+export function addToMemory(memory: HeadMemory, row: Matrix, target: Uint8Array, weight: number): HeadMemory {
   const added = quantise(row, [0]);
-  const join = <T extends Int8Array | Uint8Array | Float32Array>(a: T | undefined, b: T): T => {
-    const out = new (b.constructor as new (length: number) => T)((a?.length ?? 0) + b.length);
-    if (a) out.set(a as never);
-    out.set(b as never, a?.length ?? 0);
+  const join = <T extends Int8Array | Uint8Array | Float32Array>(a: T, b: T): T => {
+    const out = new (b.constructor as new (length: number) => T)(a.length + b.length);
+    out.set(a as never);
+    out.set(b as never, a.length);
     return out;
   };
   return {
-    values: join(memory?.values, added.values),
-    scales: join(memory?.scales, added.scales),
-    targets: join(memory?.targets, target),
-    weights: join(memory?.weights, Float32Array.of(weight)),
+    values: join(memory.values, added.values),
+    scales: join(memory.scales, added.scales),
+    targets: join(memory.targets, target),
+    weights: join(memory.weights, Float32Array.of(weight)),
   };
 }

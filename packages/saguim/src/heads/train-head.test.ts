@@ -114,7 +114,7 @@ it.each([true, false])('learns corrections without forgetting (memory: %s)', asy
     expect(target[largestAt(probabilities)]).toBe(1);
   }
   expect(head.examples).toBe(245);
-  expect(accuracy(head, unseen)).toBeGreaterThan(before - (withMemory ? 0.05 : 0.3));
+  expect(accuracy(head, unseen)).toBeGreaterThan(before - (withMemory ? 0.05 : 0.15));
 });
 
 it('comes back from a file as it was', async () => {

@@ -17,7 +17,7 @@ async function makeIndex(): Promise<Map<string, Uint8Array>> {
     const folder = new MemoryFolder();
     const core = await openCore(folder, embedder);
     const random = randomNumbers(11);
-    for (let at = 0; at < 21; at += 3) {
+    for (let at = 0; at < 30; at += 3) {
       const documents = Array.from({ length: 3 }, (_, index) => ({
         id: `d${at + index}`,
         text: randomText(random, 8),
@@ -48,6 +48,7 @@ async function useAll(core: IndexCore): Promise<void> {
   await attempt(() => core.search(request('river forest', embedder, { filter: { kind: 'a', n: { gte: 3 } } })));
   await attempt(() => core.search(request('riv', embedder, { partial: true })));
   await attempt(() => core.similar('d5', request('', undefined)));
+  await attempt(() => core.page(0, 100));
   await attempt(() =>
     addTo(
       core,
