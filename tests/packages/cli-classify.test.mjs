@@ -1,8 +1,7 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { endAll, root, saguim } from './command.mjs';
+import { describe, expect, it } from 'vitest';
+import { root, saguim, temporaryFolder } from './command.mjs';
 
 const parse = (stdout) =>
   stdout
@@ -21,14 +20,7 @@ const examples = [
 ].map(([label, text]) => ({ text, label }));
 const jsonl = (rows) => rows.map((row) => JSON.stringify(row)).join('\n');
 
-let folder;
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'saguim-classify-'));
-});
-afterAll(() => {
-  endAll();
-  rmSync(folder, { recursive: true });
-});
+const folder = temporaryFolder('classify');
 
 describe('saguim classify', () => {
   it('tells how texts feel, in order, with the fields that came in', async () => {

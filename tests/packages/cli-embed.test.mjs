@@ -1,9 +1,8 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { checkpointFolder } from '../conformance/checkpoint-folder.mjs';
-import { endAll, root, saguim, start } from './command.mjs';
+import { root, saguim, start, temporaryFolder } from './command.mjs';
 
 const tiny = join(root, 'tests/golden/tiny/bert-f32.gguf');
 const parse = (stdout) =>
@@ -13,14 +12,7 @@ const parse = (stdout) =>
     .filter(Boolean)
     .map((line) => JSON.parse(line));
 
-let folder;
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'saguim-embed-'));
-});
-afterAll(() => {
-  endAll();
-  rmSync(folder, { recursive: true });
-});
+const folder = temporaryFolder('embed');
 
 describe('saguim embed', () => {
   it('gives the vectors of other implementations, in order', async () => {

@@ -1,21 +1,13 @@
 // The commands that are filters, with 100,000 lines through a pipe: what they hold does not grow with what they have read.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { endAll, root, saguim, start } from './command.mjs';
+import { expect, it } from 'vitest';
+import { root, saguim, start, temporaryFolder } from './command.mjs';
 
 const tiny = join(root, 'tests/golden/tiny/bert-f32.gguf');
 const count = 100_000;
 
-let folder;
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'saguim-memory-'));
-});
-afterAll(() => {
-  endAll();
-  rmSync(folder, { recursive: true });
-});
+const folder = temporaryFolder('memory');
 
 /** Gives a filter `count` lines as fast as it takes them. @returns how it ended, lines written, and kilobytes resident after every 5,000 */
 async function pass(args, line) {

@@ -1,5 +1,9 @@
 import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { afterAll } from 'vitest';
 
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 export const binary = fileURLToPath(new URL('../../packages/cli/bin/saguim.js', import.meta.url));
@@ -56,3 +60,13 @@ export function start(args, { input, env, cwd = root } = {}) {
 
 /** Runs the real command to its end; standard input is empty unless given. */
 export const saguim = (args, options = {}) => start(args, { input: '', ...options }).ended;
+
+/** A folder for the tests of a file; at their end commands that still run are ended, and it goes. */
+export function temporaryFolder(name) {
+  const folder = mkdtempSync(join(tmpdir(), `saguim-${name}-`));
+  afterAll(() => {
+    endAll();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return folder;
+}

@@ -56,8 +56,10 @@ export async function rank<Document extends string | { readonly text: string }>(
  * Cranfield, nDCG@10: 0.546 as a question, 0.549 as a document, 0.555 as both).
  */
 async function bothWays(query: string, embedder: TextEmbedder, options: EmbedTextsOptions): Promise<Float32Array> {
-  const question = await embedder.embedTexts([query], { kind: 'query', ...options });
-  const passage = await embedder.embedTexts([query], { kind: 'document', ...options });
+  const [question, passage] = await Promise.all([
+    embedder.embedTexts([query], { kind: 'query', ...options }),
+    embedder.embedTexts([query], { kind: 'document', ...options }),
+  ]);
   const mean = question.map((value, j) => value + passage[j]!);
   const length = Math.hypot(...mean);
   return length > 0 ? mean.map((value) => value / length) : question;

@@ -33,25 +33,29 @@ beforeAll(async () => {
 
 afterAll(() => session.destroy());
 
-it('learns from a few examples, and embeds each of them once', async () => {
-  let embedded = 0;
-  const counting: TextEmbedder = {
-    model: embedder.model,
-    fingerprint: `${embedder.fingerprint}-counted`,
-    dimensions: embedder.dimensions,
-    featureDimensions: embedder.featureDimensions,
-    maxTokens: embedder.maxTokens,
-    embedTexts(texts, options) {
-      embedded += texts.length;
+/** The embedder under a name of its own, which counts the texts it is given. */
+function countingEmbedder(name: string): TextEmbedder & { embedded: number } {
+  const { model, fingerprint, dimensions, featureDimensions, maxTokens } = embedder;
+  const counting = {
+    ...{ model, dimensions, featureDimensions, maxTokens },
+    fingerprint: `${fingerprint}-${name}`,
+    embedded: 0,
+    embedTexts(...[texts, options]: Parameters<TextEmbedder['embedTexts']>) {
+      counting.embedded += texts.length;
       return embedder.embedTexts(texts, options);
     },
   };
+  return counting;
+}
+
+it('learns from a few examples, and embeds each of them once', async () => {
+  const counting = countingEmbedder('counted');
   const phases = new Set<string>();
   const first = await TextClassifier.train({ embedder: counting, examples, onProgress: ({ phase }) => phases.add(phase) });
   expect([...phases]).toEqual(['embed', 'search', 'fit', 'measure']);
-  expect(embedded).toBe(examples.length);
+  expect(counting.embedded).toBe(examples.length);
   const second = await TextClassifier.train({ embedder: counting, examples });
-  expect(embedded).toBe(examples.length);
+  expect(counting.embedded).toBe(examples.length);
   expect(second.save()).toEqual(first.save());
   const [loved, hated] = await first.classify(['An absolutely lovely place.', 'A horrible, disgusting place.']);
   expect(loved).toMatchObject({ label: 'good' });
@@ -62,31 +66,20 @@ it('learns from a few examples, and embeds each of them once', async () => {
 
 it('keeps embeddings in a folder, for a process that comes later', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'saguim-features-'));
-  let embedded = 0;
-  const counting: TextEmbedder = {
-    model: embedder.model,
-    fingerprint: `${embedder.fingerprint}-kept`,
-    dimensions: embedder.dimensions,
-    featureDimensions: embedder.featureDimensions,
-    maxTokens: embedder.maxTokens,
-    embedTexts(texts, options) {
-      embedded += texts.length;
-      return embedder.embedTexts(texts, options);
-    },
-  };
+  const counting = countingEmbedder('kept');
   try {
     const first = await TextClassifier.train({ embedder: counting, examples, cache: folder });
     clearFeatures(); // as in a new process
     const second = await TextClassifier.train({ embedder: counting, examples, cache: folder });
-    expect(embedded).toBe(examples.length);
+    expect(counting.embedded).toBe(examples.length);
     expect(second.save()).toEqual(first.save());
     // Another model's numbers are not taken for its own.
     clearFeatures();
     await TextClassifier.train({ embedder: { ...counting, fingerprint: 'another' }, examples, cache: folder });
-    expect(embedded).toBe(2 * examples.length);
+    expect(counting.embedded).toBe(2 * examples.length);
     clearFeatures();
     await TextClassifier.train({ embedder: counting, examples });
-    expect(embedded).toBe(3 * examples.length);
+    expect(counting.embedded).toBe(3 * examples.length);
     const file = join(folder, 'file');
     await writeFile(file, '');
     await expect(
