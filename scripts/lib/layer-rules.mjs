@@ -62,6 +62,11 @@ export const layers = {
       says: 'categories are labels told by their meaning',
     },
     {
+      layer: 'moderation',
+      from: ['platform', 'web', 'hub', 'runtime', 'heads', 'semantic-embedder', 'text-classifier'],
+      says: 'moderation is heads on what makes vectors, beside rules',
+    },
+    {
       layer: '*',
       from: [
         'platform',
@@ -74,6 +79,7 @@ export const layers = {
         'search',
         'text-classifier',
         'classifier',
+        'moderation',
       ],
       says: 'the public face',
     },

@@ -16,6 +16,7 @@ export {
   type StoredModel,
 } from './hub/index.js';
 export * from './language-model/index.js';
+export * from './moderation/index.js';
 export { eraseAll, removeModel, storedModels } from './runtime/index.js';
 export * from './search/index.js';
 export * from './semantic-embedder/index.js';

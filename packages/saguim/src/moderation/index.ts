@@ -1,0 +1,31 @@
+export { checkPolicy } from './check-policy.js';
+export type { Decision, LearningState, SiteHeadFigures } from './decision.js';
+export { diffPolicies } from './diff-policies.js';
+export { type LabelName, type LabelQuality, labelNames, type ModerationLabel } from './labels.js';
+export type {
+  CheckContext,
+  CheckItem,
+  CheckManyOptions,
+  CheckOptions,
+  ModeratorHeads,
+  ModeratorOptions,
+  RecentComment,
+} from './moderator-options.js';
+export type {
+  AllowRule,
+  LabelThresholds,
+  LinksRule,
+  MessageLanguage,
+  Policy,
+  PolicyCategory,
+  PolicyMessages,
+  PolicyPart,
+  PolicyRule,
+  RateRule,
+  RepeatsRule,
+  Thresholds,
+  WordsRule,
+} from './policy.js';
+export { type PolicyPreset, policyPresets, presetPolicy } from './presets.js';
+export type { TextModerator } from './text-moderator.js';
+export type { Action, Sentiment, Verdict, VerdictReason, VerdictSpan } from './verdict.js';
