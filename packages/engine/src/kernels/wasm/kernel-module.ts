@@ -4,7 +4,7 @@ import { SaguimError } from '../../spec/index.js';
 export interface Kernels {
   run(program: number, from: number, to: number, scratch: number, thread: number): number;
   pack(type: number, source: number, target: number, groups: number, width: number, rowBytes: number): void;
-  scratchBytes(rows: number, headSize: number): number;
+  scratchBytes(rows: number, width: number, headSize: number): number;
 }
 
 export type Build = 'plain' | 'shared';

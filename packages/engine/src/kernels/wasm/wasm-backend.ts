@@ -125,7 +125,8 @@ export class WasmBackend implements Backend {
     };
     const threads = shared ? await this.#growPool(wanted) : 1;
     const headSizes = plan.body.map((operation) => (operation.op === 'self-attention' ? operation.headSize : 0));
-    const scratchBytes = kernels.scratchBytes(maxRows, Math.max(0, ...headSizes));
+    const widest = Math.max(0, ...[...packed.values()].map(({ info }) => info.shape[0]!));
+    const scratchBytes = kernels.scratchBytes(maxRows, widest, Math.max(0, ...headSizes));
     const scratch = memory.allocate(scratchBytes * threads);
     const pagesAddress = (memory.used + 63) & ~63;
 

@@ -11,20 +11,24 @@ export const STAGING_BYTES = 1 << 20;
 
 const GROUP = 8;
 
-function sizes(info: TensorInfo): { width: number; rows: number; rowBytes: number; groups: number } {
+function sizes(info: TensorInfo): { width: number; rows: number; rowBytes: number; groups: number; groupBytes: number } {
   const { elements: values, bytes } = TENSOR_TYPES[info.type];
   const width = info.shape[0]!;
   const rows = info.shape.slice(1).reduce((product, n) => product * n, 1);
   if (width % values !== 0) {
     throw new SaguimError('bad-file', `A row of ${width} values is not a whole number of ${info.type} blocks`, { where: info.name });
   }
-  return { width, rows, rowBytes: (width / values) * bytes, groups: Math.ceil(rows / GROUP) };
+  const rowBytes = (width / values) * bytes;
+  const blocks = width / 32;
+  // As `assembly/minimums.ts` has it: scales, and minimums by pairs of blocks.
+  const groupBytes = info.type === 'Q4_1' ? 32 + Math.ceil(blocks / 2) * 32 + blocks * 144 : rowBytes * GROUP;
+  return { width, rows, rowBytes, groups: Math.ceil(rows / GROUP), groupBytes };
 }
 
 /** Bytes that a matrix takes when packed. */
 export function packedBytes(info: TensorInfo): number {
-  const { rowBytes, groups } = sizes(info);
-  return groups * rowBytes * GROUP;
+  const { groups, groupBytes } = sizes(info);
+  return groups * groupBytes;
 }
 
 /** Reads a matrix and packs it at `address`, a megabyte at a time; `staging` has room for `STAGING_BYTES` and a group of rows more. */
@@ -36,8 +40,8 @@ export async function packMatrix(
   address: number,
   staging: number,
 ): Promise<PackedWeight> {
-  const { width, rows, rowBytes, groups } = sizes(info);
-  const groupBytes = rowBytes * GROUP;
+  const { width, rows, rowBytes, groups, groupBytes } = sizes(info);
+  const storedBytes = rowBytes * GROUP;
   const type = TENSOR_TYPES[info.type].id;
   const weight: PackedWeight = { info, type, address, groupBytes, rowBytes };
   if (AS_STORED.has(info.type)) {
@@ -48,12 +52,12 @@ export async function packMatrix(
     }
     return weight;
   }
-  const groupsAtOnce = Math.max(1, Math.floor(STAGING_BYTES / groupBytes));
+  const groupsAtOnce = Math.max(1, Math.floor(STAGING_BYTES / storedBytes));
   for (let first = 0; first < groups; first += groupsAtOnce) {
     const count = Math.min(groupsAtOnce, groups - first);
     const bytes = Math.min(count * GROUP, rows - first * GROUP) * rowBytes;
-    const room = new Uint8Array(memory.buffer, staging, count * groupBytes);
-    await source.read(info, first * groupBytes, bytes, room.subarray(0, bytes));
+    const room = new Uint8Array(memory.buffer, staging, count * storedBytes);
+    await source.read(info, first * storedBytes, bytes, room.subarray(0, bytes));
     // Rows that fill up the last group are zero.
     if (bytes < room.length) room.fill(0, bytes);
     kernels.pack(type, staging, address + first * groupBytes, count, width, rowBytes);

@@ -1,5 +1,6 @@
-import { ROW_BLOCK, ROW_EIGHT, ROW_SCALE, ROW_SUM } from './layout';
-import { halves, smallHalves } from './numeric';
+import { ROW_BLOCK, ROW_EIGHT, ROW_SCALE } from './layout';
+import { minimumBytes, minimumRow, sumBytes } from './minimums';
+import { smallHalves } from './numeric';
 import { storeEight } from './store';
 
 /*
@@ -23,15 +24,26 @@ const MASKS = memory.data<u16>([
  * which are shifted once a block instead (exactly: every product carries the factor; the largest sum is 4 pairs x 2 x 3840 x 8191
  * < 2^28).
  */
-export function gemvNibbles<MIN>(blocks: i32, w: usize, from: usize, groups: i32, bias: usize, add: i32, out: usize): void {
+export function gemvNibbles<MIN>(
+  blocks: i32, w: usize, from: usize, sums: usize, groups: i32, bias: usize, add: i32, out: usize,
+): void {
   const m0 = v128.load(MASKS);
   const m1 = v128.load(MASKS + 16);
   const m2 = v128.load(MASKS + 32);
   const end = from + <usize>blocks * ROW_BLOCK;
+  const y = sums + sumBytes(blocks);
   for (let g = 0; g < groups; g++) {
     let ya = f32x4.splat(0), yb = f32x4.splat(0);
+    if (isInteger<MIN>()) {
+      v128.store(y, ya);
+      v128.store(y, yb, 16);
+      minimumRow(blocks, w, sums, y);
+      ya = v128.load(y);
+      yb = v128.load(y, 16);
+      w += minimumBytes(blocks);
+    }
     for (let x = from; x < end; x += ROW_BLOCK) {
-      const q = w + (isInteger<MIN>() ? 32 : 16);
+      const q = w + 16;
       let a = v128.load(q);
       let b = v128.load(q, 16);
       let s = v128.load(x);
@@ -97,9 +109,6 @@ export function gemvNibbles<MIN>(blocks: i32, w: usize, from: usize, groups: i32
       if (isInteger<MIN>()) {
         ya = f32x4.add(ya, f32x4.mul(f32x4.convert_i32x4_s(a0), f32x4.mul(scale, smallHalves(w))));
         yb = f32x4.add(yb, f32x4.mul(f32x4.convert_i32x4_s(b0), f32x4.mul(scale, smallHalves(w + 8))));
-        const sum = v128.load(x, ROW_SUM);
-        ya = f32x4.add(ya, f32x4.mul(sum, halves(w + 16)));
-        yb = f32x4.add(yb, f32x4.mul(sum, halves(w + 24)));
       } else {
         // Values are q - 8: both terms are integers below 2^24, so the difference is exact.
         const eight = v128.load(x, ROW_EIGHT);

@@ -1,7 +1,8 @@
 import { attention } from './attention';
 import { prepare, rope } from './cache';
 import { OPERATION_BYTES, OUTPUT_ROWS, POISON, ROWS } from './layout';
-import { matmul } from './matmul';
+import { matmul, sumsAt } from './matmul';
+import { sumBytes } from './minimums';
 import { pool, unitNorm } from './pool';
 import { embed, gate, gather, norm, quantizeRows } from './rows';
 import { selfAttention, selfAttentionBytes } from './self-attention';
@@ -9,9 +10,9 @@ import { barrier } from './sync';
 
 export { pack } from './pack';
 
-/** Bytes of scratch a thread needs for batches of `rows`; `headSize` of attention over whole texts, or 0. */
-export function scratchBytes(rows: i32, headSize: i32): i32 {
-  return max(((rows + 3) & ~3) * 32 + 64 * 1024, headSize ? selfAttentionBytes(rows, headSize) : 0);
+/** Bytes of scratch a thread needs for batches of `rows`; `width` of the widest x, `headSize` of attention over whole texts, or 0. */
+export function scratchBytes(rows: i32, width: i32, headSize: i32): i32 {
+  return max(<i32>sumsAt(rows) + ((rows + 3) >> 2) * <i32>sumBytes((width + 31) >> 5) + 32, headSize ? selfAttentionBytes(rows, headSize) : 0);
 }
 
 /**

@@ -2,6 +2,7 @@ import { CHUNK_BLOCKS, OUTPUT_ROWS, ROW_BLOCK, ROWS, THREADS, TILE_BLOCK } from 
 import { clear } from './bytes';
 import { FLOAT_CHUNK, floatBytes, floatTile1, floatTile4, unpackFloats } from './float-tile';
 import { gemvBytes, gemvNibbles } from './gemv';
+import { integerSums, minimumBytes, minimumRow, minimumTile, sumBytes } from './minimums';
 import { take, takeOf } from './sync';
 import { quadTile, tile1 } from './tile';
 import { hasMinimum, isFloat, Q2_K, Q4_0, Q4_1, Q8_0 } from './types';
@@ -23,6 +24,7 @@ export function matmul(op: usize, index: i32, scratch: usize, thread: i32): void
   const groups = (n + 7) >> 3;
   const threads = load<i32>(THREADS);
   const w = <usize>load<u32>(op, 8);
+  if (load<i32>(op, 4) == Q4_1) sumsOfX(op, rows, scratch + sumsAt(rows));
   if (rows >= MANY_ROWS) {
     for (let group = take(index, 1); group < groups; group = take(index, 1)) someGroups(op, w, group, group + 1, n, rows, scratch);
     return;
@@ -41,6 +43,25 @@ export function matmul(op: usize, index: i32, scratch: usize, thread: i32): void
   }
 }
 
+/** Where a thread's scratch has the sums of x's blocks: behind `y` and the tile. */
+// @ts-ignore: decorator
+@inline
+export function sumsAt(rows: i32): usize {
+  return <usize>((rows + 3) & ~3) * 32 + 64 * 1024;
+}
+
+/** Sums of the blocks of all rows of x as integers (`minimums.ts`); every thread makes its own. */
+function sumsOfX(op: usize, rows: i32, target: usize): void {
+  const blocks = (load<i32>(op, 16) + 31) >> 5;
+  const x = <usize>load<u32>(op, 28);
+  if (rows == 1) return integerSums(blocks, x, 0, 0, target);
+  for (let row = 0; row < rows; row += 4) {
+    const meta = <usize>row * <usize>load<u32>(op, 44);
+    integerSums(blocks, x, <usize>load<u32>(op, 36) + meta, <usize>load<u32>(op, 40) + meta, target);
+    target += sumBytes(blocks);
+  }
+}
+
 /** From so many rows on, a group takes so long that threads may take them one by one. */
 const MANY_ROWS: i32 = 32;
 
@@ -49,7 +70,7 @@ function someGroups(op: usize, weights: usize, from: i32, to: i32, n: i32, rows:
   const groupBytes = <usize>load<u32>(op, 20);
   const w = weights + <usize>from * groupBytes;
   const whole = rows == 1 ? min(to, n >> 3) - from : 0;
-  if (whole > 0 && singleRow(op, w, from << 3, whole)) from += whole;
+  if (whole > 0 && singleRow(op, w, from << 3, whole, y + sumsAt(1))) from += whole;
   for (let group = from; group < to; group++) {
     clear(y, <usize>((rows + 3) & ~3) * 32);
     if (isFloat(load<i32>(op, 4))) floatGroup(op, weights + <usize>group * groupBytes, rows, y);
@@ -59,7 +80,7 @@ function someGroups(op: usize, weights: usize, from: i32, to: i32, n: i32, rows:
 }
 
 /** `groups` whole groups of one row, from `column` on; false for types that have no kernel of their own. */
-function singleRow(op: usize, w: usize, column: i32, groups: i32): bool {
+function singleRow(op: usize, w: usize, column: i32, groups: i32, sums: usize): bool {
   const type = load<i32>(op, 4);
   if (type != Q4_1 && type != Q4_0 && type != Q8_0) return false;
   const blocks = (load<i32>(op, 16) + 31) >> 5;
@@ -68,8 +89,8 @@ function singleRow(op: usize, w: usize, column: i32, groups: i32): bool {
   const bias = load<u32>(op, 56) ? <usize>load<u32>(op, 56) + <usize>column * 4 : 0;
   const add = load<i32>(op, 60);
   if (type == Q8_0) gemvBytes(blocks, w, x, groups, bias, add, out);
-  else if (type == Q4_1) gemvNibbles<i32>(blocks, w, x, groups, bias, add, out);
-  else gemvNibbles<f32>(blocks, w, x, groups, bias, add, out);
+  else if (type == Q4_1) gemvNibbles<i32>(blocks, w, x, sums, groups, bias, add, out);
+  else gemvNibbles<f32>(blocks, w, x, sums, groups, bias, add, out);
   return true;
 }
 
@@ -85,6 +106,12 @@ function integerGroup(op: usize, w: usize, rows: i32, y: usize): void {
   const tileMinimums = tileScales + <usize>CHUNK_BLOCKS * 64;
   const tile = tileMinimums + <usize>CHUNK_BLOCKS * 32;
   const withMinimum = hasMinimum(type);
+  if (type == Q4_1) {
+    const sums = y + sumsAt(rows);
+    if (rows == 1) minimumRow(blocks, w, sums, y);
+    else for (let row = 0; row < rows; row += 4) minimumTile(blocks, w, sums + <usize>(row >> 2) * sumBytes(blocks), y + <usize>row * 32);
+    w += minimumBytes(blocks);
+  }
   for (let first = 0; first < blocks; first += CHUNK_BLOCKS) {
     const count = min(CHUNK_BLOCKS, blocks - first);
     unpack(type, w, load<i32>(op, 24), first, count, tile, tileScales, tileMinimums);

@@ -1,10 +1,11 @@
+import { minimumBytes, packMinimums } from './minimums';
 import { BF16, F16, F32, Q4_0, Q4_1, Q8_0 } from './types';
 
 /**
  * Packs 8 rows of W at a time into what the kernels read from front to back. K-quants and the rarer types stay as they are in
  * the file; the others are interleaved so that the lanes of a vector are rows:
  *
- * - Q4_0, Q4_1: a block is `scales f16 [8]`, (`minimums f16 [8]`), then 4 x `rows 0…3, rows 4…7`, each row's next 4 bytes of the
+ * - Q4_0, Q4_1: (`minimums.ts`, then) a block is `scales f16 [8]`, then 4 x `rows 0…3, rows 4…7`, each row's next 4 bytes of the
  *   file. A 16-bit lane then holds 4 values of one row, and masks and shifts give vectors of pairs: the pairs of a block
  *   are, for j = 0…3: (4j, 4j+2), (4j+16, 4j+18), (4j+1, 4j+3), (4j+17, 4j+19). Activations are written in that order.
  * - Q8_0: `scales f16 [8]`, then for each of those pairs `[row 0…7][2]` bytes.
@@ -13,7 +14,10 @@ import { BF16, F16, F32, Q4_0, Q4_1, Q8_0 } from './types';
 export function pack(type: i32, source: usize, target: usize, groups: i32, width: i32, rowBytes: i32): void {
   for (let g = 0; g < groups; g++) {
     if (type == Q4_0) target = packNibbles(source, target, width >> 5, rowBytes, 2);
-    else if (type == Q4_1) target = packNibbles(source, target, width >> 5, rowBytes, 4);
+    else if (type == Q4_1) {
+      for (let r = 0; r < 8; r++) packMinimums(source + <usize>(r * rowBytes) + 2, 20, width >> 5, target, r);
+      target = packNibbles(source, target + minimumBytes(width >> 5), width >> 5, rowBytes, 4);
+    }
     else if (type == Q8_0) target = packBytes(source, target, width >> 5, rowBytes);
     else if (type == F32) target = packFloats<u32>(source, target, width, rowBytes);
     else if (type == F16 || type == BF16) target = packFloats<u16>(source, target, width, rowBytes);
@@ -24,11 +28,10 @@ export function pack(type: i32, source: usize, target: usize, groups: i32, width
 function packNibbles(source: usize, target: usize, blocks: i32, rowBytes: i32, header: i32): usize {
   const size = header + 16;
   for (let b = 0; b < blocks; b++) {
-    const quants = target + <usize>header * 8;
+    const quants = target + 16;
     for (let r = 0; r < 8; r++) {
       const from = source + <usize>(r * rowBytes + b * size);
       store<u16>(target + <usize>r * 2, load<u16>(from));
-      if (header == 4) store<u16>(target + 16 + <usize>r * 2, load<u16>(from, 2));
       const to = quants + <usize>r * 4;
       const bytes = from + <usize>header;
       store<u32>(to, load<u32>(bytes));

@@ -37,11 +37,11 @@ export function blockBytes(type: i32): i32 {
   return 0;
 }
 
-/** Types whose values stand for `scale * integer + minimum`. */
+/** Types whose values stand for `scale * integer + minimum` and keep the minimums in their blocks (Q4_1: `minimums.ts`). */
 // @ts-ignore: decorator
 @inline
 export function hasMinimum(type: i32): bool {
-  return type == Q4_1 || type == Q5_1 || type == Q4_K || type == Q5_K;
+  return type == Q5_1 || type == Q4_K || type == Q5_K;
 }
 
 // @ts-ignore: decorator

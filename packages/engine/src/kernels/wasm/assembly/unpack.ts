@@ -1,32 +1,21 @@
 import { TILE_BLOCK } from './layout';
+import { minimumBytes, minimumOf } from './minimums';
 import { halves } from './numeric';
 import { blockBytes, isSuper, Q2_K, Q4_0, Q4_1, Q8_0 } from './types';
 import { unpackRow } from './unpack-row';
 
 /**
  * Unpacks `count` blocks from block `first` of 8 rows into a tile (see `tile.ts`), with scales and minimums `[block][8]` f32.
- * Q2_K gives two tile blocks a block: its integers, and its minimums as integers under a scale of their own.
+ * Of Q4_1 `group` is where its blocks begin, and minimums are left out (`minimums.ts`). Q2_K gives two tile blocks a block: its integers, and its minimums as integers under a scale of their own.
  */
 export function unpack(type: i32, group: usize, rowBytes: i32, first: i32, count: i32, tile: usize, scales: usize, minimums: usize): void {
-  if (type == Q4_1) {
-    let from = group + <usize>first * 160;
-    for (let b = 0; b < count; b++) {
-      v128.store(scales, halves(from));
-      v128.store(scales, halves(from + 8), 16);
-      v128.store(minimums, halves(from + 16));
-      v128.store(minimums, halves(from + 24), 16);
-      nibbles(from + 32, tile, i16x8.splat(0));
-      from += 160;
-      tile += TILE_BLOCK;
-      scales += 32;
-      minimums += 32;
-    }
-  } else if (type == Q4_0) {
+  if (type == Q4_0 || type == Q4_1) {
+    const zero = i16x8.splat(type == Q4_0 ? 8 : 0);
     let from = group + <usize>first * 144;
     for (let b = 0; b < count; b++) {
       v128.store(scales, halves(from));
       v128.store(scales, halves(from + 8), 16);
-      nibbles(from + 16, tile, i16x8.splat(8));
+      nibbles(from + 16, tile, zero);
       from += 144;
       tile += TILE_BLOCK;
       scales += 32;
@@ -93,13 +82,14 @@ export function unpackTableRow(
   type: i32, table: usize, groupBytes: i32, rowBytes: i32, row: i32, blocks: i32, tile: usize, scales: usize, minimums: usize, out: usize,
 ): void {
   const group = table + <usize>(row >> 3) * <usize>groupBytes;
+  const start = type == Q4_1 ? group + minimumBytes(blocks) : group;
   const r = row & 7;
   const lane = tile + <usize>((r >> 2) * 16 + (r & 3) * 4);
   for (let b = 0; b < blocks; b++) {
     memory.fill(minimums, 0, 32);
-    unpack(type, group, rowBytes, b, 1, tile, scales, minimums);
+    unpack(type, start, rowBytes, b, 1, tile, scales, minimums);
     const scale = load<f32>(scales + <usize>r * 4);
-    const minimum = load<f32>(minimums + <usize>r * 4);
+    const minimum = type == Q4_1 ? minimumOf(group, r, b) : load<f32>(minimums + <usize>r * 4);
     for (let p = 0; p < 16; p++) {
       const from = lane + <usize>p * 32;
       // The pair's two values: see `pack.ts`.
