@@ -2,6 +2,7 @@ export { checkPolicy } from './check-policy.js';
 export type { Decision, LearningState, SiteHeadFigures } from './decision.js';
 export { diffPolicies } from './diff-policies.js';
 export { type LabelName, type LabelQuality, labelNames, type ModerationLabel } from './labels.js';
+export { Moderator } from './moderator.js';
 export type {
   CheckContext,
   CheckItem,
