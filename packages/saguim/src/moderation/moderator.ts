@@ -1,70 +1,28 @@
-import { SaguimError } from '@saguim/engine/spec';
-import { runSlices } from '../heads/index.js';
-import { contributions, type Explanation, occlusions, spansOf } from '../text-classifier/explain.js';
+import type { Explanation } from '../text-classifier/index.js';
 import { toSignal } from '../web/dictionary.js';
-import { exception } from '../web/exceptions.js';
-import { anySignal, orAborted } from '../web/signals.js';
-import { assembleVerdict, type PieceScores } from './assemble-verdict.js';
-import { loadBuiltInHeads } from './built-in-heads.js';
-import { CategoryJudge } from './category-judge.js';
-import { checkItem } from './check-item.js';
+import { orAborted } from '../web/signals.js';
 import { checkPolicy } from './check-policy.js';
 import type { Decision, LearningState } from './decision.js';
 import type { ModerationLabel } from './labels.js';
-import { ModelReader } from './model-reader.js';
 import type { CheckItem, CheckManyOptions, CheckOptions, ModeratorOptions } from './moderator-options.js';
 import type { Policy } from './policy.js';
-import { type PreparedText, prepareText } from './prepare-text.js';
 import { presetPolicy } from './presets.js';
-import { PolicyRules } from './run-rules.js';
-import { logit } from './site-head.js';
-import { SiteLearning } from './site-learning.js';
 import type { TextModerator } from './text-moderator.js';
-import { actionOf, lowest, thresholdsFor } from './thresholds.js';
-import type { Sentiment, Verdict } from './verdict.js';
-
-/** A policy with what was made ready of it; another policy replaces all of it at once. */
-interface Ruling {
-  readonly policy: Policy;
-  readonly rules: PolicyRules;
-  judge?: Promise<CategoryJudge>;
-}
-
-/** Everything that scores. */
-interface Judges {
-  readonly reader: ModelReader;
-  readonly categories: CategoryJudge;
-}
-
-/** A piece with what the model alone said of it. */
-interface ReadPiece extends PieceScores {
-  readonly vector: Float32Array;
-}
+import type { Verdict } from './verdict.js';
 
 const illegal = Symbol('illegal constructor');
-const mostExplained = 64;
 
 /**
  * Judges comments under a site's policy: one pass of the model gives all labels, rules stand beside it, and a verdict says what becomes of the
  * text and why. Where the model is missing or died, rules still hold and the policy's `onFailure` decides.
  */
 export class Moderator implements TextModerator {
-  readonly #options: ModeratorOptions;
-  readonly #learning: SiteLearning;
-  readonly #destruction = new AbortController();
-  #ruling: Ruling;
-  #reader: ModelReader | undefined;
-  #opening: Promise<ModelReader> | undefined;
-  #failure: unknown;
-  #labels: readonly ModerationLabel[] = [];
-  #learned: Promise<unknown> = Promise.resolve();
+  readonly #core: TextModerator;
 
   /** @throws {TypeError} always: use `Moderator.create()` */
-  constructor(key?: unknown, options?: ModeratorOptions, policy?: Policy) {
+  constructor(key?: unknown, core?: TextModerator) {
     if (key !== illegal) throw new TypeError('Illegal constructor: use Moderator.create().');
-    this.#options = options!;
-    this.#ruling = { policy: policy!, rules: new PolicyRules(policy!) };
-    this.#learning = new SiteLearning(options!.learning);
+    this.#core = core!;
   }
 
   /**
@@ -77,273 +35,82 @@ export class Moderator implements TextModerator {
     const signal = toSignal(given);
     signal?.throwIfAborted();
     const policy = options.policy === undefined ? presetPolicy('default') : checkPolicy(options.policy);
-    const moderator = new Moderator(illegal, lasting, policy);
+    const { ModeratorCore } = await orAborted(import('./moderator-core.js'), signal);
+    const core = new ModeratorCore(lasting, policy);
     try {
-      await orAborted(moderator.#judges(moderator.#ruling, signal, { signal, monitor, onModelProgress }), signal);
-    } catch {
-      if (signal?.aborted) {
-        moderator.destroy();
-        throw signal.reason;
-      }
+      await orAborted(core.open({ signal, monitor, onModelProgress }), signal);
+      return new Moderator(illegal, core);
+    } catch (error) {
+      core.destroy();
+      throw error;
     }
-    return moderator;
   }
 
   get policy(): Policy {
-    return this.#ruling.policy;
+    return this.#core.policy;
   }
 
+  /** All that are scored: those that come along, then the policy's categories. None before the model was loaded once. */
   get labels(): readonly ModerationLabel[] {
-    return this.#labels;
+    return this.#core.labels;
   }
 
   get learning(): LearningState {
-    return this.#learning.state;
+    return this.#core.learning;
   }
 
+  /** Why the model could not judge at the latest check; nothing where it could. */
   get failure(): Error | undefined {
-    return this.#failure === undefined ? undefined : this.#failure instanceof Error ? this.#failure : new Error(String(this.#failure));
+    return this.#core.failure;
   }
 
-  async check(text: string, options: CheckOptions = {}): Promise<Verdict> {
-    const { signal, priority, ...known } = options ?? {};
-    return (await this.checkMany([{ ...known, text }], { signal, priority }))[0]!;
+  /**
+   * What becomes of a text.
+   * @throws {SaguimError} `invalid-argument` for what is no text; {DOMException} `InvalidStateError` after `destroy()`; the signal's reason. Never
+   * for a model that is missing or died
+   */
+  check(text: string, options?: CheckOptions): Promise<Verdict> {
+    return this.#core.check(text, options);
   }
 
-  async checkMany(items: readonly (string | CheckItem)[], options: CheckManyOptions = {}): Promise<Verdict[]> {
-    if (!Array.isArray(items)) throw new SaguimError('invalid-argument', 'The texts are no list', { where: 'items' });
-    const checked = items.map((item, i) => checkItem(item, items.length === 1 ? '' : `items[${i}].`));
-    const ruling = this.#ruling;
-    const { policy, rules } = ruling;
-    return this.#call(options.signal, async (signal) => {
-      const prepared = checked.map((item) => prepareText(item, rules));
-      const hits = prepared.map(({ ruleText }) => rules.run(ruleText));
-      let read: ReadPiece[][];
-      let judges: Judges;
-      try {
-        judges = await this.#judges(ruling, signal);
-        read = await this.#read(judges, prepared, { ...options, signal });
-        this.#failure = undefined;
-      } catch (failure) {
-        signal.throwIfAborted();
-        this.#failure = failure;
-        return prepared.map((one, i) => assembleVerdict({ policy, prepared: one, hits: hits[i]!, labels: [], failure }));
-      }
-      const labels = scored(judges).map(({ name }) => name);
-      return prepared.map((one, i) => {
-        const pieces = read[i]!.map((piece) => this.#learning.shift(piece));
-        return assembleVerdict({ policy, prepared: one, hits: hits[i]!, pieces, labels, sentiment: sentimentOf(judges.reader, read[i]!) });
-      });
-    });
+  /** What becomes of several texts, in order; they go together. @throws as `check()` */
+  checkMany(items: readonly (string | CheckItem)[], options?: CheckManyOptions): Promise<Verdict[]> {
+    return this.#core.checkMany(items, options);
   }
 
-  async explain(
-    text: string,
-    { label, signal: given, priority, ...known }: CheckOptions & { readonly label?: string } = {},
-  ): Promise<Explanation> {
-    const item = checkItem({ ...known, text }, '');
-    const ruling = this.#ruling;
-    return this.#call(given, async (signal) => {
-      const judges = await this.#judges(ruling, signal);
-      const names = scored(judges).map(({ name }) => name);
-      if (label !== undefined && !names.includes(label)) {
-        throw new SaguimError('invalid-argument', `There is no label "${label}" to explain`, {
-          where: 'label',
-          hint: `There are: ${names.join(', ')}.`,
-        });
-      }
-      const prepared = prepareText(item, ruling.rules);
-      const [read = []] = await this.#read(judges, [prepared], { signal, priority });
-      const chosen = label ?? this.#closest(ruling.policy, prepared, read, names);
-      const scoreOf = (one: ReadPiece) => this.#learning.shift(one).scores.get(chosen)!;
-      const worst = read.reduce<ReadPiece | undefined>((most, one) => (!most || scoreOf(one) > scoreOf(most) ? one : most), undefined);
-      if (!worst) return { label: chosen, score: 0, words: [] };
-      const { piece } = worst;
-      const spans = spansOf(piece.text, mostExplained);
-      const without = occlusions(piece.text, spans).map((part) => ({ ...piece, text: part }));
-      const [parts = []] = await this.#read(judges, [{ ...prepared, pieces: without }], { signal, priority });
-      const byText = new Map(parts.map((one) => [one.piece.text, scoreOf(one)]));
-      const score = scoreOf(worst);
-      // Without its only word a text says nothing, and is nothing bad.
-      const scores = without.map((one) => byText.get(one.text) ?? 1e-3);
-      const words = contributions(piece.text, spans, score, scores).map((word) => {
-        const [start, end] = piece.place(word.start, word.end);
-        return { ...word, start, end };
-      });
-      return { label: chosen, score, words };
-    });
+  /**
+   * Which words moved a label: of a long text, in the sentences where it is likeliest. Default label: the one that comes closest to its threshold.
+   * @throws {SaguimError} `invalid-argument` for a label that is not scored; where the model is missing, why; as `check()`
+   */
+  explain(text: string, options?: CheckOptions & { readonly label?: string }): Promise<Explanation> {
+    return this.#core.explain(text, options);
   }
 
-  async setPolicy(policy: Policy): Promise<void> {
-    const checked = checkPolicy(policy);
-    const ruling: Ruling = { policy: checked, rules: new PolicyRules(checked) };
-    if (this.#reader) await this.#call(undefined, (signal) => this.#judges(ruling, signal));
-    this.#ruling = ruling;
+  /** Another policy, from the next check on. @throws {SaguimError} as `checkPolicy()`; where its categories cannot be made ready, why */
+  setPolicy(policy: Policy): Promise<void> {
+    return this.#core.setPolicy(policy);
   }
 
-  async learn(decision: Decision | readonly Decision[], options: { readonly signal?: AbortSignal } = {}): Promise<LearningState> {
-    const earlier = this.#learned;
-    const all = Array.isArray(decision) ? (decision as readonly Decision[]) : [decision as Decision];
-    const learning = this.#call(options.signal, async (signal) => {
-      await earlier.catch(() => {});
-      const ruling = this.#ruling;
-      const { policy } = ruling;
-      const judges = await this.#judges(ruling, signal);
-      const names = scored(judges).map(({ name }) => name);
-      const checked = all.map((one, i) =>
-        this.#learning.checkDecision(one, names, Array.isArray(decision) ? `decisions[${i}]` : 'decision'),
-      );
-      const prepared = checked.map(({ text, section }) => prepareText({ text, section }, ruling.rules));
-      const read = await this.#read(judges, prepared, { signal, priority: 'background' });
-      const { fingerprint, dimensions } = judges.reader.embedder;
-      this.#learning.add(
-        checked.flatMap((one, i) => {
-          const pieces = read[i]!;
-          if (pieces.length === 0) return [];
-          const { language, item } = prepared[i]!;
-          const closest = this.#closest(policy, prepared[i]!, pieces, names);
-          const worst = pieces.reduce((most, piece) => (piece.scores.get(closest)! > most.scores.get(closest)! ? piece : most));
-          const thresholds = thresholdsFor(policy, language, item.section);
-          const now = pieces.map((piece) => this.#learning.shift(piece).scores);
-          const flagged = now.some((scores) => [...scores].some(([name, score]) => actionOf(score, thresholds[name]).action !== 'allow'));
-          return [this.#learning.toKept(one, { vector: worst.vector, scores: worst.scores, closest, flagged })];
-        }),
-        { fingerprint, dimensions },
-      );
-      await this.#relearn(policy, signal);
-      return this.learning;
-    });
-    this.#learned = learning;
-    return learning;
+  /**
+   * Keeps a decision, or several, and from twenty on learns: what is better on decisions that it did not see takes over.
+   * @throws {SaguimError} `invalid-argument` naming the place; where the model is missing, why; as `check()`
+   */
+  learn(decision: Decision | readonly Decision[], options?: { readonly signal?: AbortSignal }): Promise<LearningState> {
+    return this.#core.learn(decision, options);
   }
 
+  /** Whether what was learned counts. @throws {SaguimError} `invalid-argument` where nothing was better than the model alone */
   useLearning(active: boolean): LearningState {
-    this.#learning.use(active);
-    return this.learning;
+    return this.#core.useLearning(active);
   }
 
+  /** All decisions, for `learning` of `create()`. Texts are not in it: their vectors are. */
   saveLearning(): Uint8Array<ArrayBuffer> {
-    return this.#learning.save();
+    return this.#core.saveLearning();
   }
 
+  /** Ends what runs and gives the model back, unless the embedder is the caller's. */
   destroy(): void {
-    if (this.#destruction.signal.aborted) return;
-    this.#destruction.abort(exception('InvalidStateError', 'The moderator was destroyed.'));
-    this.#reader?.release();
+    this.#core.destroy();
   }
-
-  /** The model, and the policy's categories; opened when they are first needed, and again after that failed. */
-  async #judges(ruling: Ruling, signal: AbortSignal | undefined, opening: Partial<ModeratorOptions> = {}): Promise<Judges> {
-    try {
-      const reader = await orAborted((this.#opening ??= this.#open(opening)), signal);
-      ruling.judge ??= CategoryJudge.prepare(ruling.policy.categories ?? [], reader, this.#options, this.#destruction.signal);
-      const categories = await orAborted(ruling.judge, signal).catch((error) => {
-        if (!signal?.aborted) ruling.judge = undefined;
-        throw error;
-      });
-      const judges = { reader, categories };
-      if (ruling === this.#ruling || this.#labels.length === 0) this.#labels = [...scored(judges), ...madeLabels(ruling.policy)];
-      return judges;
-    } catch (error) {
-      if (!signal?.aborted) this.#failure = error;
-      throw error;
-    }
-  }
-
-  async #open(opening: Partial<ModeratorOptions>): Promise<ModelReader> {
-    try {
-      const heads = this.#options.heads ?? (await loadBuiltInHeads());
-      const reader = await ModelReader.open({ ...this.#options, ...opening }, heads);
-      if (this.#destruction.signal.aborted) {
-        reader.release();
-        throw this.#destruction.signal.reason;
-      }
-      this.#learning.checkModel(reader.embedder.fingerprint);
-      await this.#relearn(this.#ruling.policy, this.#destruction.signal);
-      this.#reader = reader;
-      return reader;
-    } catch (error) {
-      this.#opening = undefined;
-      throw error;
-    }
-  }
-
-  #relearn({ labels }: Policy, signal: AbortSignal): Promise<void> {
-    const isFlagged = (name: string, score: number) => score >= (lowest(labels[name]) ?? 0.5);
-    return runSlices(this.#learning.relearn(isFlagged), signal);
-  }
-
-  /** What the model alone says of all pieces of several texts, which go together. */
-  async #read({ reader, categories }: Judges, texts: readonly PreparedText[], options: CheckManyOptions): Promise<ReadPiece[][]> {
-    const vectors = await reader.vectors(
-      texts.flatMap(({ pieces }) => pieces.map(({ text }) => text)),
-      options,
-    );
-    let at = 0;
-    return texts.map(({ pieces, judgedAs }) =>
-      pieces.flatMap((piece): ReadPiece[] => {
-        const vector = vectors[at++];
-        if (!vector) return [];
-        const scores = new Map<string, number>();
-        const own = reader.labelScores.of(reader.outputs(vector), judgedAs);
-        reader.labelScores.labels.forEach(({ name }, i) => void scores.set(name, own[i]!));
-        const others = categories.of(vector);
-        categories.labels.forEach(({ name }, i) => void scores.set(name, others[i]!));
-        return [{ piece, vector, scores }];
-      }),
-    );
-  }
-
-  /** The label that comes closest to its threshold, or goes beyond it furthest. */
-  #closest(policy: Policy, { language, item }: PreparedText, pieces: readonly PieceScores[], names: readonly string[]): string {
-    const thresholds = thresholdsFor(policy, language, item.section);
-    const margin = (name: string) =>
-      Math.max(...pieces.map(({ scores }) => logit(scores.get(name)!))) - logit(lowest(thresholds[name]) ?? 0.999);
-    return names.reduce((best, name) => (margin(name) > margin(best) ? name : best));
-  }
-
-  async #call<T>(given: AbortSignal | undefined, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const both = anySignal([this.#destruction.signal, toSignal(given)]);
-    try {
-      both.signal.throwIfAborted();
-      return await orAborted(work(both.signal), both.signal);
-    } finally {
-      both.release();
-    }
-  }
-}
-
-/** Labels that the model scores itself. */
-const scored = ({ reader, categories }: Judges) => [...reader.labelScores.labels, ...categories.labels];
-
-/** Labels that are made of others are as good as those. */
-function madeLabels({ categories = [] }: Policy): ModerationLabel[] {
-  return categories.flatMap(({ name, description, anyOf, noneOf }): ModerationLabel[] =>
-    anyOf || noneOf
-      ? [
-          {
-            name,
-            description,
-            quality: 'trained',
-            languages: ['en', 'pt'],
-            evidence: `${anyOf ? 'The greatest of' : '1 less the greatest of'}: ${(anyOf ?? noneOf)!.join(', ')}.`,
-          },
-        ]
-      : [],
-  );
-}
-
-/** How a text feels: the mean over its pieces as typed, by their length. */
-function sentimentOf(reader: ModelReader, pieces: readonly ReadPiece[]): Sentiment | undefined {
-  const sums = { positive: 0, neutral: 0, negative: 0 };
-  let total = 0;
-  for (const { piece, vector } of pieces) {
-    if (piece.disguised) continue;
-    const probabilities = reader.sentiment(vector);
-    if (!probabilities) return undefined;
-    const weight = piece.end - piece.start;
-    total += weight;
-    for (const label of ['positive', 'neutral', 'negative'] as const) sums[label] += weight * (probabilities.get(label) ?? 0);
-  }
-  return total === 0 ? undefined : { positive: sums.positive / total, neutral: sums.neutral / total, negative: sums.negative / total };
 }

@@ -26,6 +26,6 @@ export interface TextModerator {
   /** Whether the site's head adds to the scores. @throws {SaguimError} `invalid-argument` where there is none that was better */
   useLearning(active: boolean): LearningState;
   /** All decisions and what was learned, for `learning` of `create()`. Texts are not in it: their vectors are. */
-  saveLearning(): Uint8Array;
+  saveLearning(): Uint8Array<ArrayBuffer>;
   destroy(): void;
 }
