@@ -1,0 +1,30 @@
+/** How words are disguised, and what undoes it: docs/disguises.md. */
+export const disguiseKinds = [
+  'look-alike',
+  'fullwidth',
+  'mathematical',
+  'enclosed',
+  'emoji-letters',
+  'small-letters',
+  'upside-down',
+  'leet',
+  'invisible',
+  'combining-marks',
+  'accents',
+  'spaced',
+  'dotted',
+  'split',
+  'line-breaks',
+  'repeated',
+  'reversed',
+  'bidi',
+  'starred',
+  'entities',
+  'phonetic',
+  'shuffled',
+  'mixed-case',
+  'markup',
+  'glued',
+] as const;
+
+export type DisguiseKind = (typeof disguiseKinds)[number];

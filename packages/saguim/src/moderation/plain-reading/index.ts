@@ -1,0 +1,2 @@
+export { type DisguiseKind, disguiseKinds } from './disguise-kind.js';
+export { type Disguise, type PlainReading, plainReading } from './plain-reading.js';

@@ -1,0 +1,80 @@
+import type { ReadingContext } from './context.js';
+import type { Lexicon, Word } from './lexicon.js';
+import { type Match, type MatchOptions, matchesFrom, type Sign } from './match.js';
+
+/** A word among signs, or one sign that belongs to none. */
+export interface Segment {
+  readonly from: number;
+  readonly end: number;
+  readonly match?: Match;
+}
+
+const unknownSign = 4;
+const newWord = 1.2;
+
+/**
+ * Cuts signs into words at the least cost, by dynamic programming over where words end.
+ * @param borders signs before which a word must begin
+ * @returns undefined for signs that hold no word of two letters
+ */
+export function segment(
+  signs: readonly Sign[],
+  { lexicon }: ReadingContext,
+  options: MatchOptions,
+  borders: ReadonlySet<number> = new Set(),
+): Segment[] | undefined {
+  const best: { cost: number; segment?: Segment }[] = Array.from({ length: signs.length + 1 }, () => ({ cost: Number.POSITIVE_INFINITY }));
+  best[0]!.cost = 0;
+  const nextBorder = new Int32Array(signs.length + 1).fill(signs.length);
+  for (let at = signs.length - 1; at >= 0; at--) nextBorder[at] = borders.has(at + 1) ? at + 1 : nextBorder[at + 1]!;
+  let some = false;
+  for (let from = 0; from < signs.length; from++) {
+    const before = best[from]!.cost;
+    if (before + unknownSign < best[from + 1]!.cost) best[from + 1] = { cost: before + unknownSign, segment: { from, end: from + 1 } };
+    for (const match of matchesFrom(signs, from, lexicon, options)) {
+      if (match.end > nextBorder[from]!) continue;
+      const { letters, insult } = match.word;
+      const cost =
+        before +
+        match.cost +
+        newWord +
+        (letters.length === 1 ? 1.5 : letters.length === 2 ? 0.8 : 0) -
+        (insult && letters.length > 3 ? 0.5 : 0);
+      if (cost >= best[match.end]!.cost) continue;
+      best[match.end] = { cost, segment: { from, end: match.end, match } };
+      some ||= letters.length > 1;
+    }
+  }
+  if (!some) return undefined;
+  const segments: Segment[] = [];
+  for (let at = signs.length; at > 0; at = best[at]!.segment!.from) segments.push(best[at]!.segment!);
+  return segments.reverse();
+}
+
+/**
+ * Letters without accents cut into words, all of them, with as few words as will do.
+ * @param borders where a word must end
+ * @returns undefined where there is no such way
+ */
+export function cutLetters(bare: string, lexicon: Lexicon, borders: ReadonlySet<number>): Word[] | undefined {
+  const best: ({ cost: number; from: number; word: Word } | undefined)[] = [];
+  for (let from = 0; from < bare.length; from++) {
+    const before = from === 0 ? 0 : best[from]?.cost;
+    if (before === undefined) continue;
+    let node = 0;
+    for (let end = from + 1; end <= bare.length; end++) {
+      node = lexicon.children[26 * node + bare.charCodeAt(end - 1) - 97] ?? 0;
+      if (node === 0) break;
+      const word = lexicon.endingAt(node);
+      const cost = before + newWord + (end - from < 3 ? (3 - (end - from)) * 0.75 : 0);
+      if (word && cost < (best[end]?.cost ?? Number.POSITIVE_INFINITY)) best[end] = { cost, from, word };
+      if (borders.has(end)) break;
+    }
+  }
+  const words: Word[] = [];
+  for (let at = bare.length; at > 0; at = best[at]!.from) {
+    if (!best[at]) return undefined;
+    words.push(best[at]!.word);
+  }
+  return words.reverse();
+}

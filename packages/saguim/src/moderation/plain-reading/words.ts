@@ -1,0 +1,199 @@
+import type { ReadingContext } from './context.js';
+import type { DisguiseKind } from './disguise-kind.js';
+import { bareLetters, type Word } from './lexicon.js';
+import type { Edit } from './mapped-text.js';
+import { type Match, matchesFrom, signsOf } from './match.js';
+import { cutLetters } from './segment.js';
+
+const longestChunk = 64;
+const opening = /^[("'«“‘[{<>¿¡#*_~`=]+/;
+const closing = /[)"'»”’\]}>.,;:!?…*_~`=]+$/;
+const lettersOnly = /^[\p{L}\p{M}]+$/u;
+const innerSeparators = /[^\p{L}\p{M}\p{N}@$!|*#]+|!+(?![\p{L}\p{N}])/u;
+
+/** A chunk of text without white space in it, and what it reads like. */
+export function wordEdits(text: string, context: ReadingContext): Edit[] {
+  const edits: Edit[] = [];
+  for (const { 0: chunk, index } of text.matchAll(/\S+/g)) {
+    if (isOrdinary(chunk, context)) continue;
+    edits.push(...readChunk(chunk, index, context));
+  }
+  return edits;
+}
+
+function isOrdinary(chunk: string, { lexicon }: ReadingContext): boolean {
+  const word = /^[a-z]+|^[A-Z](?:[a-z]*|[A-Z]*)(?![A-Za-z])/.exec(chunk)?.[0];
+  if (word === undefined) return /^[\d.,:%-]*$/.test(chunk);
+  return (word.length === chunk.length || /^[.,;:!?]$/.test(chunk.slice(word.length))) && lexicon.knows(word.toLowerCase());
+}
+
+function readChunk(chunk: string, index: number, context: ReadingContext): Edit[] {
+  const lead = opening.exec(chunk)?.[0].length ?? 0;
+  const core = chunk.slice(lead).replace(closing, '');
+  const start = index + lead;
+  if (core === '') return [];
+  if (lettersOnly.test(core)) return readLetters(core, start, context, chunk.startsWith('#'));
+  // A last `!` or `*` may be a letter: the longer reading is tried when the shorter is none.
+  for (const candidate of new Set([core, chunk.slice(lead).replace(/[.,;:?…)"'»”’]+$/, ''), chunk])) {
+    const at = candidate === chunk ? index : start;
+    const edit = candidate.length <= longestChunk ? readSigns(candidate, at, context) : undefined;
+    if (edit) return [edit];
+  }
+  const edits: Edit[] = [];
+  let at = start;
+  const parts = core.split(innerSeparators);
+  for (const part of parts) {
+    at = core.indexOf(part, at - start) + start;
+    if (parts.length > 1 && part.length > 1 && part.length <= longestChunk) {
+      if (lettersOnly.test(part)) edits.push(...readLetters(part, at, context, false));
+      else edits.push(...[readSigns(part, at, context)].filter((edit) => edit !== undefined));
+    }
+    at += part.length;
+  }
+  return edits;
+}
+
+/** What is more than letters: digits and signs among them, stars, dots. */
+function readSigns(chunk: string, start: number, context: ReadingContext): Edit | undefined {
+  const signs = signsOf(chunk, start);
+  const matches = matchesFrom(signs, 0, context.lexicon, { starred: true, dotted: true, repeated: true }).filter(
+    (match) => match.end === signs.length && isBelievable(match, chunk, context),
+  );
+  const [best] = matches.sort((a, b) => Number(b.word.insult) - Number(a.word.insult) || a.cost - b.cost || a.word.rank - b.word.rank);
+  if (!best) return undefined;
+  return wordEdit(start, start + chunk.length, best.word, mainKind(best.kinds), context);
+}
+
+const order: readonly DisguiseKind[] = [
+  'starred',
+  'leet',
+  'look-alike',
+  'fullwidth',
+  'mathematical',
+  'enclosed',
+  'emoji-letters',
+  'small-letters',
+  'dotted',
+  'accents',
+  'combining-marks',
+  'repeated',
+];
+const mainKind = (kinds: readonly DisguiseKind[]) => order.find((kind) => kinds.includes(kind)) ?? kinds[0]!;
+
+function isBelievable({ word, kinds, plain, open, repeated }: Match, chunk: string, { evidence }: ReadingContext): boolean {
+  if (kinds.length === 0 || /['’]\p{L}{1,2}$/u.test(chunk)) return false;
+  const letters = word.letters.length;
+  if (kinds.includes('starred')) {
+    if (plain === 0 || letters < 3 || (letters === 3 && open > 1)) return false;
+    if (/^[\p{L}\p{M}]+[*#●•█■✱＊∗]+[\p{L}\p{M}*#●•█■✱＊∗]*$/u.test(chunk)) return plain >= 2 || open >= 3;
+    return !kinds.includes('dotted') && word.rank < 60 && plain >= 3 && open === 1 && /^\p{L}.*\p{L}$/u.test(chunk);
+  }
+  if (kinds.length === 1 && kinds[0] === 'accents') return isAccented(word, chunk, evidence.has('accents'));
+  if (kinds.includes('dotted') && (letters < 4 || !word.insult)) return false;
+  const digits = chunk.match(/\d/g)?.length ?? 0;
+  if (word.insult) {
+    if (letters < 3) return false;
+    if (kinds.length === 1 && repeated > 0) return repeated > 1 || letters >= 5;
+    return digits === 0 || (plain >= 1 && (letters >= 4 || plain >= digits || evidence.has('leet')));
+  }
+  if (repeated > 0 || chunk.startsWith('@')) return false;
+  if (kinds.every((kind) => evidence.has(kind))) return letters >= 2 && (plain >= 1 || digits === 0);
+  // A model's number ends in a digit, a price begins with a sign: letters stand on both sides of what plays one.
+  return letters >= 4 && plain >= 2 && digits <= plain && /^\p{L}.*\p{L}$/u.test(chunk);
+}
+
+/** Whether the accents on a word are none that a language would put there. */
+function isAccented(word: Word, typed: string, believed: boolean): boolean {
+  const lower = typed.toLowerCase().normalize('NFC');
+  if (lower === word.text || word.letters.length < 3) return false;
+  const marked = lower.normalize('NFD').match(/\p{M}/gu)?.length ?? 0;
+  return word.insult
+    ? marked > 0 && !(marked === 1 && /[áàâãéêíóôõúüç]/.test(lower) && word.text !== word.letters)
+    : believed && marked >= 1;
+}
+
+function wordEdit(start: number, end: number, word: Word, kind: DisguiseKind, { evidence }: ReadingContext): Edit {
+  if (word.insult) evidence.add(kind);
+  return { start, end, text: word.text, kind };
+}
+
+/** A word of letters alone that may be a disguise: of its case, accents, spelling, order or borders. */
+function readLetters(typed: string, start: number, context: ReadingContext, hashtag: boolean): Edit[] {
+  const { lexicon, evidence } = context;
+  const end = start + typed.length;
+  if (typed.length > longestChunk) return readRepeated(typed, start, context);
+  const lower = typed.toLowerCase();
+  const bare = bareLetters(lower);
+  const word = lexicon.word(bare);
+  const humps = typed.match(/\p{Ll}\p{Lu}/gu)?.length ?? 0;
+  if (word && humps > 0 && (word.insult ? word.letters.length >= 3 : evidence.has('mixed-case')))
+    return [wordEdit(start, end, word, 'mixed-case', context)];
+  if (lexicon.knows(lower)) return [];
+  if (word) return isAccented(word, typed, evidence.has('accents')) ? [wordEdit(start, end, word, 'accents', context)] : [];
+  if (!/^[a-z]+$/.test(bare)) {
+    const edit = readSigns(typed, start, context);
+    return edit ? [edit] : [];
+  }
+  const spelledOut = lexicon.spelledOut(lower);
+  if (spelledOut !== undefined && (typed === lower || typed.length >= 4)) {
+    evidence.add('phonetic');
+    return [{ start, end, text: spelledOut, kind: 'phonetic' }];
+  }
+  if (/(.)\1/.test(bare)) {
+    const edits = readRepeated(typed, start, context);
+    if (edits.length > 0) return edits;
+  }
+  const reversed = [...bare].reverse().join('');
+  const backwards = lexicon.word(reversed);
+  if (backwards && (backwards.insult ? bare.length >= 4 : bare.length >= 2 && evidence.has('reversed')))
+    return [wordEdit(start, end, backwards, 'reversed', context)];
+  if (bare.length >= 4) {
+    const alike = lexicon.insultLike(bare, 'phonetic');
+    if (alike && Math.abs(alike.letters.length - bare.length) <= 2 && typed === lower)
+      return [wordEdit(start, end, alike, 'phonetic', context)];
+  }
+  if (bare.length >= 5 && typed === lower) {
+    const alike = lexicon.insultLike(bare, 'shuffled');
+    if (alike) return [wordEdit(start, end, alike, 'shuffled', context)];
+  }
+  return bare.length >= 8 ? readGlued(typed, start, context, hashtag) : [];
+}
+
+/** Letters that are typed more often than the word has them. */
+function readRepeated(typed: string, start: number, context: ReadingContext): Edit[] {
+  // Runs are cut to three first, so that a long cry costs no more than a short one.
+  const cut = bareLetters(typed).replace(/(.)\1{3,}/g, '$1$1$1');
+  if (cut.length > longestChunk || !/^[a-z]+$/.test(cut)) return [];
+  const triple = /(.)\1\1/.test(cut);
+  const signs = signsOf(cut);
+  const [best] = matchesFrom(signs, 0, context.lexicon, { repeated: true })
+    .filter(
+      ({ end, kinds, word, repeated }) =>
+        end === signs.length &&
+        kinds.every((kind) => kind === 'repeated') &&
+        repeated > 0 &&
+        (triple ? word.letters.length >= 3 : word.insult && (word.letters.length >= 5 || repeated >= 2) && word.letters.length >= 4),
+    )
+    .sort((a, b) => a.cost - b.cost || a.word.rank - b.word.rank);
+  if (!best || (!best.word.insult && !context.evidence.has('repeated'))) return [];
+  return [wordEdit(start, start + typed.length, best.word, 'repeated', context)];
+}
+
+/** Words to somebody: strings of words begin with them, and other words hardly hold them. */
+const addressing = new Set('you your youre the all this these such seu sua seus suas que voce vai esse essa fucking'.split(' '));
+const small = new Set('a i o e an is u ur so go um eu tu vc é'.split(' '));
+
+/** Words without space between them, an insult among them. */
+function readGlued(typed: string, start: number, { lexicon, evidence }: ReadingContext, hashtag: boolean): Edit[] {
+  const humps = new Set([...typed.matchAll(/\p{Ll}(?=\p{Lu})/gu)].map(({ index }) => index + 1));
+  const words = cutLetters(bareLetters(typed), lexicon, humps);
+  if (!words) return [];
+  const insults = words.filter(({ insult, letters }) => insult && letters.length >= 4).length;
+  const long = words.filter(({ insult, letters }) => insult && letters.length >= 5).length;
+  if (insults === 0 || words.length < 2) return [];
+  const natural = words.every(({ letters }) => letters.length >= 3 || small.has(letters));
+  const told = words.some(({ letters }) => addressing.has(letters)) || long >= 2;
+  if (!(humps.size > 0 && words.length <= humps.size + 1) && !(natural && told && (long > 0 || words.length >= 3 || hashtag))) return [];
+  evidence.add('glued');
+  return [{ start, end: start + typed.length, text: words.map(({ text }) => text).join(' '), kind: 'glued' }];
+}
