@@ -9,7 +9,7 @@ import { hashFiles, listFiles } from './lib/files.mjs';
 import { Plain, root, run, runMain, step } from './lib/house.mjs';
 import { installDependencies } from './lib/install.mjs';
 
-const packages = ['engine', 'saguim', 'elements', 'cli'];
+const packages = ['engine', 'saguim', 'elements', 'server', 'cli'];
 const parts = [...packages, 'studio'];
 
 const usage = `Usage: npm run build -- [--only PART[,PART…]]

@@ -7,7 +7,7 @@ import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { npm, Plain, root, run, runMain } from './lib/house.mjs';
 
-const packages = ['engine', 'saguim', 'elements', 'cli'];
+const packages = ['engine', 'saguim', 'elements', 'server', 'cli'];
 
 /** Files that must be in a tarball, besides what package.json names: workers and kernels are found by address alone. */
 const needed = {

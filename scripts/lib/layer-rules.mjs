@@ -84,6 +84,14 @@ export const layers = {
       says: 'the public face',
     },
   ],
+  'packages/server/src': [
+    { layer: 'http', from: [], says: 'what every route asks of a request knows none of them' },
+    { layer: 'queue', from: ['http'], says: 'comments that wait know no shape' },
+    { layer: 'learning', from: ['http'], says: 'decisions know no shape' },
+    { layer: 'openai', from: ['http'], says: 'a shape knows no other' },
+    { layer: 'perspective', from: ['http'], says: 'a shape knows no other' },
+    { layer: '*', from: ['http', 'queue', 'learning', 'openai', 'perspective'], says: 'the public face' },
+  ],
 };
 
 /** What a package may import of the others. Key: its folder. */
@@ -91,7 +99,8 @@ export const packages = {
   'packages/engine': [],
   'packages/saguim': ['@saguim/engine'],
   'packages/elements': ['saguim'],
-  'packages/cli': ['saguim', '@saguim/engine'],
+  'packages/server': ['saguim'],
+  'packages/cli': ['saguim', '@saguim/engine', '@saguim/server'],
   'apps/studio': ['saguim', '@saguim/elements'],
 };
 
@@ -105,7 +114,7 @@ export const observers = [
   /^(packages|apps|examples)\/[^/]+\/(scripts\/|vite\.config\.)/,
 ];
 
-/** Files that may use Node's own modules besides `packages/cli` and the observers. */
+/** Files that may use Node's own modules besides `packages/cli`, `packages/server` and the observers. */
 export const nodeFiles = [/^packages\/[^/]+\/src\/platform\/node[^/]*\.ts$/, /(^|[/.-])node([.-][^/]*)?\.ts$/, /\/node\/[^/]+\.ts$/];
 
 /** Lines a file may have, and files that may have more. */

@@ -82,7 +82,7 @@ export function checkLayers(files, rules = defaultRules) {
   }
 
   function checkBuiltin(path, where) {
-    const shipped = /^(packages\/(?!cli\/)|apps\/)[^/]+\/src\//.test(path);
+    const shipped = /^(packages\/(?!(?:cli|server)\/)|apps\/)[^/]+\/src\//.test(path);
     if (shipped && !observes(path) && !rules.nodeFiles.some((pattern) => pattern.test(path))) {
       problems.push(
         `${where}: only platform/node.ts and files named for Node may use Node's own modules; bundlers take the rest into pages`,

@@ -13,6 +13,7 @@ import { addModelsCommand } from './commands/models.js';
 import { addPerplexityCommand } from './commands/perplexity.js';
 import { addRunCommand } from './commands/run.js';
 import { addSearchCommand } from './commands/search.js';
+import { addServeCommand } from './commands/serve.js';
 import { addTokenizeCommand } from './commands/tokenize.js';
 import { addTrainCommand } from './commands/train.js';
 import type { Terminal } from './terminal.js';
@@ -28,7 +29,7 @@ Examples:
   saguim inspect models/smollm2-135m-instruct/smollm2-135m-instruct-q4_1.gguf
 
 Exit codes: 0 done, 1 failed, 2 asked wrongly, 130 ended by Ctrl-C.
-Environment: SAGUIM_MODELS (folder of models), NO_COLOR, SAGUIM_DEBUG=1 (where an error came from).`;
+Environment: SAGUIM_MODELS (folder of models), SAGUIM_KEYS (who may call saguim serve), NO_COLOR, SAGUIM_DEBUG=1 (where an error came from).`;
 
 /** The whole command: every subcommand with its options. */
 export function createProgram(terminal: Terminal, setExitCode: (code: number) => void): Command {
@@ -56,6 +57,7 @@ export function createProgram(terminal: Terminal, setExitCode: (code: number) =>
   addTrainCommand(program, terminal);
   addIndexCommand(program, terminal);
   addSearchCommand(program, terminal);
+  addServeCommand(program, terminal);
   addModelsCommand(program, terminal);
   addAddCommand(program, terminal);
   addConvertCommand(program, terminal);

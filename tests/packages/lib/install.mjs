@@ -8,6 +8,7 @@ import { npm, root, run } from '../../../scripts/lib/house.mjs';
 const folders = {
   '@saguim/engine': 'packages/engine',
   saguim: 'packages/saguim',
+  '@saguim/server': 'packages/server',
   '@saguim/cli': 'packages/cli',
   '@saguim/model-smollm2-135m-instruct': 'models/smollm2-135m-instruct',
   '@saguim/model-multilingual-e5-small-en-pt': 'models/multilingual-e5-small-en-pt',

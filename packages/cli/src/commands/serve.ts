@@ -1,0 +1,105 @@
+import { isIP } from 'node:net';
+import { type Command, InvalidArgumentError } from 'commander';
+import { Interrupt } from '../interrupt.js';
+import { defaultModerationModel, openModerator } from '../open-moderator.js';
+import { type ModelOptions, number, withModelFile } from '../options.js';
+import { readPolicy } from '../read-policy.js';
+import type { Terminal } from '../terminal.js';
+
+interface Options extends ModelOptions {
+  readonly port: number;
+  readonly host: string;
+  readonly policy: string;
+  readonly key?: readonly string[];
+  readonly cors?: readonly string[];
+  readonly rate: number;
+  readonly queue: number;
+  readonly data?: string;
+  readonly trustProxy?: boolean;
+  readonly log?: boolean;
+}
+
+const collect = (text: string, all: readonly string[] | undefined): string[] => {
+  const parts = text.split(',').map((part) => part.trim());
+  if (parts.includes('')) throw new InvalidArgumentError('Give texts that are not empty.');
+  return [...(all ?? []), ...parts];
+};
+
+/** Keys from the environment, where other users of the machine do not see them. */
+const keysOf = ({ key }: Options) =>
+  key ??
+  process.env.SAGUIM_KEYS?.split(',')
+    .map((part) => part.trim())
+    .filter(Boolean) ??
+  [];
+
+const isLoopback = (host: string) => host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+
+/** Resolves when the process is asked to end: by Ctrl-C, or by whoever supervises it. */
+const asked = (signal: AbortSignal) =>
+  new Promise<void>((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+    process.once('SIGTERM', () => resolve());
+  });
+
+export function addServeCommand(program: Command, terminal: Terminal): void {
+  withModelFile(program.command('serve'), defaultModerationModel)
+    .summary('moderation over HTTP')
+    .description(
+      "Answers POST /v1/moderations in the shape of OpenAI's moderations, and POST /v1alpha1/comments:analyze and comments:suggestscore in that of the Perspective API. Nothing leaves this machine. Ctrl-C ends it when what it let in is answered.",
+    )
+    .option('--port <port>', 'where it listens; 0 takes a free one', number(0, 65_535, 'whole'), 8765)
+    .option('--host <address>', 'whom it listens to: 0.0.0.0 for other machines too', '127.0.0.1')
+    .option('--policy <name|file>', 'what is reviewed and blocked: a preset, or a JSON file', 'default')
+    .option('--key <key,…>', 'keys that may call (better: in SAGUIM_KEYS)', collect)
+    .option('--cors <origin,…>', 'origins of pages that may call from browsers, such as https://example.org', collect)
+    .option('--rate <count>', 'comments a second that one key or address may send; 0 sets no limit', number(0, 1e6), 50)
+    .option('--queue <count>', 'comments that may wait; more are told to come back', number(1, 100_000, 'whole'), 256)
+    .option('--data <folder>', 'where decisions of moderators are kept (default: they are forgotten at the end)')
+    .option('--trust-proxy', 'take the last address of X-Forwarded-For for the caller, behind a proxy of your own')
+    .option('--log', 'a line of JSON on standard error for every request, without texts, keys and addresses')
+    .action(async (options: Options) => {
+      using interrupt = new Interrupt();
+      const { signal } = interrupt;
+      const policy = readPolicy(options.policy);
+      // Only this command needs it: the others start faster without.
+      const { LearningFile, startServer } = await import('@saguim/server');
+      const file = options.data === undefined ? undefined : new LearningFile(options.data);
+      const learning = await file?.read();
+      const { moderator, model } = await openModerator(terminal, { ...options, policy, learning }, signal);
+      try {
+        const ended = asked(signal);
+        const keys = keysOf(options);
+        const server = await startServer({
+          moderator,
+          model,
+          keys,
+          origins: options.cors,
+          port: options.port,
+          host: options.host,
+          rate: options.rate,
+          queue: options.queue,
+          trustProxy: options.trustProxy,
+          keepLearning: file && ((bytes) => file.write(bytes)),
+          log: options.log ? (entry) => void terminal.stderr.write(`${JSON.stringify(entry)}\n`) : undefined,
+        });
+        const { id, version } = moderator.policy;
+        await terminal.line(
+          `${terminal.paint('bold', 'Saguim')} judges comments at ${terminal.paint('cyan', `${server.url}/`)} with ${model}, policy ${id} ${version}.`,
+        );
+        await terminal.line(
+          terminal.paint(
+            'dim',
+            `OpenAI: ${server.url}/v1 · Perspective: ${server.url}/v1alpha1 · figures: ${server.url}/metrics · Ctrl-C ends it.`,
+          ),
+        );
+        if (keys.length === 0 && !isLoopback(options.host))
+          terminal.warn('whoever reaches this machine may call, and teach it: give keys in SAGUIM_KEYS.');
+        await ended;
+        terminal.note('Ending when all that came is answered …');
+        await server.close();
+      } finally {
+        moderator.destroy();
+      }
+    });
+}

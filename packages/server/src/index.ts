@@ -1,0 +1,4 @@
+export { type App, createApp } from './app.js';
+export { LearningFile } from './learning/learning-file.js';
+export type { LogEntry, ServerOptions } from './server-options.js';
+export { type ListenOptions, type RunningServer, startServer } from './start-server.js';
