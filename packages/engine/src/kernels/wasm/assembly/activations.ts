@@ -1,4 +1,4 @@
-import { exp4, tanh4 } from './numeric';
+import { exp4, ones4, tanh4 } from './numeric';
 
 /** Activation `kind` of four numbers: 0 silu, 1 gelu (tanh), 2 gelu (erf). */
 // @ts-ignore: decorator
@@ -10,7 +10,7 @@ export function activation4(kind: i32, x: v128): v128 {
 // @ts-ignore: decorator
 @inline
 function silu4(x: v128): v128 {
-  return f32x4.div(x, f32x4.add(f32x4.splat(1), exp4(f32x4.neg(x))));
+  return f32x4.div(x, f32x4.add(ones4(), exp4(f32x4.neg(x))));
 }
 
 /** The tanh form. https://arxiv.org/abs/1606.08415 */
@@ -19,7 +19,30 @@ function silu4(x: v128): v128 {
 function gelu4(x: v128): v128 {
   const cube = f32x4.mul(f32x4.mul(f32x4.mul(x, x), x), f32x4.splat(0.044715));
   const t = tanh4(f32x4.mul(f32x4.splat(0.7978845608028654), f32x4.add(x, cube)));
-  return f32x4.mul(f32x4.mul(f32x4.splat(0.5), x), f32x4.add(f32x4.splat(1), t));
+  return f32x4.mul(f32x4.mul(f32x4.splat(0.5), x), f32x4.add(ones4(), t));
+}
+
+/** Constants of `geluErf4`, from memory as those of `numeric.ts`. */
+const ERF = memory.data<f32>([
+  5.5, 5.5, 5.5, 5.5,
+  -5.5, -5.5, -5.5, -5.5,
+  7.35042514e-6, 7.35042514e-6, 7.35042514e-6, 7.35042514e-6,
+  4.09650158e-4, 4.09650158e-4, 4.09650158e-4, 4.09650158e-4,
+  6.14556889e-3, 6.14556889e-3, 6.14556889e-3, 6.14556889e-3,
+  5.81644942e-2, 5.81644942e-2, 5.81644942e-2, 5.81644942e-2,
+  3.9894158e-1, 3.9894158e-1, 3.9894158e-1, 3.9894158e-1,
+  6.0374908e-7, 6.0374908e-7, 6.0374908e-7, 6.0374908e-7,
+  1.4713457e-4, 1.4713457e-4, 1.4713457e-4, 1.4713457e-4,
+  3.2586609e-3, 3.2586609e-3, 3.2586609e-3, 3.2586609e-3,
+  4.25001226e-2, 4.25001226e-2, 4.25001226e-2, 4.25001226e-2,
+  3.12452277e-1, 3.12452277e-1, 3.12452277e-1, 3.12452277e-1,
+  0.5, 0.5, 0.5, 0.5,
+]);
+
+// @ts-ignore: decorator
+@inline
+function erf(index: usize): v128 {
+  return v128.load(ERF + index * 16);
 }
 
 /**
@@ -29,16 +52,16 @@ function gelu4(x: v128): v128 {
 // @ts-ignore: decorator
 @inline
 function geluErf4(x: v128): v128 {
-  const z = f32x4.max(f32x4.min(x, f32x4.splat(5.5)), f32x4.splat(-5.5));
+  const z = f32x4.pmax(f32x4.pmin(x, erf(0)), erf(1));
   const u = f32x4.mul(z, z);
-  let p = f32x4.add(f32x4.mul(u, f32x4.splat(7.35042514e-6)), f32x4.splat(4.09650158e-4));
-  p = f32x4.add(f32x4.mul(p, u), f32x4.splat(6.14556889e-3));
-  p = f32x4.add(f32x4.mul(p, u), f32x4.splat(5.81644942e-2));
-  p = f32x4.add(f32x4.mul(p, u), f32x4.splat(3.9894158e-1));
-  let q = f32x4.add(f32x4.mul(u, f32x4.splat(6.0374908e-7)), f32x4.splat(1.4713457e-4));
-  q = f32x4.add(f32x4.mul(q, u), f32x4.splat(3.2586609e-3));
-  q = f32x4.add(f32x4.mul(q, u), f32x4.splat(4.25001226e-2));
-  q = f32x4.add(f32x4.mul(q, u), f32x4.splat(3.12452277e-1));
-  q = f32x4.add(f32x4.mul(q, u), f32x4.splat(1));
-  return f32x4.mul(x, f32x4.add(f32x4.splat(0.5), f32x4.div(f32x4.mul(z, p), q)));
+  let p = f32x4.add(f32x4.mul(u, erf(2)), erf(3));
+  p = f32x4.add(f32x4.mul(p, u), erf(4));
+  p = f32x4.add(f32x4.mul(p, u), erf(5));
+  p = f32x4.add(f32x4.mul(p, u), erf(6));
+  let q = f32x4.add(f32x4.mul(u, erf(7)), erf(8));
+  q = f32x4.add(f32x4.mul(q, u), erf(9));
+  q = f32x4.add(f32x4.mul(q, u), erf(10));
+  q = f32x4.add(f32x4.mul(q, u), erf(11));
+  q = f32x4.add(f32x4.mul(q, u), ones4());
+  return f32x4.mul(x, f32x4.add(erf(12), f32x4.div(f32x4.mul(z, p), q)));
 }

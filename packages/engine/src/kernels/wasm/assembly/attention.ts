@@ -1,5 +1,5 @@
 import { ACTIVATION_MAX, BLOCK, CHUNK_POSITIONS, PAGE_POSITIONS, ROWS, SPLIT, TILE_BLOCK, TILE_COUNT, TILES } from './layout';
-import { exp4, rounded, tanh4 } from './numeric';
+import { expOfNegative4, largest, lowest4, rounded, tanh4 } from './numeric';
 import { clear, touch } from './bytes';
 import { quantizeColumns } from './quantize';
 import { arrived, take } from './sync';
@@ -91,9 +91,6 @@ function chunksOf(tile: usize): i32 {
   return (load<i32>(tile, 8) + load<i32>(tile, 4) - 1) / CHUNK_POSITIONS + 1;
 }
 
-/** Below any score: what a masked or a not yet seen one counts as. */
-const LOWEST: f32 = -1e30;
-
 /** Four queries against the keys and values of one chunk, into `partial`. */
 function attendChunk(op: usize, tile: usize, kvHead: i32, first: i32, queries: i32, chunk: i32, scratch: usize, partial: usize): void {
   const heads = load<i32>(op, 20);
@@ -119,7 +116,7 @@ function attendChunk(op: usize, tile: usize, kvHead: i32, first: i32, queries: i
   const four = queries - first > 3;
 
   for (let i: usize = 0; i < 64; i += 16) v128.store(ones + i, f32x4.splat(1));
-  v128.store(partial, f32x4.splat(LOWEST));
+  v128.store(partial, lowest4());
   v128.store(partial, f32x4.splat(0), 16);
   clear(acc, <usize>pad * 16);
   let lastPosition = 0;
@@ -167,7 +164,8 @@ function attendChunk(op: usize, tile: usize, kvHead: i32, first: i32, queries: i
     if (firstPosition - page * PAGE_POSITIONS < keyBlocks * BLOCK - 1 || (window && lastPosition - window >= page * PAGE_POSITIONS)) {
       mask(scores, keyBlocks, positions, page * PAGE_POSITIONS, window);
     }
-    softmax(scores, keyBlocks, valueScales, partial, p, pScales, pad);
+    if (four) softmax<i32>(scores, keyBlocks, valueScales, partial, p, pScales, pad);
+    else softmax<f32>(scores, keyBlocks, valueScales, partial, p, pScales, pad);
     for (let g = 0; g < pad >> 3; g++) {
       const w = values + <usize>g * TILE_BLOCK * 2;
       if (four) quadTile<i32, f32>(keyBlocks, w, ones, 0, p, pScales, 0, acc + <usize>g * 128);
@@ -194,7 +192,7 @@ function mask(scores: usize, keyBlocks: i32, positions: usize, base: i32, window
       const at = scores + <usize>(k >> 3) * 128 + <usize>i * 32 + <usize>(k & 4) * 4;
       const keys = i32x4.add(i32x4.splat(k), i32x4(0, 1, 2, 3));
       const seen = v128.and(i32x4.le_s(keys, last), i32x4.ge_s(keys, from));
-      v128.store(at, v128.bitselect(v128.load(at), f32x4.splat(LOWEST), seen));
+      v128.store(at, v128.bitselect(v128.load(at), lowest4(), seen));
     }
   }
 }
@@ -203,9 +201,18 @@ function mask(scores: usize, keyBlocks: i32, positions: usize, base: i32, window
 // @ts-ignore: decorator
 @inline
 function maxLanes(a: v128, b: v128, c: v128, d: v128): v128 {
-  const ab = f32x4.max(v128.shuffle<f32>(a, b, 0, 4, 1, 5), v128.shuffle<f32>(a, b, 2, 6, 3, 7));
-  const cd = f32x4.max(v128.shuffle<f32>(c, d, 0, 4, 1, 5), v128.shuffle<f32>(c, d, 2, 6, 3, 7));
-  return f32x4.max(v128.shuffle<f32>(ab, cd, 0, 1, 4, 5), v128.shuffle<f32>(ab, cd, 2, 3, 6, 7));
+  const ab = f32x4.pmax(v128.shuffle<f32>(a, b, 0, 4, 1, 5), v128.shuffle<f32>(a, b, 2, 6, 3, 7));
+  const cd = f32x4.pmax(v128.shuffle<f32>(c, d, 0, 4, 1, 5), v128.shuffle<f32>(c, d, 2, 6, 3, 7));
+  return f32x4.pmax(v128.shuffle<f32>(ab, cd, 0, 1, 4, 5), v128.shuffle<f32>(ab, cd, 2, 3, 6, 7));
+}
+
+/** Of numbers that are not negative, NaN above all. */
+// @ts-ignore: decorator
+@inline
+function largestLanes(a: v128, b: v128, c: v128, d: v128): v128 {
+  const ab = largest(v128.shuffle<f32>(a, b, 0, 4, 1, 5), v128.shuffle<f32>(a, b, 2, 6, 3, 7));
+  const cd = largest(v128.shuffle<f32>(c, d, 0, 4, 1, 5), v128.shuffle<f32>(c, d, 2, 6, 3, 7));
+  return largest(v128.shuffle<f32>(ab, cd, 0, 1, 4, 5), v128.shuffle<f32>(ab, cd, 2, 3, 6, 7));
 }
 
 // @ts-ignore: decorator
@@ -220,7 +227,8 @@ function sumLanes(a: v128, b: v128, c: v128, d: v128): v128 {
 @inline
 function probability(at: usize, maximum: v128): v128 {
   const score = v128.load(at);
-  return v128.and(exp4(f32x4.sub(score, maximum)), f32x4.gt(score, f32x4.splat(LOWEST)));
+  // NaN stays; maxima pass it over, totals have it.
+  return v128.andnot(expOfNegative4(f32x4.sub(score, maximum)), f32x4.le(score, lowest4()));
 }
 
 // @ts-ignore: decorator
@@ -245,19 +253,22 @@ function storeQuad(p: usize, a: v128, b: v128, c: v128, d: v128): void {
 
 /**
  * One page's scores to probabilities, for four queries in step (their chains of operations are long and do not depend on each other):
- * as integers with the values' scales inside; maxima, totals and sums of V in `partial` follow.
+ * as integers with the values' scales inside; maxima, totals and sums of V in `partial` follow. Without `FOURTH` (not an integer) the third
+ * stands in for the last.
  */
-function softmax(scores: usize, keyBlocks: i32, valueScales: usize, partial: usize, p: usize, pScales: usize, pad: i32): void {
+function softmax<FOURTH>(
+  scores: usize, keyBlocks: i32, valueScales: usize, partial: usize, p: usize, pScales: usize, pad: i32,
+): void {
   const end = scores + <usize>keyBlocks * 512;
   let a = v128.load(scores), b = v128.load(scores, 32), c = v128.load(scores, 64), d = v128.load(scores, 96);
   for (let at = scores; at < end; at += 128) {
-    a = f32x4.max(a, f32x4.max(v128.load(at), v128.load(at, 16)));
-    b = f32x4.max(b, f32x4.max(v128.load(at, 32), v128.load(at, 48)));
-    c = f32x4.max(c, f32x4.max(v128.load(at, 64), v128.load(at, 80)));
-    d = f32x4.max(d, f32x4.max(v128.load(at, 96), v128.load(at, 112)));
+    a = f32x4.pmax(a, f32x4.pmax(v128.load(at), v128.load(at, 16)));
+    b = f32x4.pmax(b, f32x4.pmax(v128.load(at, 32), v128.load(at, 48)));
+    c = f32x4.pmax(c, f32x4.pmax(v128.load(at, 64), v128.load(at, 80)));
+    if (isInteger<FOURTH>()) d = f32x4.pmax(d, f32x4.pmax(v128.load(at, 96), v128.load(at, 112)));
   }
   const before = v128.load(partial);
-  const maxima = f32x4.max(before, maxLanes(a, b, c, d));
+  const maxima = f32x4.pmax(before, maxLanes(a, b, c, isInteger<FOURTH>() ? d : c));
   v128.store(partial, maxima);
   const ma = v128.shuffle<f32>(maxima, maxima, 0, 0, 0, 0);
   const mb = v128.shuffle<f32>(maxima, maxima, 1, 1, 1, 1);
@@ -278,43 +289,45 @@ function softmax(scores: usize, keyBlocks: i32, valueScales: usize, partial: usi
         let e = probability(place, ma);
         sa = f32x4.add(sa, e);
         e = f32x4.mul(e, scale);
-        a = f32x4.max(a, e);
+        a = largest(a, f32x4.abs(e));
         v128.store(place, e);
         e = probability(place + 32, mb);
         sb = f32x4.add(sb, e);
         e = f32x4.mul(e, scale);
-        b = f32x4.max(b, e);
+        b = largest(b, f32x4.abs(e));
         v128.store(place, e, 32);
         e = probability(place + 64, mc);
         sc = f32x4.add(sc, e);
         e = f32x4.mul(e, scale);
-        c = f32x4.max(c, e);
+        c = largest(c, f32x4.abs(e));
         v128.store(place, e, 64);
-        e = probability(place + 96, md);
-        sd = f32x4.add(sd, e);
-        e = f32x4.mul(e, scale);
-        d = f32x4.max(d, e);
-        v128.store(place, e, 96);
+        if (isInteger<FOURTH>()) {
+          e = probability(place + 96, md);
+          sd = f32x4.add(sd, e);
+          e = f32x4.mul(e, scale);
+          d = largest(d, f32x4.abs(e));
+          v128.store(place, e, 96);
+        }
         valueScales += 16;
       }
     }
-    const largest = maxLanes(a, b, c, d);
-    const some = f32x4.gt(largest, f32x4.splat(0));
-    const inverse = v128.and(f32x4.div(f32x4.splat(ACTIVATION_MAX), largest), some);
-    const scale = f32x4.mul(largest, f32x4.splat(1 / ACTIVATION_MAX));
-    v128.store(pScales, scale);
+    const most = largestLanes(a, b, c, isInteger<FOURTH>() ? d : c);
+    const some = f32x4.gt(most, f32x4.splat(0));
+    const inverse = v128.and(f32x4.div(f32x4.splat(ACTIVATION_MAX), most), some);
+    v128.store(pScales, f32x4.mul(most, f32x4.splat(1 / ACTIVATION_MAX)));
     const ia = v128.shuffle<f32>(inverse, inverse, 0, 0, 0, 0);
     const ib = v128.shuffle<f32>(inverse, inverse, 1, 1, 1, 1);
     const ic = v128.shuffle<f32>(inverse, inverse, 2, 2, 2, 2);
     const id = v128.shuffle<f32>(inverse, inverse, 3, 3, 3, 3);
     for (let at = from; at < from + 512; at += 128) {
-      storeQuad(p, integers(at, ia), integers(at + 32, ib), integers(at + 64, ic), integers(at + 96, id));
+      const c16 = integers(at + 64, ic);
+      storeQuad(p, integers(at, ia), integers(at + 32, ib), c16, isInteger<FOURTH>() ? integers(at + 96, id) : c16);
       p += 64;
     }
     pScales += 16;
   }
-  const alpha = exp4(f32x4.sub(before, maxima));
-  v128.store(partial, f32x4.add(f32x4.mul(v128.load(partial, 16), alpha), sumLanes(sa, sb, sc, sd)), 16);
+  const alpha = expOfNegative4(f32x4.sub(before, maxima));
+  v128.store(partial, f32x4.add(f32x4.mul(v128.load(partial, 16), alpha), sumLanes(sa, sb, sc, isInteger<FOURTH>() ? sd : sc)), 16);
   if (v128.any_true(f32x4.ne(before, maxima))) scaleSums(partial + 32, alpha, pad);
 }
 
@@ -341,9 +354,9 @@ function scaleSums(acc: usize, factors: v128, pad: i32): void {
 function merge(total: usize, partial: usize, pad: i32): void {
   const m = v128.load(total);
   const n = v128.load(partial);
-  const maxima = f32x4.max(m, n);
-  const alpha = exp4(f32x4.sub(m, maxima));
-  const beta = exp4(f32x4.sub(n, maxima));
+  const maxima = f32x4.pmax(m, n);
+  const alpha = expOfNegative4(f32x4.sub(m, maxima));
+  const beta = expOfNegative4(f32x4.sub(n, maxima));
   v128.store(total, maxima);
   v128.store(total, f32x4.add(f32x4.mul(v128.load(total, 16), alpha), f32x4.mul(v128.load(partial, 16), beta)), 16);
   scaleSums(total + 32, alpha, pad);

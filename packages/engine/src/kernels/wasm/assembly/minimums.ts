@@ -1,5 +1,5 @@
 import { ACTIVATION_MAX, ROW_BLOCK, ROW_SUM } from './layout';
-import { half, rounded } from './numeric';
+import { half, largest, rounded } from './numeric';
 
 /**
  * The minimums of Q4_1 (values are `scale * integer + minimum`) as a product of integers, `minimums (8, blocks) @ sums of x's blocks (blocks,)`: one
@@ -26,10 +26,10 @@ export function sumBytes(blocks: i32): usize {
 
 /** Minimums of a row of the file, `step` bytes apart, to lane `r` of a group. */
 export function packMinimums(source: usize, step: i32, blocks: i32, target: usize, r: i32): void {
-  let largest: f32 = 0;
-  for (let b = 0; b < blocks; b++) largest = max(largest, abs(half(source + <usize>(b * step))));
-  const inverse: f32 = largest > 0 ? ACTIVATION_MAX / largest : 0;
-  store<f32>(target + <usize>r * 4, largest / ACTIVATION_MAX);
+  let most: f32 = 0;
+  for (let b = 0; b < blocks; b++) most = max(most, abs(half(source + <usize>(b * step))));
+  const inverse: f32 = most > 0 ? ACTIVATION_MAX / most : 0;
+  store<f32>(target + <usize>r * 4, most / ACTIVATION_MAX);
   for (let b = 0; b < blocks; b++) {
     const at = target + 32 + <usize>(b >> 1) * 32 + <usize>r * 4 + <usize>(b & 1) * 2;
     store<i16>(at, <i16>nearest(half(source + <usize>(b * step)) * inverse));
@@ -56,17 +56,17 @@ export function integerSums(blocks: i32, x: usize, scales: usize, sums: usize, t
   let scaleAt = target + <usize>((blocks + 1) >> 1) * 16;
   for (let first = 0; first < blocks; first += CHUNK) {
     const end = min(blocks, first + CHUNK);
-    let largest = f32x4.splat(0);
-    for (let b = first; b < end; b++) largest = f32x4.max(largest, f32x4.abs(sumsOf(b, x, scales, sums)));
-    const some = f32x4.gt(largest, f32x4.splat(0));
-    const inverse = v128.and(f32x4.div(f32x4.splat(ACTIVATION_MAX), largest), some);
+    let most = f32x4.splat(0);
+    for (let b = first; b < end; b++) most = largest(most, f32x4.abs(sumsOf(b, x, scales, sums)));
+    const some = f32x4.gt(most, f32x4.splat(0));
+    const inverse = v128.and(f32x4.div(f32x4.splat(ACTIVATION_MAX), most), some);
     for (let b = first; b < end; b += 2) {
       const even = rounded(f32x4.mul(sumsOf(b, x, scales, sums), inverse));
       const odd = b + 1 < end ? rounded(f32x4.mul(sumsOf(b + 1, x, scales, sums), inverse)) : i32x4.splat(0);
       v128.store(target, v128.or(v128.and(even, i32x4.splat(0xffff)), i32x4.shl(odd, 16)));
       target += 16;
     }
-    v128.store(scaleAt, f32x4.div(largest, f32x4.splat(ACTIVATION_MAX)));
+    v128.store(scaleAt, f32x4.div(most, f32x4.splat(ACTIVATION_MAX)));
     scaleAt += 16;
   }
 }

@@ -1,5 +1,5 @@
 import { ACTIVATION_MAX, ROW_BLOCK, ROW_EIGHT, ROW_SCALE, ROW_SUM } from './layout';
-import { max4, rounded } from './numeric';
+import { largest, largest4, rounded } from './numeric';
 
 /**
  * 32 f32 at `source` as 16-bit numbers at `target`, in the order in which packed nibbles unpack (see `pack.ts`). In a quad (`tile.ts`) pairs lie 16 bytes
@@ -7,8 +7,8 @@ import { max4, rounded } from './numeric';
  * `target` (`ROW_BLOCK`).
  */
 function quantizeBlock(source: usize, target: usize, inQuad: bool, scale: usize, sum: usize): void {
-  const largest = largestOf32(source);
-  const inverse = f32x4.splat(largest > 0 ? ACTIVATION_MAX / largest : 0);
+  const most = largestOf32(source);
+  const inverse = f32x4.splat(most > 0 ? ACTIVATION_MAX / most : 0);
   const n0 = eight(source, inverse);
   const n1 = eight(source + 32, inverse);
   const n2 = eight(source + 64, inverse);
@@ -22,14 +22,14 @@ function quantizeBlock(source: usize, target: usize, inQuad: bool, scale: usize,
     scatter(p1, target + 64);
     scatter(p2, target + 128);
     scatter(p3, target + 192);
-    store<f32>(scale, largest / ACTIVATION_MAX);
+    store<f32>(scale, most / ACTIVATION_MAX);
     store<f32>(sum, sumOf32(n0, n1, n2, n3));
   } else {
     spread(p0, target);
     spread(p1, target + 64);
     spread(p2, target + 128);
     spread(p3, target + 192);
-    const unit = largest / ACTIVATION_MAX;
+    const unit = most / ACTIVATION_MAX;
     const total = sumOf32(n0, n1, n2, n3);
     v128.store(target, f32x4.splat(unit * TWO_TO_112), ROW_SCALE);
     v128.store(target, f32x4.splat(unit * total), ROW_SUM);
@@ -92,11 +92,11 @@ export function quantizeColumns(words: usize, row: i32, rows: i32, column: i32, 
 // @ts-ignore: decorator
 @inline
 function largestOf32(source: usize): f32 {
-  let a = f32x4.max(f32x4.abs(v128.load(source)), f32x4.abs(v128.load(source, 16)));
-  let b = f32x4.max(f32x4.abs(v128.load(source, 32)), f32x4.abs(v128.load(source, 48)));
-  a = f32x4.max(a, f32x4.max(f32x4.abs(v128.load(source, 64)), f32x4.abs(v128.load(source, 80))));
-  b = f32x4.max(b, f32x4.max(f32x4.abs(v128.load(source, 96)), f32x4.abs(v128.load(source, 112))));
-  return max4(f32x4.max(a, b));
+  let a = largest(f32x4.abs(v128.load(source)), f32x4.abs(v128.load(source, 16)));
+  let b = largest(f32x4.abs(v128.load(source, 32)), f32x4.abs(v128.load(source, 48)));
+  a = largest(a, largest(f32x4.abs(v128.load(source, 64)), f32x4.abs(v128.load(source, 80))));
+  b = largest(b, largest(f32x4.abs(v128.load(source, 96)), f32x4.abs(v128.load(source, 112))));
+  return largest4(largest(a, b));
 }
 
 // @ts-ignore: decorator
@@ -125,12 +125,12 @@ function round(v: v128, inverse: v128): v128 {
 /** `count` (a multiple of 4, at most 32) f32 as 16-bit numbers in their own order; gives the scale. */
 export function quantizePlain(source: usize, target: usize, count: i32): f32 {
   let m = f32x4.splat(0);
-  for (let i = 0; i < count; i += 4) m = f32x4.max(m, f32x4.abs(v128.load(source + <usize>i * 4)));
-  const largest = max4(m);
-  const inverse = f32x4.splat(largest > 0 ? ACTIVATION_MAX / largest : 0);
+  for (let i = 0; i < count; i += 4) m = largest(m, f32x4.abs(v128.load(source + <usize>i * 4)));
+  const most = largest4(m);
+  const inverse = f32x4.splat(most > 0 ? ACTIVATION_MAX / most : 0);
   for (let i = 0; i < count; i += 4) {
     const n = round(v128.load(source + <usize>i * 4), inverse);
     v128.store64_lane(target + <usize>i * 2, i16x8.narrow_i32x4_s(n, n), 0);
   }
-  return largest / ACTIVATION_MAX;
+  return most / ACTIVATION_MAX;
 }

@@ -1,12 +1,9 @@
 import { clear } from './bytes';
 import { floatTile1, floatTile4 } from './float-tile';
 import { ROWS, SEGMENT_COUNT, SEGMENTS } from './layout';
-import { exp4, max4, sum4 } from './numeric';
+import { expOfNegative4, lowest4, max4, sum4 } from './numeric';
 import { quantizeColumns } from './quantize';
 import { take } from './sync';
-
-/** Below any score. */
-const LOWEST: f32 = -1e30;
 
 /** Bytes of scratch for texts of up to `rows`: keys, values, scores and probabilities of one head. */
 export function selfAttentionBytes(rows: i32, size: i32): i32 {
@@ -124,16 +121,16 @@ function softmax(scores: usize, groups: i32, length: i32, scale: f32, p: usize, 
     const from = scores + i * 32;
     const end = from + <usize>groups * 128;
     const at = last + i * 32;
-    v128.store(at, v128.bitselect(v128.load(at), f32x4.splat(LOWEST), low));
-    v128.store(at, v128.bitselect(v128.load(at, 16), f32x4.splat(LOWEST), high), 16);
-    let m = f32x4.splat(LOWEST);
-    for (let s = from; s < end; s += 128) m = f32x4.max(m, f32x4.max(v128.load(s), v128.load(s, 16)));
+    v128.store(at, v128.bitselect(v128.load(at), lowest4(), low));
+    v128.store(at, v128.bitselect(v128.load(at, 16), lowest4(), high), 16);
+    let m = lowest4();
+    for (let s = from; s < end; s += 128) m = f32x4.pmax(m, f32x4.pmax(v128.load(s), v128.load(s, 16)));
     const largest = f32x4.splat(max4(m));
     const scales = f32x4.splat(scale);
     let total = f32x4.splat(0);
     for (let s = from; s < end; s += 128) {
-      const a = exp4(f32x4.mul(f32x4.sub(v128.load(s), largest), scales));
-      const b = exp4(f32x4.mul(f32x4.sub(v128.load(s, 16), largest), scales));
+      const a = expOfNegative4(f32x4.mul(f32x4.sub(v128.load(s), largest), scales));
+      const b = expOfNegative4(f32x4.mul(f32x4.sub(v128.load(s, 16), largest), scales));
       v128.store(p, a);
       v128.store(p, b, 16);
       // What is masked counts 1e-38 beside a largest of 1: nothing.
