@@ -1,5 +1,6 @@
 import { SaguimError } from '@saguim/engine/spec';
 import { failureMessage, labelMessage, messageLanguage } from './messages.js';
+import type { Piece } from './pieces.js';
 import type { Policy } from './policy.js';
 import type { PreparedText } from './prepare-text.js';
 import type { RuleHit } from './run-rules.js';
@@ -50,6 +51,20 @@ export function combineScores(policy: Policy, labels: readonly string[], pieces:
   return { all, typed };
 }
 
+/** What a person sees as the disguised words: up to the spaces around what was undone, each once. */
+function disguisedWords(text: string, disguises: readonly Piece[]): Piece[] {
+  const words: Piece[] = [];
+  for (const disguise of disguises) {
+    let { start, end } = disguise;
+    while (start > 0 && !/\s/u.test(text[start - 1]!)) start--;
+    while (end < text.length && !/\s/u.test(text[end]!)) end++;
+    const last = words.at(-1);
+    if (last && start < last.end) words[words.length - 1] = { start: last.start, end: Math.max(last.end, end) };
+    else words.push({ start, end });
+  }
+  return words;
+}
+
 export function assembleVerdict({ policy, prepared, hits, pieces, labels, sentiment, failure }: Judgement): Verdict {
   const { item, language } = prepared;
   const told = messageLanguage(language, item.locale);
@@ -70,8 +85,11 @@ export function assembleVerdict({ policy, prepared, hits, pieces, labels, sentim
       if (part === undefined || part < least) continue;
       const { start, end, disguised } = piece;
       // What is as bad as typed need not be told again of its plain reading.
-      if (disguised && spans.some((span) => span.label === label && span.start <= start && end <= span.end)) continue;
-      spans.push({ start, end, label, score: part, source: disguised ? 'disguise' : 'model' });
+      if (!disguised) spans.push({ start, end, label, score: part, source: 'model' });
+      else if (kind === 'disguise') {
+        const words = disguisedWords(item.text, prepared.reading?.disguises.filter((word) => word.start < end && start < word.end) ?? []);
+        for (const word of words) spans.push({ ...word, label, score: part, source: 'disguise' });
+      }
     }
   }
   for (const { rule, spans: found } of hits) {
@@ -94,7 +112,7 @@ export function assembleVerdict({ policy, prepared, hits, pieces, labels, sentim
     reasons.push({ label: 'error', kind: 'error', action: hold ? 'review' : 'allow', message, ...(code && { code }) });
   }
   reasons.sort((a, b) => actions.indexOf(b.action) - actions.indexOf(a.action) || (b.score ?? 0) - (a.score ?? 0));
-  const { reading } = prepared.ruleText;
+  const { reading } = prepared;
   return {
     action: mostSevere(reasons.map(({ action }) => action)),
     scores: Object.fromEntries(scores?.all ?? []),

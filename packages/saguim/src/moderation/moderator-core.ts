@@ -257,17 +257,21 @@ export class ModeratorCore implements TextModerator {
   /** What the model alone says of all pieces of several texts, which go together. */
   async #read({ reader, categories }: Judges, texts: readonly PreparedText[], options: CheckManyOptions): Promise<ReadPiece[][]> {
     const vectors = await reader.vectors(
-      texts.flatMap(({ pieces }) => pieces.map(({ text }) => text)),
+      texts.flatMap(({ pieces }) => pieces.flatMap(({ text, nameless }) => (nameless === undefined ? [text] : [text, nameless]))),
       options,
     );
     let at = 0;
     return texts.map(({ pieces, judgedAs }) =>
       pieces.flatMap((piece): ReadPiece[] => {
         const vector = vectors[at++];
+        const nameless = piece.nameless === undefined ? undefined : vectors[at++];
         if (!vector) return [];
         const scores = new Map<string, number>();
         const own = reader.labelScores.of(reader.outputs(vector), judgedAs);
-        reader.labelScores.labels.forEach(({ name }, i) => void scores.set(name, own[i]!));
+        const without = nameless && reader.labelScores.of(reader.outputs(nameless), judgedAs);
+        for (const [i, { name }] of reader.labelScores.labels.entries()) {
+          scores.set(name, without && name !== 'identity-attack' ? Math.min(own[i]!, without[i]!) : own[i]!);
+        }
         const others = categories.of(vector);
         categories.labels.forEach(({ name }, i) => void scores.set(name, others[i]!));
         return [{ piece, vector, scores }];

@@ -137,6 +137,24 @@ describe('a check', () => {
     expect(allowed.scores).toEqual(left.scores);
   });
 
+  it('judges the plain reading of what is disguised, and shows where it is', async () => {
+    const moderator = await create();
+    const text = 'You are a d\u200bu\u200bm\u200bb st\u200bup\u200bid id\u200biot';
+    const { action, reading, reasons, spans } = await moderator.check(text);
+    expect({ action, reading }).toEqual({ action: 'review', reading: 'You are a dumb stupid idiot' });
+    expect(reasons).toMatchObject([{ label: 'toxicity', kind: 'disguise' }]);
+    expect(spans.map(({ start, end, source }) => [text.slice(start, end).replaceAll('\u200b', ''), source])).toEqual(
+      ['dumb', 'stupid', 'idiot'].map((word) => [word, 'disguise']),
+    );
+    expect(await moderator.check('Thank you, friend!')).not.toHaveProperty('reading');
+  });
+
+  it('does not take the name of a group for an insult', async () => {
+    const moderator = await create();
+    const [named, nameless] = await moderator.checkMany(['My teacher is a gay man', 'My teacher is a man']);
+    expect(named!.scores.toxicity).toBeLessThanOrEqual(nameless!.scores.toxicity!);
+  });
+
   it('does not hold quotes of what is answered against who answers', async () => {
     const moderator = await create();
     const answer = `> ${rude}\nThank you for your kind words, see you tomorrow.`;

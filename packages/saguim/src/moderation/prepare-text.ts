@@ -1,12 +1,16 @@
 import { foldedPhrase } from './fold.js';
 import { detectLanguage } from './language.js';
 import type { CheckItem } from './moderator-options.js';
+import { withoutNames } from './neutral-names.js';
 import { type Piece, splitPieces } from './pieces.js';
+import { type PlainReading, plainReading } from './plain-reading/index.js';
 import type { PolicyRules, RuleText } from './run-rules.js';
 
 /** A part of a text as the model reads it, and where it is in the text as typed. */
 export interface JudgedPiece extends Piece {
   readonly text: string;
+  /** The same without names of groups, where it has some: what is rude must be rude without them too. */
+  readonly nameless?: string;
   /** Whether it comes from the plain reading, which differs from what was typed. */
   readonly disguised: boolean;
   /** Where a part of `text` is in the text as typed. */
@@ -22,6 +26,7 @@ export interface PreparedText {
   readonly pieces: readonly JudgedPiece[];
   /** Whether the model sees only its beginning. */
   readonly cut: boolean;
+  readonly reading?: PlainReading;
 }
 
 /** The model reads so much of a text: about twenty times a long comment. Perspective took as much. */
@@ -40,14 +45,26 @@ export function prepareText(item: CheckItem, rules: PolicyRules): PreparedText {
   const judgedAs = detected.sure && (base === 'en' || base === 'pt') ? base : undefined;
   const where = { language, section: item.section };
   const shown = blankOut(judged, [...rules.allowed(judged, where), ...quotes(judged, item.context?.parent)]);
+  const read = plainReading(shown);
+  const reading = read.changed ? read : undefined;
   const pieces: JudgedPiece[] = splitPieces(shown).map((piece) => ({ ...piece, ...asRead(shown, piece), disguised: false }));
+  if (reading) {
+    const plain = blankOut(reading.text, rules.allowed(reading.text, where));
+    for (const piece of splitPieces(plain)) {
+      const { place, ...others } = asRead(plain, piece);
+      if (pieces.some(({ text }) => text === others.text)) continue;
+      const [start, end] = reading.toOriginal(piece.start, piece.end);
+      pieces.push({ start, end, ...others, disguised: true, place: (first, after) => reading.toOriginal(...place(first, after)) });
+    }
+  }
   return {
     item,
-    ruleText: { text, ...where, context: item.context, now: item.context?.time ?? Date.now() },
+    ruleText: { text, reading, ...where, context: item.context, now: item.context?.time ?? Date.now() },
     language,
     judgedAs,
     pieces,
     cut: item.text.length > judged.length,
+    reading,
   };
 }
 
@@ -85,7 +102,10 @@ function quotes(text: string, parent: string | undefined): Piece[] {
 const heaps = new RegExp(`(\\p{M}{${mostMarks}})\\p{M}+|((\\S)\\3{${mostEqual - 1}})\\3+|\\s+`, 'gu');
 
 /** A piece without what would cost the model time and tells it nothing: heaps of marks, long runs of one character, many spaces. */
-function asRead(text: string, { start, end }: Piece): Pick<JudgedPiece, 'text' | 'place'> {
+function asRead(
+  text: string,
+  { start, end }: Piece,
+): Pick<JudgedPiece, 'text' | 'nameless'> & { place(start: number, end: number): [number, number] } {
   const part = text.slice(start, end);
   let out = '';
   let at = 0;
@@ -103,5 +123,5 @@ function asRead(text: string, { start, end }: Piece): Pick<JudgedPiece, 'text' |
     const [read, origin] = from.findLast(([read]) => read <= place)!;
     return origin + place - read;
   };
-  return { text: out, place: (first, after) => [typed(first), typed(after)] };
+  return { text: out, nameless: withoutNames(out), place: (first, after) => [typed(first), typed(after)] };
 }
