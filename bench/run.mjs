@@ -11,12 +11,6 @@ import { probe } from './lib/probe.mjs';
 import { report } from './lib/report.mjs';
 import { serve } from './lib/server.mjs';
 
-// Embeddings have candidates and rows of their own.
-if (process.argv[2] === 'meaning') {
-  await import('./meaning/run.mjs');
-  process.exit();
-}
-
 const say = (line) => process.stderr.write(`${line}\n`);
 const rows = ['main', 'chat', 'parallel', 'probe'];
 const known = { candidates: candidates.map(({ id }) => id), settings: Object.keys(settings), rows };
