@@ -1,5 +1,5 @@
 /** What a model is for. */
-export type Capability = 'chat' | 'embed';
+export type Capability = 'chat' | 'embed' | 'moderate';
 
 /** One file of a model, as `model.json` beside it says. */
 export interface ModelFile {
@@ -76,12 +76,39 @@ export const catalogue: readonly CatalogueEntry[] = [
       },
     ],
   },
+  {
+    name: 'moderation-en-pt',
+    title: 'Moderation, English and Portuguese',
+    capability: 'moderate',
+    description: 'Toxicity and its kinds, spam and sentiment of a comment in one pass, in English and Portuguese.',
+    languages: ['en', 'pt'],
+    licence: 'CC-BY-SA-4.0',
+    package: '@saguim/model-moderation-en-pt',
+    files: [
+      {
+        path: 'moderation-en-pt.gguf',
+        bytes: 29239744,
+        sha256: 'ac4cf7b807d2a3af474cfbd9cf2a345815f54b9d09c1c4e114b77162ce89af30',
+      },
+      {
+        path: 'moderation.head',
+        bytes: 22208,
+        sha256: '5c500bf33ce0e0c00ec6354fec180b2fddd1abf2d35e3cc7cade126b19a9c3c7',
+      },
+      {
+        path: 'sentiment.head',
+        bytes: 8168,
+        sha256: '07f48310fba4487f1b94f833fcab47da9faf8385df51d13ec09dab8d51e68798',
+      },
+    ],
+  },
 ];
 
 /** The model that is taken where none is named. */
 export const defaultModels: Readonly<Record<Capability, string>> = {
   chat: 'smollm2-135m-instruct',
   embed: 'multilingual-e5-small-en-pt',
+  moderate: 'moderation-en-pt',
 };
 
 export function findEntry(name: string): CatalogueEntry | undefined {

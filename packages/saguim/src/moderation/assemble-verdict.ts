@@ -56,9 +56,10 @@ function disguisedWords(text: string, disguises: readonly Piece[]): Piece[] {
   const words: Piece[] = [];
   for (const disguise of disguises) {
     let { start, end } = disguise;
+    const last = words.at(-1);
+    if (last && end <= last.end) continue;
     while (start > 0 && !/\s/u.test(text[start - 1]!)) start--;
     while (end < text.length && !/\s/u.test(text[end]!)) end++;
-    const last = words.at(-1);
     if (last && start < last.end) words[words.length - 1] = { start: last.start, end: Math.max(last.end, end) };
     else words.push({ start, end });
   }

@@ -1,6 +1,7 @@
 export { checkPolicy } from './check-policy.js';
 export type { Decision, LearningState, SiteHeadFigures } from './decision.js';
 export { diffPolicies } from './diff-policies.js';
+export { type FlagFigures, type KeptLoad, keepLoad, type PastComment } from './keep-load.js';
 export { type LabelName, type LabelQuality, labelNames, type ModerationLabel } from './labels.js';
 export { Moderator } from './moderator.js';
 export type {
@@ -30,3 +31,4 @@ export type {
 export { type PolicyPreset, policyPresets, presetPolicy } from './presets.js';
 export type { TextModerator } from './text-moderator.js';
 export type { Action, Sentiment, Verdict, VerdictReason, VerdictSpan } from './verdict.js';
+export { type CommentField, type CommentWatch, type WatchOptions, watchComment } from './watch-comment.js';
