@@ -176,6 +176,14 @@ describe('candidates', () => {
     expect(Array.from(list.ids.subarray(0, list.count))).toEqual([1, 4]);
     expect(selectLargest(Float32Array.of(1, 2), 0).count).toBe(0);
     expect(indexOfLargest(Float32Array.of(Number.NaN, -Infinity))).toBe(-1);
+    for (let length = 1; length < 40; length++) {
+      for (let at = 0; at < length; at++) {
+        const logits = Float32Array.from({ length }, (_, i) => (i === 3 ? Number.NaN : i < at ? i / 64 : 0));
+        logits[at] = 2;
+        if (at + 5 < length) logits[at + 5] = 2; // of equal ones the first
+        expect(indexOfLargest(logits)).toBe(at);
+      }
+    }
   });
 
   it('sums exponentials without overflow', () => {
