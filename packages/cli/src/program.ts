@@ -10,6 +10,7 @@ import { addIndexCommand } from './commands/index-documents.js';
 import { addInspectCommand } from './commands/inspect.js';
 import { addLogitsCommand } from './commands/logits.js';
 import { addModelsCommand } from './commands/models.js';
+import { addModerateCommand } from './commands/moderate.js';
 import { addPerplexityCommand } from './commands/perplexity.js';
 import { addRunCommand } from './commands/run.js';
 import { addSearchCommand } from './commands/search.js';
@@ -54,6 +55,7 @@ export function createProgram(terminal: Terminal, setExitCode: (code: number) =>
   addRunCommand(program, terminal);
   addEmbedCommand(program, terminal);
   addClassifyCommand(program, terminal);
+  addModerateCommand(program, terminal);
   addTrainCommand(program, terminal);
   addIndexCommand(program, terminal);
   addSearchCommand(program, terminal);

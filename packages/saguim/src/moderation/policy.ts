@@ -27,7 +27,7 @@ interface RuleBase {
   readonly message?: Readonly<Partial<Record<MessageLanguage, string>>>;
 }
 
-/** Words and phrases. Case, accents and disguises do not matter. */
+/** Words and phrases. Case and accents do not matter, and they are looked for in the plain reading too. */
 export interface WordsRule extends RuleBase {
   readonly kind: 'words';
   readonly words: readonly string[];
