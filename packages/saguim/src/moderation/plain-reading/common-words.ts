@@ -280,5 +280,5 @@ export const commonPortuguese =
 
 /** Less frequent ones that are near an insult: by their letters in another order, their sound, or backwards. */
 export const nearInsults =
-  'sheet sheets thrash thrashed assez wore keel liras cais lâmina lâminas worrying rapped therapist therapists mora moram lana rail rails demand demands beast beasts boast boasts gals pouts quiz parc cassete assess fodder rap gal ' +
+  'fat fats tar tars canute sheet sheets thrash thrashed assez wore keel liras cais lâmina lâminas worrying rapped therapist therapists mora moram lana rail rails demand demands beast beasts boast boasts gals pouts quiz parc cassete assess fodder rap gal ' +
   'lair lairs';

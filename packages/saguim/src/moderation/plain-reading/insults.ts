@@ -19,7 +19,7 @@ export const insultsEnglish =
   'parasite parasites snake rat rats weasel cockroach cockroaches maggot maggots leech troll trolls hypocrite hypocrites bigot bigots racist racists sexist fascist fascists ' +
   'incompetent useless brainless clueless ignorant illiterate lazy spineless gutless shameless ' +
   'nutcase nutjob crackhead junkie wimp wuss sissy bimbo tramp hooker prostitute ' +
-  'sex sexy nude nudes naked horny boner orgasm masturbate masturbating masturbation threesome son_of_a_bitch sons_of_bitches piece_of_shit fuck_you fuck_off go_to_hell';
+  'sex sexy nude nudes naked horny boner orgasm masturbate masturbating masturbation threesome douche douchebag douchebags dirtbag ratbag sleazebag crybaby crybabies buffoon buffoons nincompoop knucklehead meathead pinhead numpty plonker muppet tosspot shitstain fuckboy cuck libtard incel simp son_of_a_bitch sons_of_bitches piece_of_shit fuck_you fuck_off go_to_hell';
 
 /** Of Brazilian Portuguese, with their accents. */
 export const insultsPortuguese =
@@ -37,11 +37,11 @@ export const insultsPortuguese =
   'escroto escrota escrotos escrotas escória verme vermes parasitas canalha canalhas patife pilantra pilantras safadeza bandido bandida bandidos ladrão ladrões ladra ' +
   'covarde covardes mentiroso mentirosa mentirosos hipócrita hipócritas palhaço palhaça palhaços palhaçada fracassado fracassada fracassados inútil inúteis ' +
   'ridículo ridícula ridículos ridículas patético patética patéticos ignorante ignorantes analfabeto analfabeta incompetente incompetentes ' +
-  'macaco macaca macacos crioulo crioula neguinho pretinho favelado favelada favelados gorda gordo gorducha baleia feia feio fedido fedida fedorento fedorenta ' +
+  'macaco macaca macacos crioulo crioula neguinho pretinho favelado favelados gorda gordo gorducha baleia feia feio fedido fedida fedorento fedorenta ' +
   'punheta punheteiro punheteira gozar siririca boquete chupa chupar chupador mamar trepar transar pelada pelado sexo nudes tesão pornô ' +
   'nazista nazistas fascistas racista racistas estuprador estupradores estuprar pedófilo pedófila pedófilos tarado tarada ' +
   'matar morra morre morrer morto defunto suicida animal asquerosa asqueroso asquerosos monstro demônio diabo inferno peste praga ' +
-  'vaidade arrombadinho cabaço cabaça frouxo frouxa bichona bichano brocha cafajeste cafajestes calhorda lambebotas gado gados jeca caipira paspalho pateta';
+  'vaidade arrombadinho cabaço cabaça frouxo frouxa bichona bichano brocha cafajeste cafajestes calhorda lambebotas gado gados jeca caipira paspalho pateta imundo imunda imundos imundas mequetrefe desmiolado abestado boçal debiloide mentecapto fuleiro vigarista charlatão babão baranga mocreia';
 
 /** Spellings that no rule undoes, each with what it stands for. */
 export const shortSpellings =

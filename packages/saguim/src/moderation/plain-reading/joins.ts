@@ -52,15 +52,15 @@ interface Piece {
 }
 
 /** Whether pieces are hardly words of their own. */
-function isCut(pieces: readonly Piece[], { letters, text }: Word, kind: DisguiseKind, lexicon: Lexicon): boolean {
+function isCut(pieces: readonly Piece[], { letters, text }: Word, kind: DisguiseKind, lexicon: Lexicon, hyphenated: boolean): boolean {
   const words = pieces.map(({ word }) => word.toLowerCase());
   if (text.includes(' ') && bareLetters(text.replaceAll(' ', '')) === letters && text.split(' ').length === pieces.length) return false;
   const unknown = words.filter((word) => !lexicon.knows(word));
   if (kind === 'dotted') return unknown.length > 0 && !(pieces.length === 2 && words[1]!.length <= 2 && words[0]!.length >= 3);
-  if (kind === 'line-breaks') return unknown.length > 0;
+  if (kind === 'line-breaks') return unknown.length > 0 || hyphenated;
   if (unknown.length === words.length) return true;
-  // `favela da` is no `favelada`, `por n` no `porn`.
-  return unknown.some((word) => word.length >= 2) && unknown.every((word) => word.length <= 3);
+  // `por n` is no `porn`, and `'s hit` no `shit`: a letter by itself is not enough, nor a word of four letters beside a short one.
+  return unknown.some((word) => word.length >= 2 && (word.length <= 3 || letters.length >= 6));
 }
 
 /** Words that were cut into pieces: by a space, a new line, marks or emoji; an insult, of which not every piece is a word by itself. */
@@ -84,7 +84,7 @@ export function joinEdits(text: string, context: ReadingContext): Edit[] {
         if (start - pieces[i - 1]!.end > 500 || joined.length > longestJoined || !gap.test(text.slice(pieces[i - 1]!.end, start))) break;
         if (joined.length < shortestJoined) continue;
         const insult = lexicon.word(bareLetters(joined));
-        if (insult?.insult && isCut(pieces.slice(first, i + 1), insult, kind, lexicon))
+        if (insult?.insult && isCut(pieces.slice(first, i + 1), insult, kind, lexicon, /[-‐]/.test(text.slice(pieces[first]!.end, start))))
           found = { start: pieces[first]!.start, end, text: insult.text, kind };
       }
       if (found) return found;

@@ -73,7 +73,7 @@ const costOf = (kind: DisguiseKind) => costs[kind] ?? 0.4;
 const bits = new Map(disguiseKinds.map((kind, i) => [kind, 1 << i]));
 const bitOf = (kind: DisguiseKind) => bits.get(kind)!;
 const stars = /^[*#●•█■✱＊∗⁎★☆_.\-?%&~^=]$/u;
-const separators = /^[.\-_·•|,'’`´~+=:;/\\*^"]$/u;
+const separators = /^[.\-_·•|,'’`´~+=:;/\\^"]$/u;
 const marks = /^(?:\p{M}|\u200d)$/u;
 const mostStates = 48;
 const longestWord = 48;
@@ -116,11 +116,11 @@ export function matchesFrom(signs: readonly Sign[], from: number, lexicon: Lexic
           : undefined;
     const open = starred && at > from && stars.test(sign);
     for (const state of states.values()) {
-      const read = (letters: string, kind: DisguiseKind | undefined, next: number) => {
+      const read = (letters: string, kind: DisguiseKind | undefined, next: number, place = 0) => {
         let node = children[26 * state.node + letters.charCodeAt(0) - 97]!;
         for (let i = 1; i < letters.length && node !== 0; i++) node = children[26 * node + letters.charCodeAt(i) - 97]!;
         const last = letters.charCodeAt(letters.length - 1) - 97;
-        const cost = kind ? costOf(kind) : 0;
+        const cost = kind ? costOf(kind) + 0.2 * place : 0;
         const plain = kind === undefined || kind === 'accents' ? 1 : 0;
         const reached = node === 0 ? undefined : reach(next, state, node, last, kind, cost);
         if (reached) reached.plain += plain;
@@ -131,7 +131,7 @@ export function matchesFrom(signs: readonly Sign[], from: number, lexicon: Lexic
         again.plain += plain;
         again.repeated++;
       };
-      for (const { letters, kind } of readings) read(letters, kind, at + 1);
+      for (const [place, { letters, kind }] of readings.entries()) read(letters, kind, at + 1, place);
       for (const { letters, length } of together) read(letters, 'leet', at + length);
       if (skip) reach(at + 1, state, state.node, state.last, skip, costOf(skip));
       if (!open) continue;

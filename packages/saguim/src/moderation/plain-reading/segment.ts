@@ -38,8 +38,8 @@ export function segment(
         before +
         match.cost +
         newWord +
-        (letters.length === 1 ? 1.5 : letters.length === 2 ? 0.8 : 0) -
-        (insult && letters.length > 3 ? 0.5 : 0);
+        (letters.length < 3 ? 0.8 * (3 - letters.length) : 0) -
+        (insult && letters.length > 3 ? 0.2 * letters.length : 0);
       if (cost >= best[match.end]!.cost) continue;
       best[match.end] = { cost, segment: { from, end: match.end, match } };
       some ||= letters.length > 1;

@@ -1,5 +1,6 @@
 import type { ReadingContext } from './context.js';
 import type { DisguiseKind } from './disguise-kind.js';
+import { bareLetters } from './lexicon.js';
 import type { Edit } from './mapped-text.js';
 import { type Sign, signAt } from './match.js';
 import { segment } from './segment.js';
@@ -16,7 +17,6 @@ const kindOf = (between: string): DisguiseKind => (between.includes('\n') ? 'lin
 export function spacedEdits(text: string, context: ReadingContext): Edit[] {
   const edits: Edit[] = [];
   for (const { 0: run, index } of text.matchAll(runs)) {
-    if (!/\p{L}.*\p{L}/su.test(run)) continue;
     const signs: Sign[] = [];
     for (const { 0: letter, index: at } of run.matchAll(new RegExp(single, 'gu'))) {
       signs.push(signAt(String.fromCodePoint(letter.codePointAt(0)!), index + at, index + at + letter.length));
@@ -32,14 +32,13 @@ function readRun(text: string, signs: readonly Sign[], context: ReadingContext):
   const shortest = Math.min(...gaps.map(({ length }) => length));
   const usual = gaps.find(({ length }) => length === shortest)!;
   const borders = new Set(gaps.flatMap((between, i) => (between.length > usual.length ? [i + 1] : [])));
-  const words = segment(signs, context, {}, borders)?.filter(({ match }) => match && match.word.letters.length > 1);
-  if (!words?.length) return [];
   const digits = signs.filter(({ text: sign }) => /\d/.test(sign)).length;
+  if (digits > signs.length - 2) return [];
+  const words = segment(signs, context, {}, borders)?.filter(({ match }) => match && match.word.letters.length > 1) ?? [];
   const insulting = words.filter(({ match }) => match!.word.insult && match!.word.letters.length >= (signs.length === match!.end ? 3 : 4));
   const covered = words.reduce((sum, { from, end }) => sum + end - from, 0);
-  const whole =
-    covered >= signs.length - 1 && covered >= 6 && words.every(({ match }) => match!.word.letters.length >= 2) && digits * 3 <= covered;
-  if (!whole && (insulting.length === 0 || digits * 2 > signs.length + 1)) return [];
+  const whole = covered >= signs.length - 1 && covered >= 6 && covered >= 2.5 * words.length && digits * 3 <= covered;
+  if (!whole && (insulting.length === 0 || digits * 2 > signs.length + 1)) return joinUnknown(text, signs, borders, usual, context);
   const edits: Edit[] = [];
   for (const [i, { from, end, match }] of words.entries()) {
     if (!whole && match!.word.letters.length < 3) continue;
@@ -51,6 +50,39 @@ function readRun(text: string, signs: readonly Sign[], context: ReadingContext):
       kind: kindOf(gaps[from]!),
     });
     if (match!.word.insult) context.evidence.add(kindOf(gaps[from]!));
+  }
+  return edits;
+}
+
+/** Letters that are one word or some, though not a known one: they have vowels as words have, and do not just follow each other in the alphabet. */
+function joinUnknown(
+  text: string,
+  signs: readonly Sign[],
+  borders: ReadonlySet<number>,
+  usual: string,
+  { evidence }: ReadingContext,
+): Edit[] {
+  const kind = kindOf(usual);
+  const edits: Edit[] = [];
+  let first = 0;
+  for (let end = 1; end <= signs.length; end++) {
+    if (end < signs.length && !borders.has(end)) continue;
+    const word = signs.slice(first, end);
+    const letters = bareLetters(word.map(({ text: sign }) => sign).join(''));
+    const vowels = letters.match(/[aeiou]/g)?.length ?? 0;
+    const wordlike =
+      /^[a-z]+$/.test(letters) &&
+      vowels * 4 >= letters.length &&
+      vowels * 5 <= letters.length * 3 &&
+      !/^(.)(?:.?\1)+.?$|abc|bcd|aei|eio|xyz/.test(letters);
+    if (wordlike && letters.length >= (evidence.has(kind) ? 3 : 6) && word.length <= 24)
+      edits.push({
+        start: word[0]!.start,
+        end: word.at(-1)!.end,
+        text: text.slice(word[0]!.start, word.at(-1)!.end).replace(/[^\p{L}\p{M}]+/gu, ''),
+        kind,
+      });
+    first = end;
   }
   return edits;
 }

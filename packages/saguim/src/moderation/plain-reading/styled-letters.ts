@@ -1,10 +1,17 @@
+import type { ReadingContext } from './context.js';
 import type { DisguiseKind } from './disguise-kind.js';
 import type { Edit } from './mapped-text.js';
 import { readingsOf } from './symbols.js';
 
-const styled = new Set<DisguiseKind>(['fullwidth', 'mathematical', 'enclosed', 'small-letters']);
+const styled = new Set<DisguiseKind>(['fullwidth', 'mathematical', 'enclosed', 'small-letters', 'emoji-letters']);
 /** How many such letters must stand together to be letters of a word and no sign: a formula has one, a footnote or an ordinal two. */
-const together: Partial<Record<DisguiseKind, number>> = { fullwidth: 2, mathematical: 2, enclosed: 2, 'small-letters': 3 };
+const together: Partial<Record<DisguiseKind, number>> = {
+  fullwidth: 2,
+  mathematical: 2,
+  enclosed: 2,
+  'small-letters': 3,
+  'emoji-letters': Number.POSITIVE_INFINITY,
+};
 const wide = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
 
 interface Letter {
@@ -15,7 +22,8 @@ interface Letter {
 }
 
 /** Letters of other sets of the same alphabet: fullwidth, mathematical, in circles and squares, small capitals, superscripts. */
-export function styledEdits(text: string): Edit[] {
+export function styledEdits(text: string, { evidence }: ReadingContext): Edit[] {
+  if (!/[^\0-\xff]/.test(text)) return [];
   const edits: Edit[] = [];
   const fullwidthIsOrdinary = wide.test(text);
   let run: Letter[] = [];
@@ -23,8 +31,11 @@ export function styledEdits(text: string): Edit[] {
   const close = (letterFollows: boolean) => {
     const kind = run[0]?.kind;
     if (kind && !(kind === 'fullwidth' && fullwidthIsOrdinary)) {
-      const needed = together[kind]!;
-      if (run.length >= needed || (needed === 2 && kind !== 'mathematical' && (beside || letterFollows))) edits.push(...run);
+      const needed = evidence.has(kind) ? 1 : together[kind]!;
+      if (run.length >= needed || (needed === 2 && kind !== 'mathematical' && (beside || letterFollows))) {
+        for (const letter of run) edits.push(letter);
+        if (run.length > 2 && run.length >= needed) evidence.add(kind);
+      }
     }
     run = [];
   };
@@ -41,7 +52,12 @@ export function styledEdits(text: string): Edit[] {
     }
     const sign = text.slice(at, end);
     const reading = readingsOf(sign)[0];
-    if (reading?.kind && styled.has(reading.kind) && !/[ªº™©®ℹ⁰¹²³⁴-⁹₀-₉]/.test(sign)) {
+    if (
+      reading?.kind &&
+      styled.has(reading.kind) &&
+      (reading.kind !== 'emoji-letters' || (code >= 0x1f1e6 && code <= 0x1f1ff)) &&
+      !/[ªº™©®ℹ⁰¹²³⁴-⁹₀-₉]/.test(sign)
+    ) {
       if (run.length > 0 && run[0]!.kind !== reading.kind) close(true);
       if (run.length === 0) beside = previousIsLetter;
       const composed = sign.normalize('NFKC');

@@ -44,7 +44,7 @@ const leetOfSeveral: readonly (readonly [string, string])[] = [
   ['rn', 'm'],
 ];
 
-const smallLetters = 'aᴀ bʙ cᴄ dᴅ eᴇ fꜰ gɢ hʜ iɪ jᴊ kᴋ lʟ mᴍ nɴ oᴏ pᴘ qꞯǫ rʀ sꜱ tᴛ uᴜ vᴠ wᴡ yʏ zᴢ';
+const smallLetters = 'aᴀ bʙ cᴄ dᴅ eᴇ fꜰғ gɢ hʜ iɪ jᴊ kᴋ lʟ mᴍ nɴ oᴏ pᴘ qꞯǫ rʀ sꜱ tᴛ uᴜ vᴠ wᴡ yʏ zᴢ';
 const emojiLetters =
   'id🆔 ok🆗 cool🆒 free🆓 new🆕 ng🆖 up🆙 vs🆚 sos🆘 ab🆎 cl🆑 x❌❎✖ o⭕⚪⚫🔴🔵🟠🟡🟢🟣🟤🌕🌑⚽🏀🍩🌐⊙ i❗❕ s💲 t✝➕ m♏ c☪🌜';
 

@@ -3,7 +3,7 @@ import type { Edit } from './mapped-text.js';
 
 /** Letters turned by half a circle: pairs of the letter and what stands for it. */
 const turned =
-  'aɐa∀ bqbᗺ cɔcƆ dpdᗡ eǝeƎ fɟfℲ gƃgɓg⅁gᵷ hɥ iᴉiıi! jɾjſjɿ kʞkꓘk⋊ lʅlןlꞁl˥l⅂ mɯ nu od oo pd qb rɹrᴚ ss tʇt⊥t┴tꓕ unu∩ vʌvɅvΛ wʍwϺ xx yʎy⅄ zz';
+  'aɐa∀ bqbᗺ cɔcƆ dpdᗡ eǝeƎ fɟfℲ gƃgɓg⅁gᵷ hɥ iᴉiı jɾjſjɿ kʞkꓘk⋊ lʅlןlꞁl˥l⅂ mɯ nu od oo pd qb rɹrᴚ ss tʇt⊥t┴tꓕ unu∩ vʌvɅvΛ wʍwϺ xx yʎy⅄ zz';
 const upright = new Map<string, string>();
 for (const group of turned.split(' ')) {
   const signs = [...group];
@@ -23,7 +23,7 @@ upright
 for (const same of 'sxzHINOSXZ') upright.set(same, same.toLowerCase());
 
 const telling = /[ɐɔǝɟƃᵷɥᴉɾɿʞʅןꞁɯɹʇʌʍʎ∀ƆƎℲ⅁ꓘ⋊˥⅂ᴚ┴ꓕɅ⅄ᗺᗡ]/u;
-const chunkPattern = /[\p{L}\p{M}∀∩⅁⅂⅄⊥┴˥⋊!]+/gu;
+const chunkPattern = /[\p{L}\p{M}∀∩⅁⅂⅄⊥┴˥⋊]+/gu;
 
 /** Words that stand on their heads. Phonetic spelling uses some of these letters, too: a word must make sense when it is turned. */
 export function upsideDownEdits(text: string, { lexicon, evidence }: ReadingContext): Edit[] {

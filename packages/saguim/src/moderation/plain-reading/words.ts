@@ -11,14 +11,30 @@ const closing = /[)"'»”’\]}>.,;:!?…*_~`=]+$/;
 const lettersOnly = /^[\p{L}\p{M}]+$/u;
 const innerSeparators = /[^\p{L}\p{M}\p{N}@$!|*#]+|!+(?![\p{L}\p{N}])/u;
 
-/** A chunk of text without white space in it, and what it reads like. */
+/** What words read like, chunks without white space one by one. */
 export function wordEdits(text: string, context: ReadingContext): Edit[] {
+  if (isReversed(text, context)) context.evidence.add('reversed');
   const edits: Edit[] = [];
   for (const { 0: chunk, index } of text.matchAll(/\S+/g)) {
     if (isOrdinary(chunk, context)) continue;
-    edits.push(...readChunk(chunk, index, context));
+    for (const edit of readChunk(chunk, index, context)) edits.push(edit);
   }
   return edits;
+}
+
+/** Whether more of a text's words are known backwards than forwards. */
+function isReversed(text: string, { lexicon }: ReadingContext): boolean {
+  let balance = 0;
+  let backwards = 0;
+  for (const [word] of text.slice(0, 2000).matchAll(/\p{L}{3,20}/gu)) {
+    const lower = word.toLowerCase();
+    if (lexicon.knows(lower)) balance--;
+    else if (lexicon.word(bareLetters([...lower].reverse().join('')))) {
+      balance++;
+      backwards++;
+    }
+  }
+  return backwards >= 3 && balance > 0;
 }
 
 function isOrdinary(chunk: string, { lexicon }: ReadingContext): boolean {
@@ -34,7 +50,8 @@ function readChunk(chunk: string, index: number, context: ReadingContext): Edit[
   if (core === '') return [];
   if (lettersOnly.test(core)) return readLetters(core, start, context, chunk.startsWith('#'));
   // A last `!` or `*` may be a letter: the longer reading is tried when the shorter is none.
-  for (const candidate of new Set([core, chunk.slice(lead).replace(/[.,;:?…)"'»”’]+$/, ''), chunk])) {
+  const longer = chunk.slice(lead).replace(/[.,;:?…)"'»”’]+$/, '');
+  for (const candidate of new Set([...(/\*./.test(core) ? [longer, core] : [core, longer]), chunk])) {
     const at = candidate === chunk ? index : start;
     const edit = candidate.length <= longestChunk ? readSigns(candidate, at, context) : undefined;
     if (edit) return [edit];
@@ -45,8 +62,8 @@ function readChunk(chunk: string, index: number, context: ReadingContext): Edit[
   for (const part of parts) {
     at = core.indexOf(part, at - start) + start;
     if (parts.length > 1 && part.length > 1 && part.length <= longestChunk) {
-      if (lettersOnly.test(part)) edits.push(...readLetters(part, at, context, false));
-      else edits.push(...[readSigns(part, at, context)].filter((edit) => edit !== undefined));
+      const found = lettersOnly.test(part) ? readLetters(part, at, context, false) : [readSigns(part, at, context)];
+      for (const edit of found) if (edit) edits.push(edit);
     }
     at += part.length;
   }
@@ -60,8 +77,11 @@ function readSigns(chunk: string, start: number, context: ReadingContext): Edit 
     (match) => match.end === signs.length && isBelievable(match, chunk, context),
   );
   const [best] = matches.sort((a, b) => Number(b.word.insult) - Number(a.word.insult) || a.cost - b.cost || a.word.rank - b.word.rank);
-  if (!best) return undefined;
-  return wordEdit(start, start + chunk.length, best.word, mainKind(best.kinds), context);
+  if (best) return wordEdit(start, start + chunk.length, best.word, mainKind(best.kinds), context);
+  // A word that is not known, beside an insult in the same disguise.
+  if (!context.evidence.has('leet') || !/^[a-z][a-z\d@$!]*[a-z\d@$]$/i.test(chunk) || !/[a-z][\d@$!]+[a-z]/i.test(chunk)) return undefined;
+  const text = signs.map(({ text: sign, readings }) => (/[a-z]/i.test(sign) ? sign : (readings[0]?.letters ?? sign))).join('');
+  return { start, end: start + chunk.length, text, kind: 'leet' };
 }
 
 const order: readonly DisguiseKind[] = [
@@ -84,7 +104,7 @@ function isBelievable({ word, kinds, plain, open, repeated }: Match, chunk: stri
   if (kinds.length === 0 || /['’]\p{L}{1,2}$/u.test(chunk)) return false;
   const letters = word.letters.length;
   if (kinds.includes('starred')) {
-    if (plain === 0 || letters < 3 || (letters === 3 && open > 1)) return false;
+    if (!word.insult || plain === 0 || letters < 3 || (letters === 3 && open > 1)) return false;
     if (/^[\p{L}\p{M}]+[*#●•█■✱＊∗]+[\p{L}\p{M}*#●•█■✱＊∗]*$/u.test(chunk)) return plain >= 2 || open >= 3;
     return !kinds.includes('dotted') && word.rank < 60 && plain >= 3 && open === 1 && /^\p{L}.*\p{L}$/u.test(chunk);
   }
@@ -145,16 +165,16 @@ function readLetters(typed: string, start: number, context: ReadingContext, hash
   }
   const reversed = [...bare].reverse().join('');
   const backwards = lexicon.word(reversed);
-  if (backwards && (backwards.insult ? bare.length >= 4 : bare.length >= 2 && evidence.has('reversed')))
+  if (backwards && bare.length >= (evidence.has('reversed') ? 2 : 4) && (backwards.insult || evidence.has('reversed')))
     return [wordEdit(start, end, backwards, 'reversed', context)];
   if (bare.length >= 4) {
     const alike = lexicon.insultLike(bare, 'phonetic');
     if (alike && Math.abs(alike.letters.length - bare.length) <= 2 && typed === lower)
       return [wordEdit(start, end, alike, 'phonetic', context)];
   }
-  if (bare.length >= 5 && typed === lower) {
+  if (bare.length >= 4 && typed === lower) {
     const alike = lexicon.insultLike(bare, 'shuffled');
-    if (alike) return [wordEdit(start, end, alike, 'shuffled', context)];
+    if (alike && (bare.length >= 5 || alike.rank < 60)) return [wordEdit(start, end, alike, 'shuffled', context)];
   }
   return bare.length >= 8 ? readGlued(typed, start, context, hashtag) : [];
 }
@@ -174,7 +194,7 @@ function readRepeated(typed: string, start: number, context: ReadingContext): Ed
         repeated > 0 &&
         (triple ? word.letters.length >= 3 : word.insult && (word.letters.length >= 5 || repeated >= 2) && word.letters.length >= 4),
     )
-    .sort((a, b) => a.cost - b.cost || a.word.rank - b.word.rank);
+    .sort((a, b) => Number(b.word.insult) - Number(a.word.insult) || a.cost - b.cost || a.word.rank - b.word.rank);
   if (!best || (!best.word.insult && !context.evidence.has('repeated'))) return [];
   return [wordEdit(start, start + typed.length, best.word, 'repeated', context)];
 }

@@ -1,0 +1,229 @@
+// Disguises to put on words: what docs/disguises.md lists, each in four variants. Tables are of their own, not those that undo them. Variants
+// `held` were not looked at while the undoing was made.
+
+/** Numbers that come again from a seed (xorshift). */
+export function randomFrom(seed) {
+  let state = seed | 1;
+  return (below) => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) % below;
+  };
+}
+
+const bare = (text) => text.normalize('NFD').replace(/\p{M}/gu, '');
+const alphabet = 'abcdefghijklmnopqrstuvwxyz';
+const signs = (text) => [...text];
+const vowel = /[aeiou]/i;
+
+/** Letters by a table from `letters` on; what it lacks stays. */
+const byTable = (to, from = alphabet) => {
+  const table = new Map(signs(from).map((letter, i) => [letter, signs(to)[i]]));
+  return (word) => signs(bare(word).toLowerCase()).map((letter) => table.get(letter) ?? letter).join('');
+};
+const fromCode = (first, upper) => (word) =>
+  signs(upper ? bare(word).toUpperCase() : bare(word).toLowerCase())
+    .map((letter) => (/[a-z]/i.test(letter) ? String.fromCodePoint(first + (upper ? letter.charCodeAt(0) - 65 : letter.charCodeAt(0) - 97)) : letter))
+    .join('');
+const pairs = (text) => Object.fromEntries(text.split(' ').map((pair) => [pair[0], pair.slice(1)]));
+const some = (replacements, most = 99) => (word) => {
+  let left = most;
+  return signs(bare(word))
+    .map((letter) => {
+      const to = replacements[letter.toLowerCase()];
+      return to !== undefined && left-- > 0 ? to : letter;
+    })
+    .join('');
+};
+const between = (separator) => (word) => signs(word).join(separator);
+const afterEach = (add) => (word, random) =>
+  signs(bare(word))
+    .map((letter) => letter + add(random))
+    .join('');
+const pick = (list) => (random) => list[random(list.length)];
+const cutAt = (glue, parts = 2) => (word, random) => {
+  const letters = signs(word);
+  if (letters.length < 4) return letters.join(glue);
+  const first = 1 + random(letters.length - 2);
+  const second = parts === 3 && first + 1 < letters.length - 1 ? first + 1 + random(letters.length - first - 2) : letters.length;
+  return [letters.slice(0, first), letters.slice(first, second), letters.slice(second)]
+    .filter((part) => part.length)
+    .map((part) => part.join(''))
+    .join(glue);
+};
+const reverse = (text) => signs(text).reverse().join('');
+const starIn = (replace, star) => (word) => {
+  const letters = signs(word);
+  let done = 0;
+  return letters.map((letter, i) => (i > 0 && replace(bare(letter), i, letters.length, done) ? (done++, star) : letter)).join('');
+};
+const swap = (word, at) => {
+  const letters = signs(word);
+  if (at + 1 < letters.length) [letters[at], letters[at + 1]] = [letters[at + 1], letters[at]];
+  return letters.join('');
+};
+const turned = byTable('ɐqɔpǝɟƃɥᴉɾʞʅɯuodbɹsʇnʌʍxʎz');
+const wholeWords = (change) => (text) => text.replace(/[\p{L}\p{M}]+/gu, (word) => change(word));
+
+const superscripts = byTable('ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖqʳˢᵗᵘᵛʷˣʸᶻ');
+const small = byTable('ᴀʙᴄᴅᴇғɢʜɪᴊᴋʟᴍɴᴏᴘǫʀsᴛᴜᴠᴡxʏᴢ');
+const sounds = (rules) => (word) => rules.reduce((text, [from, to]) => text.replace(from, to), bare(word).toLowerCase());
+
+/** `word(word, random)` disguises an insulting word, `text(text, random)` a whole comment. Without `held`: a variant to tune on. */
+export const disguises = {
+  'look-alike': [
+    { word: some(pairs('aа eе oо pр cс xх')) },
+    { word: some(pairs('iі aа oо'), 1) },
+    { word: byTable('αвcdεfghιjκlмηορqrsτυνωχγz'), held: true },
+    { word: byTable('ꓮꓐꓚꓓꓰꓝꓖꓧꓲꓙꓗꓡꓟꓠꓳꓑqꓣꓢꓔꓴꓦꓪꓫꓬꓜ'), held: true },
+  ],
+  fullwidth: [
+    { word: fromCode(0xff41) },
+    { text: wholeWords(fromCode(0xff41)) },
+    { word: fromCode(0xff21, true), held: true },
+    { word: (word) => some(pairs('i１ o０ a４ e３'))(word).replace(/[a-z]/gi, (letter) => fromCode(0xff41)(letter)), held: true },
+  ],
+  mathematical: [
+    { word: fromCode(0x1d41a) },
+    { text: wholeWords(fromCode(0x1d4ea)) },
+    { word: fromCode(0x1d586), held: true },
+    { text: wholeWords(fromCode(0x1d670, true)), held: true },
+  ],
+  enclosed: [
+    { word: fromCode(0x24d0) },
+    { word: fromCode(0x1f170, true) },
+    { word: fromCode(0x249c), held: true },
+    { text: wholeWords(fromCode(0x1f150, true)), held: true },
+  ],
+  'emoji-letters': [
+    { word: fromCode(0x1f1e6, true) },
+    { word: (word) => between(' ')(fromCode(0x1f1e6, true)(word)) },
+    { word: (word) => some({ a: '🅰️', b: '🅱️', o: '🅾️', p: '🅿️', i: 'ℹ️', m: 'Ⓜ️', x: '❌' })(word), held: true },
+    { word: (word) => between('\u200b')(fromCode(0x1f1e6, true)(word)), held: true },
+  ],
+  'small-letters': [{ word: small }, { text: wholeWords(small) }, { word: superscripts, held: true }, { text: wholeWords(superscripts), held: true }],
+  'upside-down': [
+    { word: (word) => reverse(turned(word)) },
+    { text: (text) => reverse(wholeWords(turned)(text)) },
+    { word: turned, held: true },
+    { text: wholeWords((word) => reverse(turned(word))), held: true },
+  ],
+  leet: [
+    { word: some(pairs('a4 e3 i1 o0 s5')) },
+    { word: some(pairs('a@ s$ i!')) },
+    { word: some({ l: '|', c: '(', t: '+', e: '€', b: '8', g: '9', o: '0' }), held: true },
+    { word: some({ a: '/\\', v: '\\/', d: '|)', k: '|<', n: '|\\|', u: '|_|', h: '|-|', i: '1' }), held: true },
+  ],
+  invisible: [
+    { word: between('\u200b') },
+    { word: cutAt('\u00ad') },
+    { word: between('\u2060\u200d'), held: true },
+    { word: afterEach(pick(['\ufe0e', '\u{e0061}', '\u3164', '\u034f'])), held: true },
+  ],
+  'combining-marks': [
+    { word: afterEach((random) => Array.from({ length: 2 + random(4) }, () => String.fromCharCode(0x300 + random(0x40))).join('')) },
+    { text: wholeWords((word) => signs(word).join('\u0336') + '\u0336') },
+    { word: afterEach(pick(['\u20dd', '\u20de', '\u20e3'])), held: true },
+    { word: afterEach((random) => String.fromCharCode(0x310 + random(0x20))), held: true },
+  ],
+  accents: [
+    { word: some(pairs('aä eë iï oö uü')) },
+    { word: some(pairs('aá eé ií oó uú')) },
+    { word: some(pairs('aå eě iĩ oő uů cč sš zž nň tť dď rř')), held: true },
+    { word: some(pairs('aà eè iì oò uù'), 1), held: true },
+  ],
+  spaced: [
+    { word: between(' ') },
+    { text: (text) => text.split(' ').map(between(' ')).join('   ') },
+    { word: between('\u00a0'), held: true },
+    { word: (word, random) => signs(word).reduce((all, letter) => all + ' '.repeat(1 + random(3)) + letter), held: true },
+  ],
+  dotted: [
+    { word: between('.') },
+    { word: between('-') },
+    { word: between('_'), held: true },
+    { word: (word, random) => signs(word).reduce((all, letter) => all + ['·', '/', ',', '~'][random(4)] + letter), held: true },
+  ],
+  split: [{ word: cutAt(' ') }, { word: cutAt('.') }, { word: cutAt(' ', 3), held: true }, { word: cutAt('/'), held: true }],
+  'line-breaks': [
+    { word: between('\n') },
+    { word: cutAt('-\n') },
+    { word: cutAt('\n'), held: true },
+    { text: (text) => text.split(' ').map(between('\r\n')).join('\r\n\r\n'), held: true },
+  ],
+  repeated: [
+    { word: (word) => word.replace(/([aeiou])(?!.*[aeiou])/i, '$1$1$1$1$1') },
+    { word: (word) => signs(word).map((letter) => letter.repeat(3)).join('') },
+    { word: (word) => signs(word).map((letter) => letter.repeat(2)).join(''), held: true },
+    { word: (word, random) => signs(word).map((letter) => letter.repeat([1, 1, 4, 7][random(4)])).join(''), held: true },
+  ],
+  reversed: [
+    { word: (word) => reverse(word.toLowerCase()) },
+    { text: wholeWords(reverse) },
+    { text: reverse, held: true },
+    { word: (word) => reverse(bare(word)).toUpperCase(), held: true },
+  ],
+  bidi: [
+    { word: (word) => `\u202e${reverse(word)}\u202c` },
+    { text: (text) => `\u202e${reverse(text)}\u202c` },
+    { text: wholeWords((word) => `\u2066\u202e${reverse(word)}\u202c\u2069`), held: true },
+    { word: (word) => `${word[0]}\u202e${reverse(word.slice(1))}\u202c`, held: true },
+  ],
+  starred: [
+    { word: starIn((letter, _, __, done) => vowel.test(letter) && done < 1, '*') },
+    { word: starIn((letter) => vowel.test(letter), '*') },
+    { word: starIn((_, i, length) => i < length - 1, '*'), held: true },
+    { word: starIn((letter, _, __, done) => vowel.test(letter) && done < 2, '#'), held: true },
+  ],
+  entities: [
+    { word: (word) => signs(word).map((letter) => `&#${letter.codePointAt(0)};`).join('') },
+    { word: (word) => signs(word).map((letter) => `&#x${letter.codePointAt(0).toString(16)};`).join('') },
+    { word: (word, random) => signs(word).map((letter) => (random(2) ? letter : `&#0${letter.codePointAt(0)};`)).join(''), held: true },
+    { word: between('&shy;'), held: true },
+  ],
+  phonetic: [
+    { word: sounds([[/ck/g, 'k'], [/c(?=[aou])/g, 'k'], [/f/g, 'ph']]) },
+    { word: sounds([[/o$/, 'u'], [/i/g, 'y'], [/qu(?=[ei])/g, 'k'], [/ss|z/g, 's']]) },
+    { word: sounds([[/s(?=.)/g, 'z'], [/u/, 'oo'], [/ch/g, 'x'], [/ed?$/, 'i']]), held: true },
+    { word: sounds([[/(?!^)[aeiou](?=.)/, '']]), held: true },
+  ],
+  shuffled: [
+    { word: (word) => swap(word, Math.floor((word.length - 1) / 2)) },
+    { word: (word, random) => (word.length < 4 ? swap(word, 1) : swap(word, 1 + random(word.length - 3))) },
+    { word: (word) => word[0] + reverse(word.slice(1, -1)) + word.slice(-1), held: true },
+    { word: (word) => swap(swap(word, 1), 3), held: true },
+  ],
+  'mixed-case': [
+    { word: (word) => signs(word).map((letter, i) => (i % 2 ? letter.toUpperCase() : letter.toLowerCase())).join('') },
+    { text: (text, random) => signs(text).map((letter) => (random(2) ? letter.toUpperCase() : letter.toLowerCase())).join('') },
+    { word: (word) => word[0].toLowerCase() + word.slice(1).toUpperCase(), held: true },
+    { word: (word) => word.slice(0, -1).toLowerCase() + word.slice(-1).toUpperCase(), held: true },
+  ],
+  markup: [
+    { word: cutAt('<b></b>') },
+    { word: (word) => `${word.slice(0, 2)}**${word.slice(2, -1)}**${word.slice(-1)}` },
+    { word: cutAt('<!-- -->', 3), held: true },
+    { word: (word) => signs(word).map((letter) => `[i]${letter}[/i]`).join(''), held: true },
+  ],
+  glued: [
+    { text: (text) => text.replace(/[^\p{L}]+/gu, '') },
+    { text: (text) => `#${text.toLowerCase().replace(/[^\p{L}]+/gu, '')}` },
+    { text: (text) => text.replace(/\p{L}+/gu, (word) => word[0].toUpperCase() + word.slice(1)).replace(/[^\p{L}]+/gu, ''), held: true },
+    { text: (text) => text.split(' ').reduce((all, word, i) => all + (i % 2 ? '' : ' ') + word).trim(), held: true },
+  ],
+};
+
+/** A comment in a disguise. @param insults the words that a variant for words is put on */
+export function disguise({ text, insults }, variant, seed) {
+  const random = randomFrom(seed * 2654435761);
+  if (variant.text) return variant.text(text, random);
+  let at = 0;
+  let out = '';
+  for (const insult of insults) {
+    const found = text.indexOf(insult, at);
+    out += text.slice(at, found) + variant.word(insult, random);
+    at = found + insult.length;
+  }
+  return out + text.slice(at);
+}
