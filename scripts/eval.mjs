@@ -8,7 +8,7 @@ import { Plain, root, runMain, step } from './lib/house.mjs';
 const usage = `Usage: npm run eval -- --data FOLDER [--only SECTION[,SECTION…]]
 
 Measures quality on data that is not part of the repository and writes docs/quality.md. Sections: embeddings, search, classification,
-sentiment, spam, zero-shot, moderation (default: all; those left out keep what docs/quality.md says of them). What the folder must hold: eval/README.md.`;
+sentiment, spam, zero-shot, moderation, disguises (default: all; those left out keep what docs/quality.md says of them). What the folder must hold: eval/README.md.`;
 
 const sections = [
   { name: 'embeddings', title: 'Embeddings', module: 'embeddings.mjs', take: 'embeddings' },
@@ -18,11 +18,12 @@ const sections = [
   { name: 'spam', title: 'Spam', module: 'spam.mjs', take: 'spam' },
   { name: 'zero-shot', title: 'Labels by their meaning', module: 'zero-shot.mjs', take: 'zeroShot' },
   { name: 'moderation', title: 'Moderation', module: 'moderation.mjs', take: 'moderation' },
+  { name: 'disguises', title: 'Disguised insults', module: 'disguises.mjs', take: 'disguises' },
 ];
 
 const head = `# How good it is
 
-Measured by \`npm run eval -- --data FOLDER\` on our own engine, with the model multilingual-e5-small-en-pt as it comes along (Q4_0). Intervals are of 95 %, from bootstrap samples. What is
+Measured by \`npm run eval -- --data FOLDER\` on our own engine, with the model multilingual-e5-small-en-pt as it comes along (Q4_0) where no other is named. Intervals are of 95 %, from bootstrap samples. What is
 measured and what the folder holds: [eval/README.md](../eval/README.md). Speed: [performance.md](performance.md).
 `;
 

@@ -20,43 +20,57 @@ const vowel = /[aeiou]/i;
 /** Letters by a table from `letters` on; what it lacks stays. */
 const byTable = (to, from = alphabet) => {
   const table = new Map(signs(from).map((letter, i) => [letter, signs(to)[i]]));
-  return (word) => signs(bare(word).toLowerCase()).map((letter) => table.get(letter) ?? letter).join('');
+  return (word) =>
+    signs(bare(word).toLowerCase())
+      .map((letter) => table.get(letter) ?? letter)
+      .join('');
 };
 const fromCode = (first, upper) => (word) =>
   signs(upper ? bare(word).toUpperCase() : bare(word).toLowerCase())
-    .map((letter) => (/[a-z]/i.test(letter) ? String.fromCodePoint(first + (upper ? letter.charCodeAt(0) - 65 : letter.charCodeAt(0) - 97)) : letter))
+    .map((letter) =>
+      /[a-z]/i.test(letter) ? String.fromCodePoint(first + (upper ? letter.charCodeAt(0) - 65 : letter.charCodeAt(0) - 97)) : letter,
+    )
     .join('');
 const pairs = (text) => Object.fromEntries(text.split(' ').map((pair) => [pair[0], pair.slice(1)]));
-const some = (replacements, most = 99) => (word) => {
-  let left = most;
-  return signs(bare(word))
-    .map((letter) => {
-      const to = replacements[letter.toLowerCase()];
-      return to !== undefined && left-- > 0 ? to : letter;
-    })
-    .join('');
-};
+const some =
+  (replacements, most = 99) =>
+  (word) => {
+    let left = most;
+    return signs(bare(word))
+      .map((letter) => {
+        const to = replacements[letter.toLowerCase()];
+        return to !== undefined && left-- > 0 ? to : letter;
+      })
+      .join('');
+  };
 const between = (separator) => (word) => signs(word).join(separator);
 const afterEach = (add) => (word, random) =>
   signs(bare(word))
     .map((letter) => letter + add(random))
     .join('');
 const pick = (list) => (random) => list[random(list.length)];
-const cutAt = (glue, parts = 2) => (word, random) => {
-  const letters = signs(word);
-  if (letters.length < 4) return letters.join(glue);
-  const first = 1 + random(letters.length - 2);
-  const second = parts === 3 && first + 1 < letters.length - 1 ? first + 1 + random(letters.length - first - 2) : letters.length;
-  return [letters.slice(0, first), letters.slice(first, second), letters.slice(second)]
-    .filter((part) => part.length)
-    .map((part) => part.join(''))
-    .join(glue);
-};
+const cutAt =
+  (glue, parts = 2) =>
+  (word, random) => {
+    const letters = signs(word);
+    if (letters.length < 4) return letters.join(glue);
+    const first = 1 + random(letters.length - 2);
+    const second = parts === 3 && first + 1 < letters.length - 1 ? first + 1 + random(letters.length - first - 2) : letters.length;
+    return [letters.slice(0, first), letters.slice(first, second), letters.slice(second)]
+      .filter((part) => part.length)
+      .map((part) => part.join(''))
+      .join(glue);
+  };
 const reverse = (text) => signs(text).reverse().join('');
 const starIn = (replace, star) => (word) => {
   const letters = signs(word);
   let done = 0;
-  return letters.map((letter, i) => (i > 0 && replace(bare(letter), i, letters.length, done) ? (done++, star) : letter)).join('');
+  for (let i = 1; i < letters.length; i++) {
+    if (!replace(bare(letters[i]), i, letters.length, done)) continue;
+    letters[i] = star;
+    done++;
+  }
+  return letters.join('');
 };
 const swap = (word, at) => {
   const letters = signs(word);
@@ -102,7 +116,12 @@ export const disguises = {
     { word: (word) => some({ a: '🅰️', b: '🅱️', o: '🅾️', p: '🅿️', i: 'ℹ️', m: 'Ⓜ️', x: '❌' })(word), held: true },
     { word: (word) => between('\u200b')(fromCode(0x1f1e6, true)(word)), held: true },
   ],
-  'small-letters': [{ word: small }, { text: wholeWords(small) }, { word: superscripts, held: true }, { text: wholeWords(superscripts), held: true }],
+  'small-letters': [
+    { word: small },
+    { text: wholeWords(small) },
+    { word: superscripts, held: true },
+    { text: wholeWords(superscripts), held: true },
+  ],
   'upside-down': [
     { word: (word) => reverse(turned(word)) },
     { text: (text) => reverse(wholeWords(turned)(text)) },
@@ -154,9 +173,26 @@ export const disguises = {
   ],
   repeated: [
     { word: (word) => word.replace(/([aeiou])(?!.*[aeiou])/i, '$1$1$1$1$1') },
-    { word: (word) => signs(word).map((letter) => letter.repeat(3)).join('') },
-    { word: (word) => signs(word).map((letter) => letter.repeat(2)).join(''), held: true },
-    { word: (word, random) => signs(word).map((letter) => letter.repeat([1, 1, 4, 7][random(4)])).join(''), held: true },
+    {
+      word: (word) =>
+        signs(word)
+          .map((letter) => letter.repeat(3))
+          .join(''),
+    },
+    {
+      word: (word) =>
+        signs(word)
+          .map((letter) => letter.repeat(2))
+          .join(''),
+      held: true,
+    },
+    {
+      word: (word, random) =>
+        signs(word)
+          .map((letter) => letter.repeat([1, 1, 4, 7][random(4)]))
+          .join(''),
+      held: true,
+    },
   ],
   reversed: [
     { word: (word) => reverse(word.toLowerCase()) },
@@ -177,15 +213,52 @@ export const disguises = {
     { word: starIn((letter, _, __, done) => vowel.test(letter) && done < 2, '#'), held: true },
   ],
   entities: [
-    { word: (word) => signs(word).map((letter) => `&#${letter.codePointAt(0)};`).join('') },
-    { word: (word) => signs(word).map((letter) => `&#x${letter.codePointAt(0).toString(16)};`).join('') },
-    { word: (word, random) => signs(word).map((letter) => (random(2) ? letter : `&#0${letter.codePointAt(0)};`)).join(''), held: true },
+    {
+      word: (word) =>
+        signs(word)
+          .map((letter) => `&#${letter.codePointAt(0)};`)
+          .join(''),
+    },
+    {
+      word: (word) =>
+        signs(word)
+          .map((letter) => `&#x${letter.codePointAt(0).toString(16)};`)
+          .join(''),
+    },
+    {
+      word: (word, random) =>
+        signs(word)
+          .map((letter) => (random(2) ? letter : `&#0${letter.codePointAt(0)};`))
+          .join(''),
+      held: true,
+    },
     { word: between('&shy;'), held: true },
   ],
   phonetic: [
-    { word: sounds([[/ck/g, 'k'], [/c(?=[aou])/g, 'k'], [/f/g, 'ph']]) },
-    { word: sounds([[/o$/, 'u'], [/i/g, 'y'], [/qu(?=[ei])/g, 'k'], [/ss|z/g, 's']]) },
-    { word: sounds([[/s(?=.)/g, 'z'], [/u/, 'oo'], [/ch/g, 'x'], [/ed?$/, 'i']]), held: true },
+    {
+      word: sounds([
+        [/ck/g, 'k'],
+        [/c(?=[aou])/g, 'k'],
+        [/f/g, 'ph'],
+      ]),
+    },
+    {
+      word: sounds([
+        [/o$/, 'u'],
+        [/i/g, 'y'],
+        [/qu(?=[ei])/g, 'k'],
+        [/ss|z/g, 's'],
+      ]),
+    },
+    {
+      word: sounds([
+        [/s(?=.)/g, 'z'],
+        [/u/, 'oo'],
+        [/ch/g, 'x'],
+        [/ed?$/, 'i'],
+      ]),
+      held: true,
+    },
     { word: sounds([[/(?!^)[aeiou](?=.)/, '']]), held: true },
   ],
   shuffled: [
@@ -195,8 +268,18 @@ export const disguises = {
     { word: (word) => swap(swap(word, 1), 3), held: true },
   ],
   'mixed-case': [
-    { word: (word) => signs(word).map((letter, i) => (i % 2 ? letter.toUpperCase() : letter.toLowerCase())).join('') },
-    { text: (text, random) => signs(text).map((letter) => (random(2) ? letter.toUpperCase() : letter.toLowerCase())).join('') },
+    {
+      word: (word) =>
+        signs(word)
+          .map((letter, i) => (i % 2 ? letter.toUpperCase() : letter.toLowerCase()))
+          .join(''),
+    },
+    {
+      text: (text, random) =>
+        signs(text)
+          .map((letter) => (random(2) ? letter.toUpperCase() : letter.toLowerCase()))
+          .join(''),
+    },
     { word: (word) => word[0].toLowerCase() + word.slice(1).toUpperCase(), held: true },
     { word: (word) => word.slice(0, -1).toLowerCase() + word.slice(-1).toUpperCase(), held: true },
   ],
@@ -204,13 +287,26 @@ export const disguises = {
     { word: cutAt('<b></b>') },
     { word: (word) => `${word.slice(0, 2)}**${word.slice(2, -1)}**${word.slice(-1)}` },
     { word: cutAt('<!-- -->', 3), held: true },
-    { word: (word) => signs(word).map((letter) => `[i]${letter}[/i]`).join(''), held: true },
+    {
+      word: (word) =>
+        signs(word)
+          .map((letter) => `[i]${letter}[/i]`)
+          .join(''),
+      held: true,
+    },
   ],
   glued: [
     { text: (text) => text.replace(/[^\p{L}]+/gu, '') },
     { text: (text) => `#${text.toLowerCase().replace(/[^\p{L}]+/gu, '')}` },
     { text: (text) => text.replace(/\p{L}+/gu, (word) => word[0].toUpperCase() + word.slice(1)).replace(/[^\p{L}]+/gu, ''), held: true },
-    { text: (text) => text.split(' ').reduce((all, word, i) => all + (i % 2 ? '' : ' ') + word).trim(), held: true },
+    {
+      text: (text) =>
+        text
+          .split(' ')
+          .reduce((all, word, i) => all + (i % 2 ? '' : ' ') + word)
+          .trim(),
+      held: true,
+    },
   ],
 };
 

@@ -121,7 +121,8 @@ export function decodeHead(bytes: Uint8Array, where?: string): Head {
   for (const { name, length: count } of header.sections) {
     const size = count * (integers.has(name) ? 1 : 4);
     if (size > bytes.length - at) throw wrong(`its part "${name}" is cut off`);
-    parts.set(name, bytes.slice(at, at + size));
+    // A Buffer's own slice would not be a copy, and parts are read from the beginning of what holds them.
+    parts.set(name, Uint8Array.prototype.slice.call(bytes, at, at + size));
     at += padded(size);
   }
   if (at !== bytes.length) throw wrong('something follows its end');

@@ -123,6 +123,7 @@ it('comes back from a file as it was', async () => {
   expect(again).toEqual(head);
   const { memory: _, ...small } = head;
   expect(decodeHead(encodeHead(small))).toEqual(small);
+  expect(decodeHead(Buffer.concat([encodeHead(small)]))).toEqual(small);
 });
 
 it('refuses files that are damaged or made up, and nothing else happens', async () => {

@@ -51,7 +51,8 @@ function readChunk(chunk: string, index: number, context: ReadingContext): Edit[
   if (lettersOnly.test(core)) return readLetters(core, start, context, chunk.startsWith('#'));
   // A last `!` or `*` may be a letter: the longer reading is tried when the shorter is none.
   const longer = chunk.slice(lead).replace(/[.,;:?…)"'»”’]+$/, '');
-  for (const candidate of new Set([...(/\*./.test(core) ? [longer, core] : [core, longer]), chunk])) {
+  const candidates = /\*./.test(core) ? [chunk.slice(lead).replace(/[^\p{L}*]+$/u, ''), longer, core] : [core, longer];
+  for (const candidate of new Set([...candidates, chunk])) {
     const at = candidate === chunk ? index : start;
     const edit = candidate.length <= longestChunk ? readSigns(candidate, at, context) : undefined;
     if (edit) return [edit];
@@ -174,7 +175,7 @@ function readLetters(typed: string, start: number, context: ReadingContext, hash
   }
   if (bare.length >= 4 && typed === lower) {
     const alike = lexicon.insultLike(bare, 'shuffled');
-    if (alike && (bare.length >= 5 || alike.rank < 60)) return [wordEdit(start, end, alike, 'shuffled', context)];
+    if (alike && (bare.length >= 5 || alike.rank < 150)) return [wordEdit(start, end, alike, 'shuffled', context)];
   }
   return bare.length >= 8 ? readGlued(typed, start, context, hashtag) : [];
 }
