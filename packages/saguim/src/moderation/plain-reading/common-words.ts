@@ -280,5 +280,7 @@ export const commonPortuguese =
 
 /** Less frequent ones that are near an insult: by their letters in another order, their sound, or backwards. */
 export const nearInsults =
-  'fat fats tar tars canute sheet sheets thrash thrashed assez wore keel liras cais lâmina lâminas worrying rapped therapist therapists mora moram lana rail rails demand demands beast beasts boast boasts gals pouts quiz parc cassete assess fodder rap gal ' +
-  'lair lairs';
+  'parapsychological psychological psychologically apathetic assess assez baba basset beast beasts beats bitola bitolas boast boasts boats botas burr caga cais canute cassete corn ' +
+  'demand demands duche fat fatos fats fda fodder gal gals keel lair lairs lana liras lâmina lâminas monitores mora moram morar morn ' +
+  'mortons motor motors parc pouts pto puts quiz rail rails rap rapped sapato sapatos sheet sheets sneak tar tars therapist therapists ' +
+  'thrash thrashed wore worrying';

@@ -5,8 +5,10 @@ const unseen =
 const hidden = new RegExp(`[${unseen}]`, 'u');
 const runs = new RegExp(`[${unseen}]+`, 'gu');
 /** Letters, digits and signs of scripts that are written without joiners. */
-const plain = /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{N}@$*]/u;
+const plain = /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{N}@$*\u{1f1e6}-\u{1f1ff}\u{1f130}-\u{1f189}]/u;
 
+/** Letters that are emoji. */
+const enclosed = /[\u{1f1e6}-\u{1f1ff}\u{1f170}-\u{1f189}]/u;
 /** What joiners and selectors of shape belong to. */
 const joined = /[\p{Script=Arabic}\p{Extended_Pictographic}\p{Script=Devanagari}\p{Script=Bengali}]/u;
 
@@ -24,7 +26,7 @@ export function invisibleEdits(text: string): Edit[] {
     const before = codePointBefore(text, index);
     const after = codePointAt(text, index + run.length);
     const touches = (plain.test(before) && !joined.test(after)) || (plain.test(after) && index > 0 && !joined.test(before));
-    const keycap = run === '\ufe0f' && after === '\u20e3';
+    const keycap = run === '\ufe0f' && (after === '\u20e3' || (enclosed.test(before) && !plain.test(after)));
     if (touches && !keycap) edits.push({ start: index, end: index + run.length, text: '', kind: 'invisible' });
   }
   return edits;

@@ -5,7 +5,7 @@ import type { Edit } from './mapped-text.js';
 
 const piece = '\\p{L}[\\p{L}\\p{M}]*';
 const tag = '(?:</?[a-z][^<>]{0,60}>|<!--[^<>]{0,60}-->|\\[/?[a-z]{1,10}\\]|\\*{1,3}|__|~~|`|\\\\)';
-const marked = new RegExp(`(?:${tag}){0,4}${piece}(?:(?:${tag}){1,4}${piece}){1,20}`, 'giu');
+const marked = new RegExp(`(?:${tag}){0,4}${piece}(?:(?:${tag}){1,4}${piece}){1,20}(?:${tag}){0,4}`, 'giu');
 const everyTag = new RegExp(tag, 'giu');
 const shortestJoined = 4;
 const longestJoined = 24;
@@ -35,11 +35,10 @@ export function markupEdits(text: string, { lexicon, evidence }: ReadingContext)
   if (!/[\p{L}\p{M}][<[*_~`\\]/u.test(text)) return [];
   const edits: Edit[] = [];
   for (const { 0: run, index } of text.matchAll(marked)) {
-    const lead = run.length - run.replace(new RegExp(`^(?:${tag})+`, 'iu'), '').length;
     const joined = run.replace(everyTag, '');
     const insult = joined.length >= shortestJoined && joined.length <= longestJoined ? lexicon.word(bareLetters(joined)) : undefined;
     if (!insult?.insult) continue;
-    edits.push({ start: index + lead, end: index + run.length, text: insult.text, kind: 'markup' });
+    edits.push({ start: index, end: index + run.length, text: insult.text, kind: 'markup' });
     evidence.add('markup');
   }
   return edits;

@@ -1,6 +1,6 @@
 import { commonEnglish, commonPortuguese, nearInsults } from './common-words.js';
 import { insultsEnglish, insultsPortuguese, shortSpellings } from './insults.js';
-import { phoneticKey, shuffleKey } from './word-keys.js';
+import { clippedWords, looseShuffleKey, phoneticKey, shuffleKey } from './word-keys.js';
 
 export interface Word {
   /** As it is written, with its accents. */
@@ -20,6 +20,16 @@ export function bareLetters(word: string): string {
 
 const letters = 26;
 
+export type Likeness = 'phonetic' | 'shuffled' | 'looselyShuffled' | 'clipped';
+
+/** Under which keys an insult is found. */
+const keysOf: Readonly<Record<Likeness, (bare: string) => string[]>> = {
+  phonetic: (bare) => [phoneticKey(bare)],
+  shuffled: (bare) => [shuffleKey(bare)],
+  looselyShuffled: (bare) => [looseShuffleKey(bare)],
+  clipped: clippedWords,
+};
+
 /** Insults and frequent words of both languages, found by their letters, by the way through them letter by letter, and by other keys. */
 export class Lexicon {
   /** Children of a node of the tree of all words: `children[26 × node + letter]`, 0 where there is none; the root is 0. */
@@ -30,7 +40,10 @@ export class Lexicon {
   readonly #ends = new Map<number, Word>();
   readonly #words = new Map<string, Word>();
   readonly #typed = new Set<string>();
-  readonly #insultKeys = { phonetic: new Map<string, Word>(), shuffled: new Map<string, Word>() };
+  readonly #insultKeys = Object.fromEntries(Object.keys(keysOf).map((by) => [by, new Map<string, Word>()])) as Record<
+    Likeness,
+    Map<string, Word>
+  >;
   readonly #short = new Map(shortSpellings.split('|').map((pair) => pair.split('=') as [string, string]));
 
   constructor() {
@@ -58,11 +71,8 @@ export class Lexicon {
       }
       this.#ends.set(node, word);
       if (!insult) continue;
-      for (const [map, key] of [
-        [this.#insultKeys.phonetic, phoneticKey(word.letters)],
-        [this.#insultKeys.shuffled, shuffleKey(word.letters)],
-      ] as const)
-        if (!map.has(key)) map.set(key, word);
+      for (const by of Object.keys(keysOf) as Likeness[])
+        for (const key of keysOf[by](word.letters)) if (!this.#insultKeys[by].has(key)) this.#insultKeys[by].set(key, word);
     }
   }
 
@@ -80,8 +90,9 @@ export class Lexicon {
     return this.#ends.get(node);
   }
 
-  insultLike(bare: string, by: 'phonetic' | 'shuffled'): Word | undefined {
-    return this.#insultKeys[by].get(by === 'phonetic' ? phoneticKey(bare) : shuffleKey(bare));
+  /** The insult that is like unknown letters. */
+  insultLike(bare: string, by: Likeness): Word | undefined {
+    return this.#insultKeys[by].get(by === 'clipped' ? bare : keysOf[by](bare)[0]!);
   }
 
   /** What a short spelling stands for. */

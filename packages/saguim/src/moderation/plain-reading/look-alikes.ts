@@ -15,4 +15,4 @@ export const lookAlikesOfTwo = 'aaꜳꜲ aeæӕÆӔ aoꜵꜴ ar🜇 auꜷꜶ av�
 
 /** Letters that stand in for others in play, by a remote likeness or by their sound; not of Unicode's list. */
 export const playfulLookAlikes =
-  'aдλΔΛДª bвßбβЪъьЬВ cςС© dðÐδД eєзЗΣξЄЭəƏ gɢց hђНн iїΙЇ jڶ kҝ lℓι mмМʍ nипηИЙйΠπή oσøфΦΘ☐ pþР qφ rяЯгГ® s§ЅΣ tτт† uцμЦµύ vѵ√ wωшщШЩψώ xжЖ× yчЧΨ';
+  'aдλΔΛДª bвßбβЪъьЬВ cςС© dðÐδД eεєэзЗΣξЄЭəƏ gɢց hђнНη iїΙЇ jڶ kкκҝ lℓιλ mмМμ nиплηИЙйΠπή oσфΦΘθ☐ pþР qφ rяЯгГ® s§ЅΣ tτт† uциμЦµύ vѵ√ wωшщШЩψώ xжЖ× yчЧΨγ zζ';

@@ -7,6 +7,7 @@ import { joinEdits, markupEdits } from './joins.js';
 import { lexicon } from './lexicon.js';
 import { type Edit, MappedText } from './mapped-text.js';
 import { mixedScriptEdits } from './mixed-scripts.js';
+import { orderEdits } from './order.js';
 import { spacedEdits } from './spaced.js';
 import { styledEdits } from './styled-letters.js';
 import { upsideDownEdits } from './upside-down.js';
@@ -48,6 +49,7 @@ const steps: readonly ((text: string, context: ReadingContext) => Edit[])[] = [
   markupEdits,
   joinEdits,
   wordEdits,
+  orderEdits,
 ];
 /** Disguises are worn over each other; so many at most are taken off. */
 const mostRounds = 8;

@@ -11,6 +11,7 @@ export interface Segment {
 
 const unknownSign = 4;
 const newWord = 1.2;
+const unknownLetter = 2.5;
 
 /**
  * Cuts signs into words at the least cost, by dynamic programming over where words end.
@@ -51,30 +52,44 @@ export function segment(
   return segments.reverse();
 }
 
+/** A word among letters, or letters between words that belong to none. */
+export interface CutWord {
+  readonly text: string;
+  readonly letters: string;
+  readonly insult: boolean;
+  readonly unknown: boolean;
+}
+
 /**
- * Letters without accents cut into words, all of them, with as few words as will do.
+ * Letters without accents cut into words at the least cost.
  * @param borders where a word must end
- * @returns undefined where there is no such way
+ * @returns undefined for what is not of the letters a to z
  */
-export function cutLetters(bare: string, lexicon: Lexicon, borders: ReadonlySet<number>): Word[] | undefined {
-  const best: ({ cost: number; from: number; word: Word } | undefined)[] = [];
+export function cutLetters(bare: string, lexicon: Lexicon, borders: ReadonlySet<number>): CutWord[] | undefined {
+  if (!/^[a-z]+$/.test(bare)) return undefined;
+  const best: { cost: number; from: number; word?: Word }[] = [{ cost: 0, from: 0 }];
   for (let from = 0; from < bare.length; from++) {
-    const before = from === 0 ? 0 : best[from]?.cost;
-    if (before === undefined) continue;
+    const before = best[from]!.cost;
+    const reach = (end: number, cost: number, word?: Word) => {
+      if (cost < (best[end]?.cost ?? Number.POSITIVE_INFINITY)) best[end] = { cost, from, word };
+    };
+    reach(from + 1, before + unknownLetter);
     let node = 0;
     for (let end = from + 1; end <= bare.length; end++) {
-      node = lexicon.children[26 * node + bare.charCodeAt(end - 1) - 97] ?? 0;
+      node = lexicon.children[26 * node + bare.charCodeAt(end - 1) - 97]!;
       if (node === 0) break;
       const word = lexicon.endingAt(node);
-      const cost = before + newWord + (end - from < 3 ? (3 - (end - from)) * 0.75 : 0);
-      if (word && cost < (best[end]?.cost ?? Number.POSITIVE_INFINITY)) best[end] = { cost, from, word };
+      if (word) reach(end, before + newWord + (end - from < 3 ? (3 - (end - from)) * 0.75 : 0), word);
       if (borders.has(end)) break;
     }
   }
-  const words: Word[] = [];
-  for (let at = bare.length; at > 0; at = best[at]!.from) {
-    if (!best[at]) return undefined;
-    words.push(best[at]!.word);
+  const words: CutWord[] = [];
+  for (let at = bare.length; at > 0; ) {
+    let { from, word } = best[at]!;
+    if (!word) while (from > 0 && !best[from]!.word) from = best[from]!.from;
+    const letters = bare.slice(from, at);
+    words.push({ text: word?.text ?? letters, letters, insult: word?.insult ?? false, unknown: word === undefined });
+    at = from;
   }
   return words.reverse();
 }

@@ -3,7 +3,7 @@ import type { DisguiseKind } from './disguise-kind.js';
 import { bareLetters } from './lexicon.js';
 import type { Edit } from './mapped-text.js';
 import { type Sign, signAt } from './match.js';
-import { segment } from './segment.js';
+import { type Segment, segment } from './segment.js';
 
 const gap = '[\\s.\\-_,·•|/\\\\\'’"+=:;~*^<>]';
 const single = '(?:[\\p{L}\\p{Nd}@$!€]\\p{M}?|[\\u{1f1e6}-\\u{1f1ff}\\u{1f150}-\\u{1f189}]\\ufe0f?)';
@@ -34,7 +34,16 @@ function readRun(text: string, signs: readonly Sign[], context: ReadingContext):
   const borders = new Set(gaps.flatMap((between, i) => (between.length > usual.length ? [i + 1] : [])));
   const digits = signs.filter(({ text: sign }) => /\d/.test(sign)).length;
   if (digits > signs.length - 2) return [];
-  const words = segment(signs, context, {}, borders)?.filter(({ match }) => match && match.word.letters.length > 1) ?? [];
+  const cut = (where?: ReadonlySet<number>) =>
+    segment(signs, context, {}, where)?.filter(({ match }) => match && match.word.letters.length > 1) ?? [];
+  const coverage = (found: readonly Segment[]) =>
+    found.reduce((sum, { from, end, match }) => sum + (match!.word.insult ? end - from : 0), 0);
+  // Gaps of many lengths are no borders of words, when an insult lies across them.
+  let words = cut(borders);
+  if (borders.size > 0) {
+    const across = cut();
+    if (coverage(across) > coverage(words)) words = across;
+  }
   const insulting = words.filter(({ match }) => match!.word.insult && match!.word.letters.length >= (signs.length === match!.end ? 3 : 4));
   const covered = words.reduce((sum, { from, end }) => sum + end - from, 0);
   const whole = covered >= signs.length - 1 && covered >= 6 && covered >= 2.5 * words.length && digits * 3 <= covered;

@@ -17,3 +17,13 @@ export function phoneticKey(bare: string): string {
 export function shuffleKey(bare: string): string {
   return bare[0] + [...bare.slice(1, -1)].sort().join('') + bare.at(-1);
 }
+
+/** Equal for words of the same first letter and the same others. */
+export function looseShuffleKey(bare: string): string {
+  return bare[0] + [...bare.slice(1)].sort().join('');
+}
+
+/** A word without one of its vowels or another, those that it begins with aside. */
+export function clippedWords(bare: string): string[] {
+  return Array.from(bare.matchAll(/(?<!^)[aeiou]/g), ({ index }) => bare.slice(0, index) + bare.slice(index + 1));
+}

@@ -6,6 +6,10 @@ import { type Match, matchesFrom, signsOf } from './match.js';
 import { cutLetters } from './segment.js';
 
 const longestChunk = 64;
+const longestGlued = 400;
+const mostRemembered = 10_000;
+/** So many insults of each language are the most frequent. */
+const frequent = 60;
 const opening = /^[("'«“‘[{<>¿¡#*_~`=]+/;
 const closing = /[)"'»”’\]}>.,;:!?…*_~`=]+$/;
 const lettersOnly = /^[\p{L}\p{M}]+$/u;
@@ -15,9 +19,19 @@ const innerSeparators = /[^\p{L}\p{M}\p{N}@$!|*#]+|!+(?![\p{L}\p{N}])/u;
 export function wordEdits(text: string, context: ReadingContext): Edit[] {
   if (isReversed(text, context)) context.evidence.add('reversed');
   const edits: Edit[] = [];
+  // What a chunk reads like depends on it and on what is believed alone: one that comes again is not read again.
+  const read = new Map<string, readonly Edit[]>();
+  let believed = context.evidence.size;
   for (const { 0: chunk, index } of text.matchAll(/\S+/g)) {
     if (isOrdinary(chunk, context)) continue;
-    for (const edit of readChunk(chunk, index, context)) edits.push(edit);
+    if (context.evidence.size !== believed) read.clear();
+    believed = context.evidence.size;
+    let found = read.get(chunk);
+    if (!found) {
+      found = readChunk(chunk, 0, context);
+      if (chunk.length <= longestChunk && read.size < mostRemembered) read.set(chunk, found);
+    }
+    for (const edit of found) edits.push({ ...edit, start: index + edit.start, end: index + edit.end });
   }
   return edits;
 }
@@ -37,7 +51,8 @@ function isReversed(text: string, { lexicon }: ReadingContext): boolean {
   return backwards >= 3 && balance > 0;
 }
 
-function isOrdinary(chunk: string, { lexicon }: ReadingContext): boolean {
+function isOrdinary(chunk: string, { lexicon, evidence }: ReadingContext): boolean {
+  if (evidence.size > 0 && /^[A-Z]{3}/.test(chunk)) return false;
   const word = /^[a-z]+|^[A-Z](?:[a-z]*|[A-Z]*)(?![A-Za-z])/.exec(chunk)?.[0];
   if (word === undefined) return /^[\d.,:%-]*$/.test(chunk);
   return (word.length === chunk.length || /^[.,;:!?]$/.test(chunk.slice(word.length))) && lexicon.knows(word.toLowerCase());
@@ -107,7 +122,7 @@ function isBelievable({ word, kinds, plain, open, repeated }: Match, chunk: stri
   if (kinds.includes('starred')) {
     if (!word.insult || plain === 0 || letters < 3 || (letters === 3 && open > 1)) return false;
     if (/^[\p{L}\p{M}]+[*#●•█■✱＊∗]+[\p{L}\p{M}*#●•█■✱＊∗]*$/u.test(chunk)) return plain >= 2 || open >= 3;
-    return !kinds.includes('dotted') && word.rank < 60 && plain >= 3 && open === 1 && /^\p{L}.*\p{L}$/u.test(chunk);
+    return !kinds.includes('dotted') && word.rank < frequent && plain >= 3 && open === 1 && /^\p{L}.*\p{L}$/u.test(chunk);
   }
   if (kinds.length === 1 && kinds[0] === 'accents') return isAccented(word, chunk, evidence.has('accents'));
   if (kinds.includes('dotted') && (letters < 4 || !word.insult)) return false;
@@ -142,12 +157,18 @@ function wordEdit(start: number, end: number, word: Word, kind: DisguiseKind, { 
 function readLetters(typed: string, start: number, context: ReadingContext, hashtag: boolean): Edit[] {
   const { lexicon, evidence } = context;
   const end = start + typed.length;
-  if (typed.length > longestChunk) return readRepeated(typed, start, context);
+  if (typed.length > longestChunk) {
+    const edits = readRepeated(typed, start, context);
+    return edits.length > 0 || typed.length > longestGlued ? edits : readGlued(typed, start, context, hashtag);
+  }
   const lower = typed.toLowerCase();
   const bare = bareLetters(lower);
   const word = lexicon.word(bare);
-  const humps = typed.match(/\p{Ll}\p{Lu}/gu)?.length ?? 0;
-  if (word && humps > 0 && (word.insult ? word.letters.length >= 3 : evidence.has('mixed-case')))
+  const humps = typed.match(/\p{Ll}\p{Lu}|\p{Lu}{2}\p{Ll}/gu)?.length ?? 0;
+  // In capitals as well as in a disguise: the model knows them better in small letters.
+  const loud = evidence.size > 0 && typed.length >= 3 && typed !== lower && typed === typed.toUpperCase();
+  if (word?.insult && loud) return [wordEdit(start, end, word, 'mixed-case', context)];
+  if (word && humps > 0 && !/^\p{Lu}+s$/u.test(typed) && (word.insult ? word.letters.length >= 3 : evidence.has('mixed-case')))
     return [wordEdit(start, end, word, 'mixed-case', context)];
   if (lexicon.knows(lower)) return [];
   if (word) return isAccented(word, typed, evidence.has('accents')) ? [wordEdit(start, end, word, 'accents', context)] : [];
@@ -173,11 +194,17 @@ function readLetters(typed: string, start: number, context: ReadingContext, hash
     if (alike && Math.abs(alike.letters.length - bare.length) <= 2 && typed === lower)
       return [wordEdit(start, end, alike, 'phonetic', context)];
   }
-  if (bare.length >= 4 && typed === lower) {
-    const alike = lexicon.insultLike(bare, 'shuffled');
-    if (alike && (bare.length >= 5 || alike.rank < 150)) return [wordEdit(start, end, alike, 'shuffled', context)];
+  if (typed === lower) {
+    // Of words that are less often disguised there are many that other words are like.
+    const clipped = bare.length >= 3 ? lexicon.insultLike(bare, 'clipped') : undefined;
+    if (clipped && (bare.length > 3 ? clipped.rank < frequent || bare.length >= 7 : clipped.rank < 6))
+      return [wordEdit(start, end, clipped, 'phonetic', context)];
+    const shuffled = bare.length >= 4 ? lexicon.insultLike(bare, 'shuffled') : undefined;
+    if (shuffled && (bare.length >= 5 || shuffled.rank < 150)) return [wordEdit(start, end, shuffled, 'shuffled', context)];
+    const loosely = bare.length >= 5 ? lexicon.insultLike(bare, 'looselyShuffled') : undefined;
+    if (loosely && loosely.rank < frequent) return [wordEdit(start, end, loosely, 'shuffled', context)];
   }
-  return bare.length >= 8 ? readGlued(typed, start, context, hashtag) : [];
+  return bare.length >= 6 ? readGlued(typed, start, context, hashtag) : [];
 }
 
 /** Letters that are typed more often than the word has them. */
@@ -201,20 +228,29 @@ function readRepeated(typed: string, start: number, context: ReadingContext): Ed
 }
 
 /** Words to somebody: strings of words begin with them, and other words hardly hold them. */
-const addressing = new Set('you your youre the all this these such seu sua seus suas que voce vai esse essa fucking'.split(' '));
+const addressing = new Set('you your youre the all this these such what seu sua seus suas que voce vai esse essa fucking'.split(' '));
 const small = new Set('a i o e an is u ur so go um eu tu vc é'.split(' '));
 
 /** Words without space between them, an insult among them. */
 function readGlued(typed: string, start: number, { lexicon, evidence }: ReadingContext, hashtag: boolean): Edit[] {
+  const bare = bareLetters(typed);
   const humps = new Set([...typed.matchAll(/\p{Ll}(?=\p{Lu})/gu)].map(({ index }) => index + 1));
-  const words = cutLetters(bareLetters(typed), lexicon, humps);
-  if (!words) return [];
-  const insults = words.filter(({ insult, letters }) => insult && letters.length >= 4).length;
-  const long = words.filter(({ insult, letters }) => insult && letters.length >= 5).length;
-  if (insults === 0 || words.length < 2) return [];
+  const words = cutLetters(bare, lexicon, humps);
+  if (!words || words.length < 2) return [];
+  const insults = words.filter(({ insult, letters }) => insult && letters.length >= 4);
+  const known = words.filter(({ unknown }) => !unknown);
+  const covered = known.reduce((sum, { letters }) => sum + letters.length, 0);
+  if (insults.length === 0 || covered * 5 < bare.length * 4) return [];
+  const long = insults.filter(({ letters }) => letters.length >= 5).length;
   const natural = words.every(({ letters }) => letters.length >= 3 || small.has(letters));
-  const told = words.some(({ letters }) => addressing.has(letters)) || long >= 2;
-  if (!(humps.size > 0 && words.length <= humps.size + 1) && !(natural && told && (long > 0 || words.length >= 3 || hashtag))) return [];
+  const told = known.some(({ letters }) => addressing.has(letters)) || long >= 2;
+  const byCase = humps.size > 0 && words.length <= humps.size + 1;
+  const byWords = known.length === words.length && natural && told && (long > 0 || words.length >= 3 || hashtag);
+  // A whole comment: many words, long ones.
+  const byLength = words.length >= 4 && long > 0 && covered >= 2.8 * known.length && (told || (bare.length >= 16 && words.length >= 5));
+  const byArticle =
+    words.length === 2 && long === 1 && known.length === 2 && /^(?:an|um|uma|you|are|such|seu|sua)$/.test(words[0]!.letters);
+  if (!byCase && !byWords && !byLength && !byArticle) return [];
   evidence.add('glued');
   return [{ start, end: start + typed.length, text: words.map(({ text }) => text).join(' '), kind: 'glued' }];
 }
