@@ -5,7 +5,8 @@ import { plainReading } from '../packages/saguim/dist/moderation/plain-reading/i
 import { root } from '../scripts/lib/house.mjs';
 import { CachedEmbedder } from './lib/cached-embedder.mjs';
 import { readRows } from './lib/data.mjs';
-import { disguise, disguises as variants } from './lib/disguises.mjs';
+import { disguises as variants } from './lib/disguises.mjs';
+import { randomFrom } from './lib/letters.mjs';
 import { decimals, table } from './lib/table.mjs';
 import { sentencesOf } from './moderation.mjs';
 
@@ -14,6 +15,20 @@ const insults = join(root, 'eval/data/insults.jsonl');
 /** Where macro F1 was best on validation: models/moderation-en-pt/README.md. */
 const thresholds = { toxic: 0.48, toxic_pt: 0.46 };
 const labelOf = { en: 'toxic', pt: 'toxic_pt' };
+
+/** A comment in a disguise. @param insults the words that a variant for words is put on */
+function disguise({ text, insults }, variant, seed) {
+  const random = randomFrom(seed * 2654435761);
+  if (variant.text) return variant.text(text, random);
+  let at = 0;
+  let out = '';
+  for (const insult of insults) {
+    const found = text.indexOf(insult, at);
+    out += text.slice(at, found) + variant.word(insult, random);
+    at = found + insult.length;
+  }
+  return out + text.slice(at);
+}
 
 /** Of each text whether the label of its language is above its threshold. */
 async function judge(head, texts, languages) {

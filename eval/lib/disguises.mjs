@@ -1,88 +1,27 @@
 // Disguises to put on words: what docs/disguises.md lists, each in six variants. Tables are of their own, not those that undo them. Variants
 // `held` were not looked at while the undoing was made.
 
-/** Numbers that come again from a seed (xorshift). */
-export function randomFrom(seed) {
-  let state = seed | 1;
-  return (below) => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) % below;
-  };
-}
-
-const bare = (text) => text.normalize('NFD').replace(/\p{M}/gu, '');
-const alphabet = 'abcdefghijklmnopqrstuvwxyz';
-const signs = (text) => [...text];
-const vowel = /[aeiou]/i;
-
-/** Letters by a table from `letters` on; what it lacks stays. */
-const byTable = (to, from = alphabet) => {
-  const table = new Map(signs(from).map((letter, i) => [letter, signs(to)[i]]));
-  return (word) =>
-    signs(bare(word).toLowerCase())
-      .map((letter) => table.get(letter) ?? letter)
-      .join('');
-};
-const fromCode = (first, upper) => (word) =>
-  signs(upper ? bare(word).toUpperCase() : bare(word).toLowerCase())
-    .map((letter) =>
-      /[a-z]/i.test(letter) ? String.fromCodePoint(first + (upper ? letter.charCodeAt(0) - 65 : letter.charCodeAt(0) - 97)) : letter,
-    )
-    .join('');
-const pairs = (text) => Object.fromEntries(text.split(' ').map((pair) => [pair[0], pair.slice(1)]));
-const some =
-  (replacements, most = 99) =>
-  (word) => {
-    let left = most;
-    return signs(bare(word))
-      .map((letter) => {
-        const to = replacements[letter.toLowerCase()];
-        return to !== undefined && left-- > 0 ? to : letter;
-      })
-      .join('');
-  };
-const between = (separator) => (word) => signs(word).join(separator);
-const afterEach = (add) => (word, random) =>
-  signs(bare(word))
-    .map((letter) => letter + add(random))
-    .join('');
-const pick = (list) => (random) => list[random(list.length)];
-const cutAt =
-  (glue, parts = 2) =>
-  (word, random) => {
-    const letters = signs(word);
-    if (letters.length < 4) return letters.join(glue);
-    const first = 1 + random(letters.length - 2);
-    const second = parts === 3 && first + 1 < letters.length - 1 ? first + 1 + random(letters.length - first - 2) : letters.length;
-    return [letters.slice(0, first), letters.slice(first, second), letters.slice(second)]
-      .filter((part) => part.length)
-      .map((part) => part.join(''))
-      .join(glue);
-  };
-const reverse = (text) => signs(text).reverse().join('');
-const starIn = (replace, star) => (word) => {
-  const letters = signs(word);
-  let done = 0;
-  for (let i = 1; i < letters.length; i++) {
-    if (!replace(bare(letters[i]), i, letters.length, done)) continue;
-    letters[i] = star;
-    done++;
-  }
-  return letters.join('');
-};
-const swap = (word, at) => {
-  const letters = signs(word);
-  if (at + 1 < letters.length) [letters[at], letters[at + 1]] = [letters[at + 1], letters[at]];
-  return letters.join('');
-};
-const turned = byTable('ɐqɔpǝɟƃɥᴉɾʞʅɯuodbɹsʇnʌʍxʎz');
-const wholeWords = (change) => (text) => text.replace(/[\p{L}\p{M}]+/gu, (word) => change(word));
-
-const superscripts = byTable('ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖqʳˢᵗᵘᵛʷˣʸᶻ');
-const small = byTable('ᴀʙᴄᴅᴇғɢʜɪᴊᴋʟᴍɴᴏᴘǫʀsᴛᴜᴠᴡxʏᴢ');
-const sounds = (rules) => (word) => rules.reduce((text, [from, to]) => text.replace(from, to), bare(word).toLowerCase());
+import {
+  afterEach,
+  bare,
+  between,
+  byTable,
+  cutAt,
+  fromCode,
+  pairs,
+  pick,
+  reverse,
+  signs,
+  small,
+  some,
+  sounds,
+  starIn,
+  superscripts,
+  swap,
+  turned,
+  vowel,
+  wholeWords,
+} from './letters.mjs';
 
 /** `word(word, random)` disguises an insulting word, `text(text, random)` a whole comment. Without `held`: a variant to tune on. */
 export const disguises = {
@@ -454,17 +393,3 @@ export const disguises = {
     { text: (text) => text.replace(/\s+/g, ''), held: true },
   ],
 };
-
-/** A comment in a disguise. @param insults the words that a variant for words is put on */
-export function disguise({ text, insults }, variant, seed) {
-  const random = randomFrom(seed * 2654435761);
-  if (variant.text) return variant.text(text, random);
-  let at = 0;
-  let out = '';
-  for (const insult of insults) {
-    const found = text.indexOf(insult, at);
-    out += text.slice(at, found) + variant.word(insult, random);
-    at = found + insult.length;
-  }
-  return out + text.slice(at);
-}
