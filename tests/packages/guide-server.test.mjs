@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { attributes } from '../../packages/server/dist/perspective/attributes.js';
-import { root, start, temporaryFolder } from './command.mjs';
+import { root, saguim, start, temporaryFolder } from './command.mjs';
 
 const read = (name) => readFileSync(join(root, 'docs', name), 'utf8');
 const guides = { server: read('server.md'), leaving: read('leaving-perspective.md') };
@@ -59,6 +59,23 @@ describe('leaving Perspective', () => {
   it('what Google’s libraries ask for first', async () => {
     const [path] = /\/\$discovery\/rest\?version=v1alpha1/.exec(guides.leaving);
     expect((await (await fetch(`http://${address}${path}`)).json()).rootUrl).toBe(`http://${address}/`);
+  });
+
+  it('thresholds from past comments', async () => {
+    writeFileSync(join(folder, 'past.jsonl'), blocks(guides.leaving, 'json')[0]);
+    const [, args] = /^npx saguim (moderate .*)$/m.exec(blocks(guides.leaving, 'sh')[2]);
+    const { code, stdout, stderr } = await saguim(args.split(' '), { cwd: folder, env: { SAGUIM_MODELS: join(root, 'models') } });
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^toxicity: threshold 0\.\d+ flags 3 of 6 comments/);
+    const found = JSON.parse(readFileSync(join(folder, 'policy.json'), 'utf8')).labels.toxicity.review;
+    expect(stdout).toContain(`threshold ${found} `);
+    const served = start(['serve', '--policy', 'policy.json', '--port', '0'], {
+      cwd: folder,
+      env: { SAGUIM_MODELS: join(root, 'models') },
+    });
+    await served.seen(/policy default 2\./);
+    served.child.kill('SIGINT');
+    expect((await served.ended).code).toBe(0);
   });
 
   it('the table has every attribute, with what answers it', () => {
