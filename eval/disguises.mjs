@@ -112,7 +112,7 @@ export async function disguises({ data }) {
     const ordinary = falseChanges(data);
     head.destroy();
     return [
-      `${all} insulting comments of both languages ([data](../eval/data/README.md)), of which ${caught} are caught by \`moderation-en-pt\` when written plainly (\`toxic\` ≥ ${thresholds.toxic} in English, \`toxic_pt\` ≥ ${thresholds.toxic_pt} in Portuguese), in 25 kinds of disguise ([disguises.md](disguises.md)), each in six variants: four that the reading was tuned on, two that were written and measured once it was done; of the first four, two were held out before, and 0.907 of these were caught then. Goal: 0.95.`,
+      `${all} insulting comments of both languages ([data](../eval/data/README.md)), of which ${caught} are caught by \`moderation-en-pt\` when written plainly (\`toxic\` ≥ ${thresholds.toxic} in English, \`toxic_pt\` ≥ ${thresholds.toxic_pt} in Portuguese), in 25 kinds of disguise ([disguises.md](disguises.md)), each in six variants: four that the reading was tuned on, two that were written and measured once it was done; of the first four, two were held out before, and 0.907 of these were caught then. One repair came after: \`f***\` was not read at all; before it the last two stood at 0.951. Goal: 0.95.`,
       '',
       ...table(
         ['disguise', 'caught as typed', 'with the plain reading', '… tuned on', '… held out'],

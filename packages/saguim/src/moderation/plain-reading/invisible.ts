@@ -4,9 +4,12 @@ const unseen =
   '\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200d\u2060-\u2064\u206a-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\u{1bca0}-\u{1bca3}\u{e0000}-\u{e0fff}';
 const hidden = new RegExp(`[${unseen}]`, 'u');
 const runs = new RegExp(`[${unseen}]+`, 'gu');
-/** Letters, digits and signs of scripts that are written without joiners. */
-const plain = /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{N}@$*\u{1f1e6}-\u{1f1ff}\u{1f130}-\u{1f189}]/u;
-
+/** Letters of scripts that are written without joiners, and those of other sets that stand for Latin ones. */
+const letters =
+  '\\p{Script=Latin}\\p{Script=Greek}\\p{Script=Cyrillic}\\u{249c}-\\u{24e9}\\u{1d400}-\\u{1d7ff}\\u{1f110}-\\u{1f189}\\u{1f1e6}-\\u{1f1ff}';
+/** Marks that may be put on any letter. */
+const stacked = '\\u{300}-\\u{36f}\\u{1ab0}-\\u{1aff}\\u{1dc0}-\\u{1dff}\\u{20d0}-\\u{20ff}';
+const plain = new RegExp(`[${letters}${stacked}\\p{N}@$*]`, 'u');
 /** Letters that are emoji. */
 const enclosed = /[\u{1f1e6}-\u{1f1ff}\u{1f170}-\u{1f189}]/u;
 /** What joiners and selectors of shape belong to. */
@@ -32,7 +35,7 @@ export function invisibleEdits(text: string): Edit[] {
   return edits;
 }
 
-const marked = /([\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Nd}@$!])(\p{M}+)/gu;
+const marked = new RegExp(`([${letters}\\p{Nd}@$!])(\\p{M}+)`, 'gu');
 const overlays = /[\u0305\u0332\u0333\u0334-\u0338\u033f\u035a-\u0362\u20d0-\u20f0]/;
 /** Marks that are stacked on letters, that run through them or around them. An accent, or two that a language puts there, stays. */
 export function markEdits(text: string): Edit[] {

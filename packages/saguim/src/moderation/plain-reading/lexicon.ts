@@ -44,6 +44,8 @@ export class Lexicon {
     Likeness,
     Map<string, Word>
   >;
+  /** Insults by their first letter and their length, the more frequent first. */
+  readonly #shapes = new Map<string, Word[]>();
   readonly #short = new Map(shortSpellings.split('|').map((pair) => pair.split('=') as [string, string]));
 
   constructor() {
@@ -71,6 +73,8 @@ export class Lexicon {
       }
       this.#ends.set(node, word);
       if (!insult) continue;
+      const shape = `${word.letters[0]}${word.letters.length}`;
+      this.#shapes.set(shape, [...(this.#shapes.get(shape) ?? []), word]);
       for (const by of Object.keys(keysOf) as Likeness[])
         for (const key of keysOf[by](word.letters)) if (!this.#insultKeys[by].has(key)) this.#insultKeys[by].set(key, word);
     }
@@ -93,6 +97,14 @@ export class Lexicon {
   /** The insult that is like unknown letters. */
   insultLike(bare: string, by: Likeness): Word | undefined {
     return this.#insultKeys[by].get(by === 'clipped' ? bare : keysOf[by](bare)[0]!);
+  }
+
+  /** The most frequent insult that letters a to z and stars for others may stand for; the first is a letter. */
+  starredInsult(pattern: string): Word | undefined {
+    const fits = this.#shapes
+      .get(`${pattern[0]}${pattern.length}`)
+      ?.filter(({ letters: word }) => [...pattern].every((sign, i) => sign === '*' || sign === word[i]));
+    return fits?.sort((a, b) => a.rank - b.rank)[0];
   }
 
   /** What a short spelling stands for. */

@@ -40,9 +40,9 @@ export interface PlainReading {
 const steps: readonly ((text: string, context: ReadingContext) => Edit[])[] = [
   entityEdits,
   bidiEdits,
-  styledEdits,
   invisibleEdits,
   markEdits,
+  styledEdits,
   mixedScriptEdits,
   upsideDownEdits,
   spacedEdits,
@@ -52,7 +52,7 @@ const steps: readonly ((text: string, context: ReadingContext) => Edit[])[] = [
   orderEdits,
 ];
 /** Disguises are worn over each other; so many at most are taken off. */
-const mostRounds = 8;
+const mostRounds = 12;
 
 /**
  * What a disguised comment reads like: look-alike letters, leetspeak, invisible signs and the rest of {@link disguiseKinds} undone. Ordinary text of any script comes

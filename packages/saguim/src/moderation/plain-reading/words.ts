@@ -63,7 +63,11 @@ function readChunk(chunk: string, index: number, context: ReadingContext): Edit[
   const core = chunk.slice(lead).replace(closing, '');
   const start = index + lead;
   if (core === '') return [];
-  if (lettersOnly.test(core)) return readLetters(core, start, context, chunk.startsWith('#'));
+  if (lettersOnly.test(core)) {
+    const starred = lead === 0 || !/[*_]/.test(chunk.slice(0, lead)) ? /^[\p{L}\p{M}]+[*＊]{2,}/u.exec(chunk.slice(lead))?.[0] : undefined;
+    const edit = starred && starred.length <= longestChunk ? readStarred(starred, start, context) : undefined;
+    return edit ? [edit] : readLetters(core, start, context, chunk.startsWith('#'));
+  }
   // A last `!` or `*` may be a letter: the longer reading is tried when the shorter is none.
   const longer = chunk.slice(lead).replace(/[.,;:?…)"'»”’]+$/, '');
   const candidates = /\*./.test(core) ? [chunk.slice(lead).replace(/[^\p{L}*]+$/u, ''), longer, core] : [core, longer];
@@ -86,8 +90,25 @@ function readChunk(chunk: string, index: number, context: ReadingContext): Edit[
   return edits;
 }
 
+const onlyStarred = /^[\p{L}\p{M}]+[*#●•█■✱＊∗]+[\p{L}\p{M}*#●•█■✱＊∗]*$/u;
+
+/** Whether so many letters are left that a reader knows the word. */
+function isEnough(pattern: string): boolean {
+  const open = pattern.split('*').length - 1;
+  return pattern.length > 3 ? pattern.length - open >= 2 || open >= 3 : pattern.length === 3 && open === 1;
+}
+
+/** A word with stars for some of its letters. */
+function readStarred(chunk: string, start: number, context: ReadingContext): Edit | undefined {
+  const pattern = bareLetters(chunk).replace(/[^a-z]/g, '*');
+  const word = isEnough(pattern) ? context.lexicon.starredInsult(pattern) : undefined;
+  return word && wordEdit(start, start + chunk.length, word, 'starred', context);
+}
+
 /** What is more than letters: digits and signs among them, stars, dots. */
 function readSigns(chunk: string, start: number, context: ReadingContext): Edit | undefined {
+  const starred = onlyStarred.test(chunk) ? readStarred(chunk, start, context) : undefined;
+  if (starred) return starred;
   const signs = signsOf(chunk, start);
   const matches = matchesFrom(signs, 0, context.lexicon, { starred: true, dotted: true, repeated: true }).filter(
     (match) => match.end === signs.length && isBelievable(match, chunk, context),
@@ -120,8 +141,7 @@ function isBelievable({ word, kinds, plain, open, repeated }: Match, chunk: stri
   if (kinds.length === 0 || /['’]\p{L}{1,2}$/u.test(chunk)) return false;
   const letters = word.letters.length;
   if (kinds.includes('starred')) {
-    if (!word.insult || plain === 0 || letters < 3 || (letters === 3 && open > 1)) return false;
-    if (/^[\p{L}\p{M}]+[*#●•█■✱＊∗]+[\p{L}\p{M}*#●•█■✱＊∗]*$/u.test(chunk)) return plain >= 2 || open >= 3;
+    if (!word.insult || letters < 3) return false;
     return !kinds.includes('dotted') && word.rank < frequent && plain >= 3 && open === 1 && /^\p{L}.*\p{L}$/u.test(chunk);
   }
   if (kinds.length === 1 && kinds[0] === 'accents') return isAccented(word, chunk, evidence.has('accents'));
