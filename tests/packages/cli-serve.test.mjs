@@ -122,9 +122,12 @@ describe('saguim serve', () => {
     [['--cors', 'example.org'], 2, /"example\.org" is not an origin/],
     [['--key', 'short'], 2, /8 to 256/],
     [['--key', 'a-key-of-ours,'], 2, /not empty/],
+    [['--data', 'taught'], 1, /\(taught\/learning\.bin\)\. Move the file away/],
     [['--data', 'broken.json'], 2, /folder for what is learned/],
   ])('%j is one line that says what to do', async (args, exitCode, message) => {
     mkdirSync(join(folder, 'folder'), { recursive: true });
+    mkdirSync(join(folder, 'taught'), { recursive: true });
+    writeFileSync(join(folder, 'taught/learning.bin'), 'nothing that was learned');
     writeFileSync(join(folder, 'broken.json'), '{"format": 1,');
     writeFileSync(join(folder, 'wrong.json'), '{"format": 1, "id": "a", "version": 1, "labels": {"toxicity": {"review": 2}}}');
     const all = args.includes('--model') ? ['serve', ...args] : ['serve', '--model', model, '--port', '0', ...args];

@@ -71,3 +71,12 @@ it("tells Google's client libraries where the methods are", async () => {
   ]))
     expect(document.schemas).toHaveProperty($ref);
 });
+
+it('names the address that a trusted proxy was asked by', async () => {
+  const origin = async (trustProxy: boolean) => {
+    const own = createApp({ moderator: new WordModerator(), trustProxy });
+    const headers = { 'X-Forwarded-Proto': 'https', 'X-Forwarded-Host': 'moderation.example.org' };
+    return (await (await own.fetch(new Request('http://127.0.0.1:8765/$discovery/rest', { headers }))).json()).rootUrl;
+  };
+  expect([await origin(true), await origin(false)]).toEqual(['https://moderation.example.org/', 'http://127.0.0.1:8765/']);
+});

@@ -141,7 +141,12 @@ export function createApp(serverOptions: ServerOptions): App {
     const { type, body } = await metrics.text();
     return c.body(body, 200, { 'Content-Type': type });
   });
-  app.get('/$discovery/rest', (c) => c.json(discoveryDocument(new URL(c.req.url).origin)));
+  app.get('/$discovery/rest', (c) => {
+    const { protocol, host } = new URL(c.req.url);
+    const said = (name: string) => (options.trustProxy ? c.req.header(name) : undefined);
+    const scheme = said('x-forwarded-proto') === 'https' ? 'https:' : protocol;
+    return c.json(discoveryDocument(`${scheme}//${said('x-forwarded-host') ?? host}`));
+  });
   describeRoutes(app.openAPIRegistry);
   app.get('/openapi.json', (c) => c.json(app.getOpenAPI31Document({ openapi: '3.1.0', info: { title: 'Saguim server', version } })));
 

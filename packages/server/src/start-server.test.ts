@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { Moderator, presetPolicy } from 'saguim';
 import { afterEach, expect, it } from 'vitest';
 import { type ListenOptions, type RunningServer, startServer } from './start-server.js';
 import { WordModerator } from './word-moderator.case.js';
@@ -110,6 +111,28 @@ it('closes when what it let in is answered, and cuts off who never ends', async 
   await server.close();
   await slow.answer;
   await expect(moderate(server, 'b')).rejects.toThrow();
+});
+
+it.each([
+  ['hold', true, 1],
+  ['publish', false, 0],
+] as const)('without a model says %s, as the policy does', async (onFailure, flagged, value) => {
+  const moderator = await Moderator.create({ model: 'nowhere/nothing.gguf', policy: { ...presetPolicy('default'), onFailure } });
+  const server = await startServer({ moderator, port: 0 });
+  running.add(server);
+  const [result] = (await (await moderate(server, 'hello')).json()).results;
+  expect([result.flagged, result.saguim.reasons.at(-1).kind]).toEqual([flagged, 'error']);
+  const body = JSON.stringify({ comment: { text: 'hello' }, requestedAttributes: { TOXICITY: {}, THREAT: {} } });
+  const { attributeScores, saguim } = await (
+    await fetch(`${server.url}/v1alpha1/comments:analyze`, { method: 'POST', headers, body })
+  ).json();
+  expect([attributeScores.TOXICITY.summaryScore.value, attributeScores.THREAT.summaryScore.value, saguim.failure.message]).toEqual([
+    value,
+    value,
+    expect.stringMatching(/./),
+  ]);
+  expect(await (await fetch(`${server.url}/ready`)).json()).toMatchObject({ status: 'ready', model: 'failing' });
+  moderator.destroy();
 });
 
 it('says that a port is taken, or that an address cannot be used', async () => {

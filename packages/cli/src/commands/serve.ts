@@ -1,9 +1,11 @@
 import { isIP } from 'node:net';
+import { SaguimError } from '@saguim/engine';
 import { type Command, InvalidArgumentError } from 'commander';
 import { Interrupt } from '../interrupt.js';
 import { defaultModerationModel, openModerator } from '../open-moderator.js';
 import { type ModelOptions, number, withModelFile } from '../options.js';
 import { readPolicy } from '../read-policy.js';
+import { whatOf } from '../report-error.js';
 import type { Terminal } from '../terminal.js';
 
 interface Options extends ModelOptions {
@@ -66,7 +68,14 @@ export function addServeCommand(program: Command, terminal: Terminal): void {
       const { LearningFile, startServer } = await import('@saguim/server');
       const file = options.data === undefined ? undefined : new LearningFile(options.data);
       const learning = await file?.read();
-      const { moderator, model } = await openModerator(terminal, { ...options, policy, learning }, signal);
+      const { moderator, model } = await openModerator(terminal, { ...options, policy, learning }, signal).catch((cause) => {
+        if (!(cause instanceof SaguimError) || cause.where !== 'learning') throw cause;
+        throw new SaguimError(cause.code, whatOf(cause), {
+          where: file?.path,
+          hint: 'Move the file away, or name another folder with --data.',
+          cause,
+        });
+      });
       try {
         const ended = asked(signal);
         const keys = keysOf(options);
