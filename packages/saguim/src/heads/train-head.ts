@@ -52,7 +52,7 @@ const cheap = 2e7;
 const searchProducts = 2e8;
 /**
  * Whitening pays with few examples of many labels, and costs the square of the columns for each. Fewer rows than columns say nothing of most
- * directions, and what they say of the others would make rows held out look too certain.
+ * directions.
  */
 const mostWhitened = 5000;
 const mostWhitenedColumns = 1024;
@@ -116,11 +116,7 @@ export function* trainHead(
   const shape = { ...standardisation(raw), equalLength: true };
   const x = standardise(raw, shape);
   yield;
-  const white =
-    x.rows >= x.columns && x.rows <= mostWhitened && x.columns <= mostWhitenedColumns
-      ? yield* whitening(x, groupsOf(all, link))
-      : undefined;
-  const z = white ? yield* whiten(x, white) : x;
+  const whitens = x.rows >= x.columns && x.rows <= mostWhitened && x.columns <= mostWhitenedColumns;
 
   const products = (rows: number) => rows * x.columns * labels.length;
   const foldCount = products(x.rows) > cheap ? 3 : 5;
@@ -131,19 +127,25 @@ export function* trainHead(
   }
   const searchTargets = takeTargets(all, searched);
   const assigned = stratifiedFolds(groupsOf(searchTargets, link), foldCount, seed + 1);
-  const folds: Fold[] = Array.from({ length: foldCount }, (_, which) => {
-    const { train, held } = splitFold(assigned, which);
+  const folds: Fold[] = [];
+  for (let which = 0; which < foldCount; which++) {
+    const { train: trainRows, held: heldRows } = splitFold(assigned, which);
+    if (heldRows.length === 0 || trainRows.length === 0) continue;
     const rowsOf = (rows: Int32Array) => Int32Array.from(rows, (row) => searched[row]!);
-    return {
-      train: takeRows(z, rowsOf(train)),
-      trainRows: train,
-      trainTargets: takeTargets(searchTargets, train),
-      rowWeights: takeWeights(rowWeights, rowsOf(train)),
-      held: takeRows(z, rowsOf(held)),
-      heldRows: held,
-      heldTargets: takeTargets(searchTargets, held),
-    };
-  }).filter(({ heldRows, train }) => heldRows.length > 0 && train.rows > 0);
+    const [train, held] = [takeRows(x, rowsOf(trainRows)), takeRows(x, rowsOf(heldRows))];
+    const trainTargets = takeTargets(searchTargets, trainRows);
+    // By a fold's own rows: what whitens rows that are held out must not know their labels.
+    const white = whitens ? yield* whitening(train, groupsOf(trainTargets, link), makeProducts) : undefined;
+    folds.push({
+      train: white ? yield* whiten(train, white, makeProducts) : train,
+      trainRows,
+      trainTargets,
+      rowWeights: takeWeights(rowWeights, rowsOf(trainRows)),
+      held: white ? yield* whiten(held, white, makeProducts) : held,
+      heldRows,
+      heldTargets: takeTargets(searchTargets, heldRows),
+    });
+  }
 
   const heldScores = new Float64Array(searched.length * labels.length);
   let fits = 0;
@@ -199,6 +201,8 @@ export function* trainHead(
   const calibration = calibrate(heldScores, searchTargets, link);
 
   onProgress({ phase: 'fit', done: 0, total: 1 });
+  const white = whitens ? yield* whitening(x, groupsOf(all, link), makeProducts) : undefined;
+  const z = white ? yield* whiten(x, white, makeProducts) : x;
   // What the folds came to is near what all rows come to: a quarter fewer steps.
   const start = new Float64Array(labels.length * (x.columns + 1));
   for (const fold of folds) fold.weights!.forEach((weight, i) => void (start[i]! += weight / folds.length));
