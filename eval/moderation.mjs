@@ -172,7 +172,7 @@ export async function moderation({ data }) {
     }
     const mean = groups.shares.reduce((sum, [, one]) => sum + one, 0) / groups.shares.length;
     return [
-      'What `Moderator` does with the model `moderation-en-pt` and the policy `default`: its thresholds of review are chosen for few false alarms. The model itself, label by label, with its calibration: [its recipe](../models/recipes/moderation-encoder/README.md).',
+      'What `Moderator` does with the model `moderation-en-pt` and the policy `default`: its thresholds of review are chosen for few false alarms, on the ordinary text below; names of these groups and of many others are taken out before toxicity is judged. The model itself, label by label, with its calibration: [its recipe](../models/recipes/moderation-encoder/README.md).',
       '',
       'Ordinary text (goals: at most 0.5 % flagged for review, none blocked).',
       '',

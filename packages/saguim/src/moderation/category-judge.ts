@@ -3,10 +3,11 @@ import { applyHead, matrix } from '../heads/index.js';
 import { engineClient, loadSettings } from '../runtime/index.js';
 import type { EmbedderOptions } from '../text-classifier/index.js';
 import { configurationOf } from '../text-classifier/open-embedder.js';
+import { fewShotLabels, labelsAskedFor } from './few-shot-labels.js';
 import type { ModerationLabel } from './labels.js';
 import type { ModelReader } from './model-reader.js';
 import { ordinaryTexts } from './ordinary-texts.js';
-import type { PolicyCategory } from './policy.js';
+import type { Policy, PolicyCategory } from './policy.js';
 
 /** From so many examples on, a category is learned from them. */
 export const fewShotExamples = 8;
@@ -34,14 +35,14 @@ export class CategoryJudge {
     this.#head = head;
   }
 
-  /** @param categories those that are not made of other labels @throws as `ModelReader.vectors()`; the signal's reason */
-  static async prepare(
-    categories: readonly PolicyCategory[],
-    reader: ModelReader,
-    options: EmbedderOptions,
-    signal?: AbortSignal,
-  ): Promise<CategoryJudge> {
-    const own = categories.filter(({ anyOf, noneOf }) => !anyOf && !noneOf);
+  /** Makes ready what a policy asks for beside the labels of the model. @throws as `ModelReader.vectors()`; the signal's reason */
+  static async prepare(policy: Policy, reader: ModelReader, options: EmbedderOptions, signal?: AbortSignal): Promise<CategoryJudge> {
+    const asked = labelsAskedFor(policy);
+    const trained = reader.labelScores.labels.map(({ name }) => name);
+    const own = [
+      ...fewShotLabels.filter(({ name }) => asked.has(name) && !trained.includes(name)),
+      ...(policy.categories ?? []).filter(({ anyOf, noneOf }) => !anyOf && !noneOf),
+    ];
     const learned = own.filter(({ examples = [] }) => new Set(examples).size >= fewShotExamples);
     const told = own.filter((category) => !learned.includes(category));
     const ordinary = own.length === 0 ? [] : present(await reader.vectors(ordinaryTexts, { signal, priority: 'background' }));

@@ -13,7 +13,7 @@ export interface ModerationLabel {
   readonly evidence?: string;
 }
 
-/** Labels that come along, with the same names here, over HTTP, in the shell and in Studio. */
+/** Labels that come along, with the same names here, over HTTP, in the shell and in Studio. The last five stand on few examples or none, and are scored where a policy asks for them. */
 export const labelNames = [
   'toxicity',
   'insult',

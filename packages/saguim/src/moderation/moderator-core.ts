@@ -10,7 +10,7 @@ import { CategoryJudge } from './category-judge.js';
 import { checkItem } from './check-item.js';
 import { checkPolicy } from './check-policy.js';
 import type { Decision, LearningState } from './decision.js';
-import type { ModerationLabel } from './labels.js';
+import type { LabelQuality, ModerationLabel } from './labels.js';
 import { ModelReader } from './model-reader.js';
 import type { CheckItem, CheckManyOptions, CheckOptions, ModeratorOptions } from './moderator-options.js';
 import type { Policy } from './policy.js';
@@ -217,13 +217,13 @@ export class ModeratorCore implements TextModerator {
   async #judges(ruling: Ruling, signal: AbortSignal | undefined, opening: Partial<ModeratorOptions> = {}): Promise<Judges> {
     try {
       const reader = await orAborted((this.#opening ??= this.#open(opening)), signal);
-      ruling.judge ??= CategoryJudge.prepare(ruling.policy.categories ?? [], reader, this.#options, this.#destruction.signal);
+      ruling.judge ??= CategoryJudge.prepare(ruling.policy, reader, this.#options, this.#destruction.signal);
       const categories = await orAborted(ruling.judge, signal).catch((error) => {
         if (!signal?.aborted) ruling.judge = undefined;
         throw error;
       });
       const judges = { reader, categories };
-      if (ruling === this.#ruling || this.#labels.length === 0) this.#labels = [...scored(judges), ...madeLabels(ruling.policy)];
+      if (ruling === this.#ruling || this.#labels.length === 0) this.#labels = withMade(ruling.policy, scored(judges));
       return judges;
     } catch (error) {
       if (!signal?.aborted) this.#failure = error;
@@ -301,21 +301,19 @@ export class ModeratorCore implements TextModerator {
 /** Labels that the model scores itself. */
 const scored = ({ reader, categories }: Judges) => [...reader.labelScores.labels, ...categories.labels];
 
-/** Labels that are made of others are as good as those. */
-function madeLabels({ categories = [] }: Policy): ModerationLabel[] {
-  return categories.flatMap(({ name, description, anyOf, noneOf }): ModerationLabel[] =>
-    anyOf || noneOf
-      ? [
-          {
-            name,
-            description,
-            quality: 'trained',
-            languages: ['en', 'pt'],
-            evidence: `${anyOf ? 'The greatest of' : '1 less the greatest of'}: ${(anyOf ?? noneOf)!.join(', ')}.`,
-          },
-        ]
-      : [],
-  );
+/** Labels with those that are made of others, which are as good as the worst of these. */
+function withMade({ categories = [] }: Policy, labels: readonly ModerationLabel[]): ModerationLabel[] {
+  const all = [...labels];
+  const qualities: readonly LabelQuality[] = ['trained', 'few-shot', 'zero-shot'];
+  for (const { name, description, anyOf, noneOf } of categories) {
+    const made = anyOf ?? noneOf;
+    if (!made) continue;
+    const parts = all.filter((label) => made.includes(label.name));
+    const worst = parts.reduce((most, { quality }) => Math.max(most, qualities.indexOf(quality)), 0);
+    const evidence = `${anyOf ? 'The greatest of' : '1 less the greatest of'}: ${made.join(', ')}.`;
+    all.push({ name, description, quality: qualities[worst]!, languages: ['en', 'pt'], evidence });
+  }
+  return all;
 }
 
 /** How a text feels: the mean over its pieces as typed, by their length. */

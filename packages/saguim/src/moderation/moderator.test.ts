@@ -228,6 +228,8 @@ describe('categories of a site', () => {
     await moderator.setPolicy(presetPolicy('six'));
     expect(moderator.policy.id).toBe('six');
     expect(Object.keys((await moderator.check('Hello')).scores)).toContain('safe');
+    expect(moderator.labels).toContainEqual(expect.objectContaining({ name: 'threat', quality: 'few-shot' }));
+    expect(moderator.labels).toContainEqual(expect.objectContaining({ name: 'violent', quality: 'few-shot' }));
     await expect(moderator.setPolicy({ ...policy, version: 0 })).rejects.toMatchObject({ where: 'version' });
     expect(moderator.policy.id).toBe('six');
   });

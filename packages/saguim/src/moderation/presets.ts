@@ -36,7 +36,13 @@ const presets = {
   default: { ...base, id: 'default', labels, rules },
   strict: { ...base, id: 'strict', labels: scaled(1.6), rules },
   lenient: { ...base, id: 'lenient', labels: scaled(0.5), rules },
-  six: { ...base, id: 'six', labels, rules, categories: six },
+  six: {
+    ...base,
+    id: 'six',
+    labels: { ...labels, threat: { review: 0.8 }, violence: { review: 0.85 }, sexual: { review: 0.8 } },
+    rules,
+    categories: six,
+  },
 } as const satisfies Record<string, Policy>;
 
 export type PolicyPreset = keyof typeof presets;
