@@ -1,8 +1,9 @@
 import type { ClassifyTab, ClassifyView } from '@saguim/elements/classify';
+import type { PolicyTab, PolicyView } from '@saguim/elements/policy';
 import type { SearchView, TextRange } from '@saguim/elements/search';
 
 /** Places of Studio, in their order. */
-export const places = ['chat', 'search', 'classify', 'models', 'settings'] as const;
+export const places = ['chat', 'search', 'classify', 'moderation', 'models', 'settings'] as const;
 export type Place = (typeof places)[number];
 
 /** What may be open on top of a place. */
@@ -20,14 +21,18 @@ export interface Address {
   readonly search: SearchView;
   /** What the classification shows. */
   readonly classify: ClassifyView;
+  /** What the moderation shows. */
+  readonly moderation: PolicyView;
   readonly panel?: Panel;
 }
 
-/** Whether what is shown is one of the places that find by meaning. */
-export const findsByMeaning = ({ place }: Address): boolean => place === 'search' || place === 'classify';
+/** Places that stand on what texts mean. */
+export type MeaningPlace = 'search' | 'classify' | 'moderation';
+export const isMeaningPlace = (place: Place): place is MeaningPlace => place === 'search' || place === 'classify' || place === 'moderation';
 
 // As in the element, which is not loaded here: an address is read before any place is.
 const tabs: readonly ClassifyTab[] = ['try', 'examples', 'label', 'quality', 'use'];
+const policyTabs: readonly PolicyTab[] = ['try', 'thresholds', 'measure', 'use'];
 
 const isId = (text: string | undefined): text is string => text !== undefined && /^[\w-]{1,64}$/.test(text);
 const idOf = (text: string | undefined): string => (isId(text) ? text : '');
@@ -43,7 +48,11 @@ export function readAddress(hash: string): Address {
   const search = readSearch(place === 'search' ? idOf(second) : '', parameters);
   const tab = tabs.find((name) => name === third) ?? 'try';
   const classify: ClassifyView = { classifier: place === 'classify' ? idOf(second) : '', tab };
-  return { place, conversation, temporary, search, classify, ...(panel && { panel }) };
+  const moderation: PolicyView = {
+    policy: place === 'moderation' ? idOf(second) : '',
+    tab: policyTabs.find((name) => name === third) ?? 'try',
+  };
+  return { place, conversation, temporary, search, classify, moderation, ...(panel && { panel }) };
 }
 
 export function writeAddress({
@@ -52,6 +61,7 @@ export function writeAddress({
   temporary = false,
   search,
   classify,
+  moderation,
   panel,
 }: Partial<Address> & { place: Place }): string {
   const parts: string[] = [place];
@@ -65,6 +75,9 @@ export function writeAddress({
   } else if (place === 'classify' && classify?.classifier) {
     parts.push(classify.classifier);
     if (classify.tab !== 'try') parts.push(classify.tab);
+  } else if (place === 'moderation' && moderation?.policy) {
+    parts.push(moderation.policy);
+    if (moderation.tab !== 'try') parts.push(moderation.tab);
   }
   // A panel has no value: `?menu`, not `?menu=`.
   const query = [parameters.toString(), panel].filter(Boolean).join('&');
@@ -74,6 +87,7 @@ export function writeAddress({
 export const chatAddress = (conversation = ''): string => writeAddress({ place: 'chat', conversation });
 export const placeAddress = (place: Place): string => writeAddress({ place });
 export const classifyAddress = (classify: ClassifyView): string => writeAddress({ place: 'classify', classify });
+export const moderationAddress = (moderation: PolicyView): string => writeAddress({ place: 'moderation', moderation });
 export const searchAddress = (search: SearchView): string => writeAddress({ place: 'search', search });
 
 function readSearch(library: string, parameters: URLSearchParams): SearchView {

@@ -1,10 +1,11 @@
 import { type InterfaceLanguage, icons, type ModelLoader, type ModelSource } from '@saguim/elements';
 import type { ClassifyRoom, ClassifyView } from '@saguim/elements/classify';
+import type { PolicyRoom, PolicyView } from '@saguim/elements/policy';
 import type { SearchRoom, SearchView } from '@saguim/elements/search';
 import { html, nothing, type ReactiveController, type ReactiveControllerHost } from 'lit';
-import { type Address, classifyAddress, searchAddress } from './address.js';
+import { type Address, classifyAddress, moderationAddress, searchAddress } from './address.js';
 import type { Command } from './commands.js';
-import { loadClassifyMessages, loadClassifyRoom, loadSearchRoom } from './meaning-rooms.js';
+import { loadClassifyMessages, loadClassifyRoom, loadPolicyRoom, loadSearchRoom } from './meaning-rooms.js';
 import type { StudioMessages } from './messages.js';
 import { starterLibrary } from './starter-library.js';
 
@@ -20,15 +21,16 @@ const emptySearch: SearchView = { library: '', query: '', filter: {}, document: 
 
 type ViewEvent<View> = CustomEvent<{ view: View; replace: boolean }>;
 
-/** The places that find by meaning. What they are made of is loaded when one of them is shown first. */
+/** The places that stand on what texts mean. What they are made of is loaded when one of them is shown first. */
 export class MeaningPlaces implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   #search: SearchRoom | undefined;
   #classify: ClassifyRoom | undefined;
+  #policy: PolicyRoom | undefined;
   #classifyMessages: Awaited<ReturnType<typeof loadClassifyMessages>> | undefined;
-  readonly #heard = new Set<SearchRoom | ClassifyRoom>();
+  readonly #heard = new Set<SearchRoom | ClassifyRoom | PolicyRoom>();
   #loading = false;
-  #loadingBoth = false;
+  #loadingAll = false;
   #failed = false;
 
   constructor(host: ReactiveControllerHost) {
@@ -60,6 +62,15 @@ export class MeaningPlaces implements ReactiveController {
         @saguim-view=${({ detail }: ViewEvent<ClassifyView>) => go(classifyAddress(detail.view), detail.replace)}
       ></saguim-classify>`;
     }
+    if (address.place === 'moderation' && this.#policy) {
+      return html`<saguim-policy
+        .room=${this.#policy}
+        .view=${address.moderation}
+        .hrefFor=${moderationAddress}
+        language=${language}
+        @saguim-view=${({ detail }: ViewEvent<PolicyView>) => go(moderationAddress(detail.view), detail.replace)}
+      ></saguim-policy>`;
+    }
     if (!this.#failed) {
       void this.#load(address.place);
       return html`<div></div>`;
@@ -70,40 +81,59 @@ export class MeaningPlaces implements ReactiveController {
 
   /** What makes their models ready; empty until they are there, which the first call brings about. */
   get loaders(): readonly ModelLoader<ModelSource>[] {
-    if (!this.#search || !this.#classify) void this.#loadBoth();
-    return [this.#search?.loader, this.#classify?.loader].filter((loader) => loader !== undefined);
+    if (!this.#complete) void this.#loadAll();
+    return [this.#search?.loader, this.#classify?.loader, this.#policy?.loader].filter((loader) => loader !== undefined);
   }
 
-  /** The side bar's part: begins a library or a classifier, and leads to those there are. */
-  renderSide({ place, search, classify }: Address, m: StudioMessages, language: InterfaceLanguage, begin: () => void) {
-    const searching = place === 'search';
-    const builtIn = this.#classify?.loader.provider.builtIn ?? [];
-    const names = this.#classifyMessages?.(language).builtInNames ?? {};
-    const current = searching ? search.library : classify.classifier || builtIn[0];
-    const items = searching
-      ? (this.#search?.records ?? []).map(({ id, name }) => ({ id, name, href: searchAddress({ ...emptySearch, library: id }) }))
-      : [...builtIn.map((id) => ({ id, name: names[id] ?? id })), ...(this.#classify?.records ?? [])].map(({ id, name }) => ({
-          id,
-          name,
-          href: classifyAddress({ classifier: id, tab: 'try' }),
-        }));
+  get #complete(): boolean {
+    return [this.#search, this.#classify, this.#policy].every(Boolean);
+  }
+
+  /** The side bar's part: begins a library, a classifier or a policy, and leads to those there are. */
+  renderSide(address: Address, m: StudioMessages, language: InterfaceLanguage, begin: () => void) {
+    const { beginning, list, current, items } = this.#side(address, m, language);
     return html`
       <div class="begin">
-        <button class="button primary" id="begin" @click=${begin}>${icons.plus}<span>${searching ? m.newLibrary : m.newClassifier}</span></button>
+        <button class="button primary" id="begin" @click=${begin}>${icons.plus}<span>${beginning}</span></button>
       </div>
-      <nav class="things" aria-label=${searching ? m.libraries : m.classifiers}>
+      <nav class="things" aria-label=${list}>
         ${items.map(
           ({ id, name, href }) => html`<a href=${href} aria-current=${id === current ? 'page' : nothing}><span>${name}</span></a>`,
         )}
-        ${searching && this.#search && items.length === 0 ? html`<p>${m.noLibraries}</p>` : nothing}
+        ${address.place === 'search' && this.#search && items.length === 0 ? html`<p>${m.noLibraries}</p>` : nothing}
       </nav>
     `;
   }
 
+  #side({ place, search, classify, moderation }: Address, m: StudioMessages, language: InterfaceLanguage) {
+    if (place === 'search') {
+      const items = (this.#search?.records ?? []).map(({ id, name }) => ({
+        id,
+        name,
+        href: searchAddress({ ...emptySearch, library: id }),
+      }));
+      return { beginning: m.newLibrary, list: m.libraries, current: search.library, items };
+    }
+    if (place === 'moderation') {
+      const items = (this.#policy?.records ?? []).map(({ id, name }) => ({
+        id,
+        name,
+        href: moderationAddress({ policy: id, tab: 'try' }),
+      }));
+      return { beginning: m.newPolicy, list: m.policies, current: moderation.policy, items };
+    }
+    const builtIn = this.#classify?.loader.provider.builtIn ?? [];
+    const names = this.#classifyMessages?.(language).builtInNames ?? {};
+    const all = [...builtIn.map((id) => ({ id, name: names[id] ?? id })), ...(this.#classify?.records ?? [])];
+    const items = all.map(({ id, name }) => ({ id, name, href: classifyAddress({ classifier: id, tab: 'try' }) }));
+    return { beginning: m.newClassifier, list: m.classifiers, current: classify.classifier || builtIn[0], items };
+  }
+
   /** What there is to open and to begin. The first call brings what is stored, and draws the host anew when it is there. */
   commands(m: StudioMessages, go: (hash: string) => void): Command[] {
-    if (!this.#search || !this.#classify) void this.#loadBoth();
+    if (!this.#complete) void this.#loadAll();
     const library = (id: string) => searchAddress({ ...emptySearch, library: id });
+    const policy = (id: string) => moderationAddress({ policy: id, tab: 'try' });
     const classifier = (id: string, tab: ClassifyView['tab'] = 'try') => classifyAddress({ classifier: id, tab });
     return [
       {
@@ -114,33 +144,55 @@ export class MeaningPlaces implements ReactiveController {
         name: m.newClassifier,
         run: () => void loadClassifyRoom().then(async (room) => go(classifier((await room.create(m.newClassifier)).record.id, 'examples'))),
       },
+      {
+        name: m.newPolicy,
+        run: () => void loadPolicyRoom().then(async (room) => go(policy((await room.create(m.newPolicy)).record.id))),
+      },
       ...(this.#search?.records ?? []).map(({ id, name }) => ({ name: `${m.search}: ${name}`, run: () => go(library(id)) })),
       ...(this.#classify?.records ?? []).map(({ id, name }) => ({ name: `${m.classify}: ${name}`, run: () => go(classifier(id)) })),
+      ...(this.#policy?.records ?? []).map(({ id, name }) => ({ name: `${m.moderation}: ${name}`, run: () => go(policy(id)) })),
     ];
   }
 
-  #take(search: SearchRoom | undefined, classify: ClassifyRoom | undefined, messages = this.#classifyMessages): void {
+  #take({
+    search = this.#search,
+    classify = this.#classify,
+    policy = this.#policy,
+    messages = this.#classifyMessages,
+  }: {
+    search?: SearchRoom;
+    classify?: ClassifyRoom;
+    policy?: PolicyRoom;
+    messages?: Awaited<ReturnType<typeof loadClassifyMessages>>;
+  }): void {
     this.#search = search;
     this.#classify = classify;
+    this.#policy = policy;
     this.#classifyMessages = messages;
-    for (const room of [search, classify]) {
+    for (const room of [search, classify, policy]) {
       if (!room || this.#heard.has(room)) continue;
       this.#heard.add(room);
       room.addEventListener('change', () => this.#host.requestUpdate());
     }
   }
 
-  async #loadBoth(): Promise<void> {
-    if (this.#loadingBoth) return;
-    this.#loadingBoth = true;
+  async #loadAll(): Promise<void> {
+    if (this.#loadingAll) return;
+    this.#loadingAll = true;
     try {
-      this.#take(...(await Promise.all([loadSearchRoom(), loadClassifyRoom(), loadClassifyMessages()])));
-      await Promise.all([this.#search?.start(), this.#classify?.start()]);
+      const [search, classify, policy, messages] = await Promise.all([
+        loadSearchRoom(),
+        loadClassifyRoom(),
+        loadPolicyRoom(),
+        loadClassifyMessages(),
+      ]);
+      this.#take({ search, classify, policy, messages });
+      await Promise.all([search.start(), classify.start(), policy.start()]);
       this.#host.requestUpdate();
     } catch {
       // The places themselves say so, and offer to try again.
     }
-    this.#loadingBoth = false;
+    this.#loadingAll = false;
   }
 
   async #load(place: Address['place']): Promise<void> {
@@ -148,8 +200,12 @@ export class MeaningPlaces implements ReactiveController {
     this.#loading = true;
     this.#failed = false;
     try {
-      if (place === 'search') this.#take(await loadSearchRoom(), this.#classify);
-      else this.#take(this.#search, ...(await Promise.all([loadClassifyRoom(), loadClassifyMessages()])));
+      if (place === 'search') this.#take({ search: await loadSearchRoom() });
+      else if (place === 'moderation') this.#take({ policy: await loadPolicyRoom() });
+      else {
+        const [classify, messages] = await Promise.all([loadClassifyRoom(), loadClassifyMessages()]);
+        this.#take({ classify, messages });
+      }
     } catch {
       this.#failed = true;
     }

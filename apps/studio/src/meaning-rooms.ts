@@ -1,5 +1,6 @@
-// The rooms of the places that find by meaning. They are loaded when one of these places is opened first, not before.
+// The rooms of the places that stand on what texts mean. They are loaded when one of these places is opened first, not before.
 import type { ClassifyRoom } from '@saguim/elements/classify';
+import type { PolicyRoom } from '@saguim/elements/policy';
 import type { SearchRoom } from '@saguim/elements/search';
 
 /** A module that is loaded once; after a failure the next call tries again. */
@@ -31,12 +32,21 @@ export const loadClassifyRoom = once(async (): Promise<ClassifyRoom> => {
   return new ClassifyRoom(new ModelLoader(createSaguimClassifyProvider()), store);
 });
 
+/** The policies of this browser. */
+export const loadPolicyRoom = once(async (): Promise<PolicyRoom> => {
+  const { createSaguimPolicyProvider, ModelLoader, openTables, PolicyRoom, policyDatabase, policyTables } = await import(
+    '@saguim/elements/policy'
+  );
+  const store = await openTables(policyDatabase, policyTables);
+  return new PolicyRoom(new ModelLoader(createSaguimPolicyProvider()), store);
+});
+
 /** The words of the classify place; its code is there when its room is. */
 export const loadClassifyMessages = async () => (await import('@saguim/elements/classify')).classifyMessages;
 
-/** Ends what runs in both, gives the models back and forgets everything, in other tabs too. */
+/** Ends what runs in all of them, gives the models back and forgets everything, in other tabs too. */
 export async function eraseRooms(): Promise<void> {
-  for (const room of await Promise.all([loadSearchRoom(), loadClassifyRoom()])) {
+  for (const room of await Promise.all([loadSearchRoom(), loadClassifyRoom(), loadPolicyRoom()])) {
     await room.discardAll();
     room.loader.release();
     await room.store.erase();

@@ -3,6 +3,7 @@ export interface StudioMessages {
   readonly chat: string;
   readonly search: string;
   readonly classify: string;
+  readonly moderation: string;
   readonly models: string;
   readonly settings: string;
   readonly places: string;
@@ -15,9 +16,11 @@ export interface StudioMessages {
   readonly temporaryChat: string;
   readonly newLibrary: string;
   readonly newClassifier: string;
+  readonly newPolicy: string;
   readonly libraries: string;
   readonly noLibraries: string;
   readonly classifiers: string;
+  readonly policies: string;
   readonly commands: string;
   readonly searchCommands: string;
   readonly noCommands: string;
@@ -35,6 +38,7 @@ export interface StudioMessages {
   readonly modelsIntro: string;
   readonly speaks: (languages: string) => string;
   readonly findsByMeaning: (languages: string) => string;
+  readonly moderates: (languages: string) => string;
   readonly licence: string;
   readonly onDevice: (size: string) => string;
   readonly notOnDevice: (size: string) => string;

@@ -16,6 +16,9 @@ import { type CatalogueEntry, catalogue, defaultModels, removeModel, type Stored
 import type { StudioMessages } from './messages.js';
 import { pageStyles } from './page-styles.js';
 
+/** What a model is for, in words. */
+const whatFor = { chat: 'speaks', embed: 'findsByMeaning', moderate: 'moderates' } as const;
+
 /** Models: what is on this device, how large it is, loading and removing. */
 export class StudioModels extends LitElement {
   @property({ attribute: false }) m!: StudioMessages;
@@ -101,7 +104,7 @@ export class StudioModels extends LitElement {
 
   protected override render() {
     const { m, stored, estimate, language } = this;
-    const used = catalogue.filter(({ name }) => name === defaultModels.chat || name === defaultModels.embed);
+    const used = catalogue.filter(({ name, capability }) => name === defaultModels[capability]);
     const others = (stored ?? []).filter(({ name }) => !used.some((entry) => entry.name === name));
     return html`
       <div class="page">
@@ -148,7 +151,7 @@ export class StudioModels extends LitElement {
     return html`
       <article class="card" aria-labelledby=${entry.name}>
         <h3 id=${entry.name}>${entry.title}</h3>
-        <p class="muted">${entry.capability === 'chat' ? m.speaks(languageNames(entry.languages, language)) : m.findsByMeaning(languageNames(entry.languages, language))} ${m.licence}: ${entry.licence}.</p>
+        <p class="muted">${m[whatFor[entry.capability]](languageNames(entry.languages, language))} ${m.licence}: ${entry.licence}.</p>
         <p class="state">
           ${here ? icons.check : icons.save}
           <span>${here ? `${m.onDevice(size)}, ${m.storedOn(date!)}` : m.notOnDevice(size)}</span>

@@ -14,7 +14,7 @@ import { property, state } from 'lit/decorators.js';
 import {
   type Address,
   chatAddress,
-  findsByMeaning,
+  isMeaningPlace,
   type Panel,
   type Place,
   placeAddress,
@@ -141,7 +141,7 @@ export class StudioApp extends LitElement {
   readonly #onAddress = () => {
     this.address = readAddress(location.hash);
     const { place } = this.address;
-    if (place === 'search' || place === 'classify') this.#lastAddress.set(place, writeAddress({ ...this.address, panel: undefined }));
+    if (isMeaningPlace(place)) this.#lastAddress.set(place, writeAddress({ ...this.address, panel: undefined }));
   };
 
   #go(address: string): void {
@@ -243,7 +243,7 @@ export class StudioApp extends LitElement {
             ${placeIcons.menu}
           </button>
           <h1 id="title" tabindex="-1">${this.#title}</h1>
-          ${findsByMeaning(this.address) ? nothing : html`<button class="icon-button" aria-label=${m.newChat} title=${m.newChat} @click=${() => this.#newChat()}>${icons.plus}</button>`}
+          ${isMeaningPlace(this.address.place) ? nothing : html`<button class="icon-button" aria-label=${m.newChat} title=${m.newChat} @click=${() => this.#newChat()}>${icons.plus}</button>`}
         </header>
         ${this.newVersion ? html`<div class="banner" role="status"><span>${m.updateReady}</span><button class="button" @click=${this.newVersion}>${m.reload}</button></div>` : nothing}
         ${this.rooms.kept.store.persistent ? nothing : html`<div class="banner">${m.notStored}</div>`}
@@ -288,7 +288,7 @@ export class StudioApp extends LitElement {
           )}
         </nav>
         ${
-          findsByMeaning(this.address)
+          isMeaningPlace(this.address.place)
             ? this.#meaning.renderSide(address, m, this.#language, this.#beginThing)
             : renderChatsSide({
                 m,
@@ -304,11 +304,12 @@ export class StudioApp extends LitElement {
     `;
   }
 
-  /** Begins a library or a classifier in the place that is shown. */
+  /** Begins a library, a classifier or a policy in the place that is shown. */
   readonly #beginThing = () => {
     this.#close();
     void this.renderRoot.querySelector('saguim-search')?.newLibrary();
     void this.renderRoot.querySelector('saguim-classify')?.newClassifier();
+    void this.renderRoot.querySelector('saguim-policy')?.newPolicy();
   };
 
   /** A link in the open menu takes the menu's place in the history: going back leads to where the menu was opened. */
@@ -360,7 +361,7 @@ export class StudioApp extends LitElement {
         @erase=${this.#erase}
       ></studio-settings>`;
     }
-    if (findsByMeaning(this.address))
+    if (isMeaningPlace(this.address.place))
       return this.#meaning.render({ address: this.address, language: this.#language, m, go: this.#goInPlace });
     return html`<saguim-chat
       load-at-once

@@ -30,5 +30,6 @@ export type {
 } from './policy.js';
 export { type PolicyPreset, policyPresets, presetPolicy } from './presets.js';
 export type { TextModerator } from './text-moderator.js';
-export type { Action, Sentiment, Verdict, VerdictReason, VerdictSpan } from './verdict.js';
+export { actionOf, thresholdsFor } from './thresholds.js';
+export { type Action, mostSevere, type Sentiment, type Verdict, type VerdictReason, type VerdictSpan } from './verdict.js';
 export { type CommentField, type CommentWatch, type WatchOptions, watchComment } from './watch-comment.js';

@@ -1,0 +1,12 @@
+export type { ChatModelInfo, LoadProgress } from './chat/chat-provider.js';
+export { ModelLoader, type ModelSource, type ModelState } from './chat/model-loader.js';
+export { policyMessages } from './i18n/policy-language.js';
+export { type DisguiseWay, disguise, disguiseWays } from './policy/disguises.js';
+export type { Judge, JudgeOptions, PolicyProvider } from './policy/policy-provider.js';
+export { type LabelledComment, type PolicyRecord, type PolicyStore, policyDatabase, policyTables } from './policy/policy-record.js';
+export { PolicyRoom } from './policy/policy-room.js';
+export { emptyPolicyView, type PolicyTab, type PolicyView, policyTabs } from './policy/policy-view.js';
+export { createSaguimPolicyProvider } from './policy/saguim-policy-provider.js';
+export { SaguimPolicy } from './saguim-policy.js';
+export { openTables } from './store/indexeddb-tables.js';
+export { MemoryTables, type TableStore } from './store/table-store.js';
