@@ -4,7 +4,7 @@ import { Buffer } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { axeEverywhere } from './lib/axe.mjs';
-import { readStores, serveStudio, startStudio } from './studio-page.mjs';
+import { openStudio, readStores, serveStudio, startStudio } from './studio-page.mjs';
 
 let browser;
 let server;
@@ -33,6 +33,10 @@ it('loads nothing before the first comment, and then judges it while it is typed
   expect(await page.locator('[role="meter"][aria-label="Toxicity"]').getAttribute('aria-valuetext')).toMatch(/^\d+%; Review from/);
   expect(await page.locator('mark').count()).toBeGreaterThan(0);
   expect(await page.locator('.reasons').innerText()).toContain('threshold');
+  await page.locator('.why', { hasText: 'Toxicity' }).click();
+  await expect.poll(() => page.locator('.words .word.for').allInnerTexts()).not.toEqual([]);
+  expect((await page.locator('.words .word.for').allInnerTexts()).join()).toContain('idiot');
+  expect(await axeEverywhere(page)).toEqual({});
   await text().fill('');
   await text().pressSequentially('Thank you for this article, I learned a lot.', { delay: 2 });
   await expect.poll(verdict).toContain('It appears');
@@ -134,6 +138,20 @@ it('gives the policy as a file, opens it again, and says where a file is wrong',
   await page.keyboard.press('Enter');
   await expect.poll(() => page.locator('.things').innerText()).toContain('Second');
   studio.expectQuiet();
+});
+
+it('is as clean in Portuguese', async () => {
+  const portuguese = await openStudio(browser, server, { hash: '#/moderation', locale: 'pt-BR', reducedMotion: 'reduce' });
+  const there = portuguese.page;
+  await there.locator('.try-text').first().click();
+  await there.locator('.reasons').waitFor({ timeout: 60_000 });
+  expect(await there.locator('.reasons').innerText()).toContain('limiar');
+  for (const name of ['Experimentar', 'Limiares', 'Medir', 'Usar']) {
+    await there.locator('#tabs a', { hasText: name }).click();
+    expect(await axeEverywhere(there)).toEqual({});
+  }
+  portuguese.expectQuiet();
+  await portuguese.context.close();
 });
 
 it('works with the server stopped, and erasing leaves nothing', async () => {

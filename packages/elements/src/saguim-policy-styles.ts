@@ -16,6 +16,7 @@ import { tryStyles } from './view/try-text.js';
 import { undoStyles } from './view/undo-toast.js';
 import { useStyles } from './view/use-view.js';
 import { verdictStyles } from './view/verdict-view.js';
+import { wordStyles } from './view/word-weights.js';
 
 const own = css`
   #policies {
@@ -66,6 +67,7 @@ export const policyStyles = [
   qualityStyles,
   trainingStyles,
   useStyles,
+  wordStyles,
   verdictStyles,
   commentStyles,
   thresholdStyles,

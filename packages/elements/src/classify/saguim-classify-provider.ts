@@ -2,6 +2,7 @@ import { builtInHeads, TextClassifier, type TrainingProgress } from 'saguim';
 import { SaguimMeaning, type SaguimMeaningOptions } from '../meaning/saguim-meaning.js';
 import type { Classification, ClassifyProvider, Explanation, Head, LabelledText, TrainingReport } from './classify-provider.js';
 import { assignFolds, type HeldOutAnswer, judge } from './held-out.js';
+import { toExplanation } from './to-explanation.js';
 
 /** Classifies and learns with the library, on this device. */
 export function createSaguimClassifyProvider(options: SaguimMeaningOptions = {}): ClassifyProvider {
@@ -11,8 +12,6 @@ export function createSaguimClassifyProvider(options: SaguimMeaningOptions = {})
 /** Examples up to which each of three classifiers judges the third that it had not seen; of more, one third is judged. */
 const EVERY_FOLD = 3_000;
 const FOLDS = 3;
-/** Words that move the log-odds less than this in all are no explanation. */
-const LEAST_MOVE = 0.1;
 
 interface TrainOptions {
   readonly signal?: AbortSignal;
@@ -114,9 +113,7 @@ class SaguimHead implements Head {
   }
 
   async explain(text: string, signal?: AbortSignal): Promise<Explanation> {
-    const { label, words } = await this.#classifier.explain(text, { signal });
-    const most = Math.max(LEAST_MOVE, ...words.map(({ contribution }) => Math.abs(contribution)));
-    return { label, words: words.map(({ start, end, contribution }) => ({ start, end, weight: contribution / most })) };
+    return toExplanation(await this.#classifier.explain(text, { signal }));
   }
 
   async save(): Promise<Uint8Array> {

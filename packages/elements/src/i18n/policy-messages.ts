@@ -42,6 +42,13 @@ export interface PolicyWords {
   readonly sentiments: Readonly<Record<'positive' | 'neutral' | 'negative', string>>;
   readonly sentiment: (words: string) => string;
   readonly scores: string;
+  readonly scoresHint: string;
+  readonly why: (label: string) => string;
+  readonly words: string;
+  readonly wordsFor: (label: string) => string;
+  readonly speaksFor: string;
+  readonly speaksAgainst: string;
+  readonly noWords: string;
   readonly score: (score: string, thresholds: string) => string;
   readonly from: (action: string, threshold: string) => string;
   readonly percent: (share: number) => string;

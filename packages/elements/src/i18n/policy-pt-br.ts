@@ -71,6 +71,13 @@ export const policyPtBr: PolicyWords & { readonly ownProblems: OwnProblems } = {
   sentiments: { positive: 'positivo', neutral: 'neutro', negative: 'negativo' },
   sentiment: (words) => `Sentimento: ${words}`,
   scores: 'Pontuação por rótulo',
+  scoresHint: 'Os traços são limiares. Escolha um rótulo para ver as palavras que pesaram.',
+  why: (label) => `Palavras que pesaram em “${label}”`,
+  words: 'Palavras que pesaram',
+  wordsFor: (label) => `Palavras que pesaram em “${label}”`,
+  speaksFor: 'fala a favor',
+  speaksAgainst: 'fala contra',
+  noWords: 'Nenhuma palavra sozinha pesou muito.',
   score: (score, thresholds) => (thresholds ? `${score}; ${thresholds}` : score),
   from: (action, threshold) => `${action} a partir de ${threshold}`,
   percent: (share) => percent.format(share),
@@ -128,7 +135,7 @@ export const policyPtBr: PolicyWords & { readonly ownProblems: OwnProblems } = {
   whatChanges: 'O que isto muda',
   whatChangesHint: 'Mova um limiar: os comentários que mudam de lado aparecem aqui antes de salvar.',
   onExamples: (count) => `Em ${comments(count)} à mão`,
-  onSet: (name, count) => `Em ${comments(count)} de ${name}`,
+  onSet: (name, count) => `Em “${name}”: ${comments(count)}`,
   changeSides: (count) =>
     count === 0
       ? 'Nenhum comentário muda de lado.'

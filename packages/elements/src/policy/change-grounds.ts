@@ -8,6 +8,8 @@ export interface ChangeGround {
   readonly title: string;
   readonly texts: readonly string[];
   readonly judged: readonly Judged[];
+  /** What people say of them, where that is known. */
+  readonly harmful?: readonly boolean[];
 }
 
 /** On what a change is tried: the comments at hand, what was typed among them, and the labelled ones as far as they are judged. */
@@ -22,6 +24,7 @@ export function changeGrounds(controller: PolicyController, set: LabelledSet, m:
       title: m.onSet(set.record?.name ?? '', measured.length),
       texts: measured.map(({ text }) => text),
       judged: measured.map(({ judged }) => judged),
+      harmful: measured.map(({ harmful }) => harmful),
     },
   ].filter(({ judged }) => judged.length > 0);
 }

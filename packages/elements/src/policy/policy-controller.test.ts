@@ -67,6 +67,19 @@ it('disguises what was typed in one way instead of another, tries all ways, and 
   expect(controller.disguised).toEqual([]);
 });
 
+it('shows the words that moved a label, until it is asked again or the text is another one', async () => {
+  const { room } = setup();
+  const controller = await room.create('Mine');
+  controller.live.type('an idiot');
+  await controller.explain('toxicity');
+  expect(controller.explained).toMatchObject({ label: 'toxicity', explanation: { words: [{ start: 3, end: 8 }] } });
+  await controller.explain('toxicity');
+  expect(controller.explained).toBeUndefined();
+  await controller.explain('spam');
+  controller.live.type('other');
+  expect(controller.explained).toBeUndefined();
+});
+
 it('tells a failure, and judges again when the text is another one', async () => {
   const { room, provider } = setup();
   const controller = await room.create('Mine');

@@ -1,14 +1,16 @@
 import { checkPolicy, diffPolicies, type Policy, type Verdict } from 'saguim';
+import type { Explanation } from '../classify/classify-provider.js';
 import { hostClock, Saver, type SaverClock } from '../store/saver.js';
 import type { ShelfController } from '../store/shelf.js';
 import { type DisguiseWay, disguise, disguiseWays } from './disguises.js';
 import { LiveComment } from './live-comment.js';
 import { rulesOf } from './outcome.js';
-import type { Judge } from './policy-provider.js';
+import type { Explain, Judge } from './policy-provider.js';
 import type { PolicyRecord, PolicyStore } from './policy-record.js';
 
 export interface PolicyParts {
   readonly judge: Judge;
+  readonly explain: Explain;
   readonly store: PolicyStore;
   readonly clock?: SaverClock;
 }
@@ -27,6 +29,7 @@ export class PolicyController extends EventTarget implements ShelfController<Pol
   #changes: readonly string[];
   #examples: { readonly rules: string; readonly texts: readonly string[]; readonly verdicts: readonly Verdict[] } | undefined;
   #disguised: { readonly plain: string; readonly ways: readonly { way: DisguiseWay; verdict: Verdict }[] } | undefined;
+  #explained: { readonly text: string; readonly label: string; readonly explanation?: Explanation } | undefined;
   #closed = false;
 
   constructor(parts: PolicyParts, record: PolicyRecord) {
@@ -76,6 +79,11 @@ export class PolicyController extends EventTarget implements ShelfController<Pol
     return this.#disguised?.plain === (this.live.plain ?? this.live.text) ? this.#disguised.ways : [];
   }
 
+  /** The label whose words are shown, and those once they are found; nothing for another text. */
+  get explained(): { readonly label: string; readonly explanation?: Explanation } | undefined {
+    return this.#explained?.text === this.live.text ? this.#explained : undefined;
+  }
+
   /** In which language reasons are told. */
   tellIn(locale: string): void {
     if (locale === this.#locale) return;
@@ -123,6 +131,20 @@ export class PolicyController extends EventTarget implements ShelfController<Pol
     return () => draft && this.edit(draft);
   }
 
+  /** Finds the words that moved a label of the live text; asked for once more, they are shown no longer. */
+  async explain(label: string): Promise<void> {
+    const { text } = this.live;
+    const asked = this.explained?.label === label ? undefined : { text, label };
+    this.#explained = asked;
+    this.#tell();
+    if (!asked) return;
+    const options = { policy: this.policy, section: this.#section, locale: this.#locale };
+    const explanation = await this.#parts.explain(text, label, options).catch(() => ({ label, words: [] }));
+    if (this.#explained !== asked) return;
+    this.#explained = { ...asked, explanation };
+    this.#tell();
+  }
+
   /** Judges examples, unless that is done. */
   async judgeExamples(texts: readonly string[]): Promise<void> {
     const rules = rulesOf(this.policy);
@@ -132,8 +154,7 @@ export class PolicyController extends EventTarget implements ShelfController<Pol
       const verdicts = await this.#judge(texts);
       if (this.#examples.texts === texts && this.#examples.rules === rules) this.#examples = { rules, texts, verdicts };
     } catch {
-      // The bar of the model says why; the next call tries again.
-      this.#examples = undefined;
+      // They are only a help: without them, sliders show what else was judged.
     }
     this.#tell();
   }

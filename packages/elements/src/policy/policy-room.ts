@@ -3,7 +3,7 @@ import type { ModelLoader } from '../chat/model-loader.js';
 import { Shelf, type ShelfOptions } from '../store/shelf.js';
 import { LabelledSet } from './labelled-set.js';
 import { PolicyController } from './policy-controller.js';
-import type { Judge, PolicyProvider } from './policy-provider.js';
+import type { Explain, Judge, PolicyProvider } from './policy-provider.js';
 import { createPolicyRecord, type PolicyRecord, type PolicyStore, type PolicyTables } from './policy-record.js';
 
 /** The policies of a page, and the labelled comments that they are measured on. */
@@ -11,6 +11,7 @@ export class PolicyRoom extends Shelf<PolicyRecord, PolicyController, PolicyProv
   readonly set: LabelledSet;
   readonly #options: ShelfOptions;
   readonly #judge: Judge;
+  readonly #explain: Explain;
 
   constructor(loader: ModelLoader<PolicyProvider>, store: PolicyStore, options: ShelfOptions = {}) {
     super(loader, store, 'policies', options);
@@ -20,6 +21,10 @@ export class PolicyRoom extends Shelf<PolicyRecord, PolicyController, PolicyProv
       await loader.ensure();
       judging.signal?.throwIfAborted();
       return loader.provider.judge(texts, judging);
+    };
+    this.#explain = async (...asked) => {
+      await loader.ensure();
+      return loader.provider.explain(...asked);
     };
     this.set = new LabelledSet(store, this.#judge);
     this.set.addEventListener('change', () => this.dispatchEvent(new Event('change')));
@@ -54,7 +59,10 @@ export class PolicyRoom extends Shelf<PolicyRecord, PolicyController, PolicyProv
   }
 
   protected openRecord(record: PolicyRecord): Promise<PolicyController> {
-    return new PolicyController({ judge: this.#judge, store: this.store, clock: this.#options.clock }, record).start();
+    return new PolicyController(
+      { judge: this.#judge, explain: this.#explain, store: this.store, clock: this.#options.clock },
+      record,
+    ).start();
   }
 
   protected async forget(id: string): Promise<void> {

@@ -1,4 +1,6 @@
 import { defaultModels, diffPolicies, type ModerationLabel, Moderator, type Policy, type Verdict } from 'saguim';
+import type { Explanation } from '../classify/classify-provider.js';
+import { toExplanation } from '../classify/to-explanation.js';
 import { SaguimMeaning } from '../meaning/saguim-meaning.js';
 import type { JudgeOptions, PolicyProvider } from './policy-provider.js';
 
@@ -22,21 +24,16 @@ class SaguimPolicyProvider extends SaguimMeaning implements PolicyProvider {
   }
 
   readonly judge = async (texts: readonly string[], { policy, section, locale, signal, priority }: JudgeOptions): Promise<Verdict[]> => {
-    const moderator = await this.#open(policy);
-    signal?.throwIfAborted();
     const items = texts.map((text) => ({ text, section, locale }));
-    const begun = this.#turn.then(async () => {
-      if (diffPolicies(moderator.policy, policy).length > 0) await moderator.setPolicy(policy);
-      // In an array, so that the next turn does not wait for this check's end.
-      return [moderator.checkMany(items, { signal, priority })];
-    });
-    this.#turn = begun.catch(() => {});
-    const [checking] = await begun;
-    const verdicts = await checking!;
-    this.#labels = moderator.labels;
-    if (moderator.failure) throw moderator.failure;
+    const verdicts = await this.#under(policy, signal, (moderator) => moderator.checkMany(items, { signal, priority }));
+    const { labels, failure } = await this.#open(policy);
+    this.#labels = labels;
+    if (failure) throw failure;
     return verdicts;
   };
+
+  readonly explain = async (text: string, label: string, { policy, section, signal }: JudgeOptions): Promise<Explanation> =>
+    toExplanation(await this.#under(policy, signal, (moderator) => moderator.explain(text, { label, section, signal })));
 
   override release(): void {
     const moderator = this.#moderator;
@@ -46,6 +43,20 @@ class SaguimPolicyProvider extends SaguimMeaning implements PolicyProvider {
       () => {},
     );
     super.release();
+  }
+
+  /** Begins something under a policy; what began under another one goes on under that. */
+  async #under<T>(policy: Policy, signal: AbortSignal | undefined, begin: (moderator: Moderator) => Promise<T>): Promise<T> {
+    const moderator = await this.#open(policy);
+    const begun = this.#turn.then(async () => {
+      signal?.throwIfAborted();
+      if (diffPolicies(moderator.policy, policy).length > 0) await moderator.setPolicy(policy);
+      // In an array, so that the next turn does not wait for its end.
+      return [begin(moderator)] as const;
+    });
+    this.#turn = begun.catch(() => {});
+    const [work] = await begun;
+    return work;
   }
 
   #open(policy: Policy): Promise<Moderator> {

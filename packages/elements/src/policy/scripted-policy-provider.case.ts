@@ -1,6 +1,6 @@
 import { checkPolicy, type ModerationLabel, mostSevere, type Verdict } from 'saguim';
 import { outcomes } from './outcome.js';
-import type { Judge, PolicyProvider } from './policy-provider.js';
+import type { Explain, Judge, PolicyProvider } from './policy-provider.js';
 
 /** Judges by counting words: for the controllers, which do not care how. */
 export class ScriptedPolicyProvider implements PolicyProvider {
@@ -16,6 +16,11 @@ export class ScriptedPolicyProvider implements PolicyProvider {
     this.prepared++;
     return { ...this.model, backend: 'wasm', threads: 1 };
   }
+
+  readonly explain: Explain = async (text, label) => ({
+    label,
+    words: [...text.matchAll(/idiot|dumb/g)].map(({ index, 0: word }) => ({ start: index, end: index + word.length, weight: 1 })),
+  });
 
   readonly judge: Judge = async (texts, { policy, signal }) => {
     checkPolicy(policy);

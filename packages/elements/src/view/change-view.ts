@@ -16,7 +16,7 @@ export function renderChanges(controller: PolicyController, grounds: readonly Ch
     <section id="what-changes" aria-label=${m.whatChanges}>
       <h2 class="part">${m.whatChanges}</h2>
       ${changes.length === 0 ? html`<p class="quiet">${m.whatChangesHint}</p>` : nothing}
-      ${grounds.map(({ title, texts, judged }) => {
+      ${grounds.map(({ title, texts, judged, harmful }) => {
         const { before, after, changes: sides } = compareOutcomes(saved, controller.policy, judged, section);
         return html`
           <h3>${title}</h3>
@@ -39,7 +39,7 @@ export function renderChanges(controller: PolicyController, grounds: readonly Ch
                     .slice(0, SHOWN)
                     .map(
                       ({ place, before: was, after: is }) =>
-                        html`<li><p>${texts[place]}</p><span>${renderAction(was, m)} <span aria-hidden="true">→</span> ${renderAction(is, m)}</span></li>`,
+                        html`<li><p>${texts[place]}</p><span>${harmful ? html`<span class="note">${harmful[place] ? m.harmful : m.harmless}</span> ` : nothing}${renderAction(was, m)} <span aria-hidden="true">→</span> ${renderAction(is, m)}</span></li>`,
                     )}
                   ${sides.length > SHOWN ? html`<li class="note">${m.andMore(sides.length - SHOWN)}</li>` : nothing}
                 </ul>`

@@ -63,5 +63,6 @@ export const useStyles = css`
     position: absolute;
     inset-block-start: 8px;
     inset-inline-end: 8px;
+    background: var(--_code);
   }
 `;

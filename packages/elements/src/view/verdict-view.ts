@@ -1,8 +1,10 @@
 import { css, html, nothing, svg } from 'lit';
 import { type Action, type Policy, thresholdsFor, type Verdict, type VerdictReason, type VerdictSpan } from 'saguim';
+import type { Explanation } from '../classify/classify-provider.js';
 import type { PolicyMessages } from '../i18n/policy-messages.js';
 import { icons } from '../icons.js';
 import { placeIcons } from '../place-icons.js';
+import { renderWords } from './word-weights.js';
 
 const actionIcons: Readonly<Record<Action, unknown>> = { allow: icons.check, review: placeIcons.question, block: icons.warning };
 
@@ -17,11 +19,14 @@ export interface VerdictView {
   readonly messages: PolicyMessages;
   readonly nameOf: (label: string) => string;
   readonly languageName: (tag: string) => string;
+  /** The label whose words are shown, and those once they are found. */
+  readonly explained: { readonly label: string; readonly explanation?: Explanation } | undefined;
+  readonly explain: (label: string) => void;
 }
 
 /** A verdict whole: what becomes of the text, its scores beside their thresholds, where in the text, and why. */
 export function renderVerdict(view: VerdictView) {
-  const { text, verdict, messages: m, languageName, nameOf } = view;
+  const { text, verdict, messages: m, languageName, nameOf, explained } = view;
   const { action, language, sentiment, reading, reasons, spans } = verdict;
   const feelings = ['positive', 'neutral', 'negative'] as const;
   // How a disguised text feels is how its signs look to the model.
@@ -35,6 +40,7 @@ export function renderVerdict(view: VerdictView) {
       </p>
       ${reading !== undefined ? html`<p class="reading"><span class="note">${m.readsAs}</span> <q lang=${language === 'und' ? nothing : language}>${reading}</q></p>` : nothing}
       ${renderMeters(view)}
+      ${explained ? (explained.explanation ? renderWords(text, explained.explanation, m, nameOf) : html`<p class="quiet waiting">${m.reading}</p>`) : nothing}
       ${spans.length > 0 ? renderPlaces(text, spans, m, nameOf) : nothing}
       <h3>${m.reasons}</h3>
       ${
@@ -65,12 +71,15 @@ export const thresholdWords = ({ review, block }: { review?: number; block?: num
     .filter(Boolean)
     .join(', ');
 
-function renderMeters({ verdict, policy, section, messages: m, nameOf }: VerdictView) {
+function renderMeters({ verdict, policy, section, messages: m, nameOf, explained, explain }: VerdictView) {
   const thresholds = thresholdsFor(policy, verdict.language, section);
   const scores = Object.entries(verdict.scores);
   if (scores.length === 0) return nothing;
+  // Labels that are made of others are moved by the words that move those.
+  const made = new Set((policy.categories ?? []).filter(({ anyOf, noneOf }) => anyOf || noneOf).map(({ name }) => name));
   return html`
     <h3>${m.scores}</h3>
+    <p class="note">${m.scoresHint}</p>
     <ul class="meters">
       ${scores.map(([label, score]) => {
         const own = thresholds[label] ?? {};
@@ -78,7 +87,7 @@ function renderMeters({ verdict, policy, section, messages: m, nameOf }: Verdict
         const ticks = [own.review, own.block].filter((value) => value !== undefined);
         return html`
           <li title=${words || nothing}>
-            <span class="name">${nameOf(label)}</span>
+            <span class="name">${made.has(label) ? nameOf(label) : html`<button class="why" aria-pressed=${explained?.label === label ? 'true' : 'false'} title=${m.why(nameOf(label))} @click=${() => explain(label)}>${nameOf(label)}</button>`}</span>
             <span role="meter" aria-label=${nameOf(label)} aria-valuemin="0" aria-valuemax="1" aria-valuenow=${score} aria-valuetext=${m.score(m.percent(score), words)}>
               <svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
                 <rect class="track" width="100" height="10" />
@@ -187,6 +196,25 @@ export const verdictStyles = css`
     gap: 12px;
     font-size: 15px;
     line-height: 1.4;
+  }
+  .verdict h3 + .note {
+    margin: -4px 0 8px;
+  }
+  .why {
+    max-width: 100%;
+    min-height: 24px;
+    padding: 0 8px;
+    margin-inline-start: -8px;
+    border: 0;
+    border-radius: 6px;
+    background: none;
+    text-align: start;
+    text-decoration: underline dotted;
+    text-underline-offset: 4px;
+  }
+  .why:hover,
+  .why[aria-pressed='true'] {
+    background: var(--_accent-soft);
   }
   .meters svg {
     display: block;

@@ -2,6 +2,9 @@ import { css, html, nothing } from 'lit';
 import type { Explanation, WordInfluence } from '../classify/classify-provider.js';
 import type { ClassifyMessages } from '../i18n/classify-messages.js';
 
+/** Words that it says. */
+export type WordMessages = Pick<ClassifyMessages, 'words' | 'wordsFor' | 'speaksFor' | 'speaksAgainst' | 'noWords'>;
+
 /** Words that moved the answer less than this are left plain. */
 const LEAST = 0.15;
 /** Steps of strength that are told apart by eye. */
@@ -12,7 +15,7 @@ const shown = (words: readonly WordInfluence[]) =>
   words.filter(({ weight }) => Math.abs(weight) >= LEAST).sort((a, b) => a.start - b.start);
 
 /** The text with the words that moved the answer: for it on a solid line, against it on a dashed one, thicker the stronger; colour only adds to that. */
-export function renderWords(text: string, { label, words }: Explanation, m: ClassifyMessages, nameOf: (label: string) => string) {
+export function renderWords(text: string, { label, words }: Explanation, m: WordMessages, nameOf: (label: string) => string) {
   const moved = shown(words);
   const parts: unknown[] = [];
   let at = 0;
