@@ -154,6 +154,35 @@ it('is as clean in Portuguese', async () => {
   await portuguese.context.close();
 });
 
+it('goes on when the worker dies', async () => {
+  const other = await openStudio(browser, server, { hash: '#/moderation' });
+  const there = other.page;
+  await there.addInitScript(() => {
+    globalThis.workers = [];
+    globalThis.Worker = class extends Worker {
+      constructor(...given) {
+        super(...given);
+        globalThis.workers.push(this);
+      }
+    };
+  });
+  await there.reload();
+  await there.locator('saguim-policy #text').fill('Have a nice day.');
+  await there.locator('.verdict').waitFor({ timeout: 60_000 });
+  await there.evaluate(() => {
+    for (const worker of globalThis.workers) {
+      worker.dispatchEvent(new ErrorEvent('error', { message: 'killed' }));
+      worker.terminate();
+    }
+  });
+  // Either the dead worker is told of, or it was replaced at once; the comment after that is judged.
+  await there.locator('saguim-policy #text').fill('You are a complete idiot.');
+  await there.locator('.verdict .reasons, .problem').first().waitFor({ timeout: 60_000 });
+  await there.locator('saguim-policy #text').fill('You are a complete idiot and a liar.');
+  await expect.poll(() => there.locator('.marked').allInnerTexts(), { timeout: 60_000 }).toEqual([expect.stringContaining('and a liar')]);
+  await other.context.close();
+});
+
 it('works with the server stopped, and erasing leaves nothing', async () => {
   await page.waitForFunction(() => navigator.serviceWorker.ready.then(() => Boolean(navigator.serviceWorker.controller)));
   const { port } = server;

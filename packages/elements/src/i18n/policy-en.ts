@@ -93,10 +93,8 @@ export const policyEn: PolicyWords & { readonly ownProblems: OwnProblems } = {
   percent: (share) => percent.format(share),
   number: (count) => number.format(count),
   places: 'In the text',
-  placesHint: 'Marked is what was found, and by what.',
   sources: { model: 'the model', rule: 'a rule', disguise: 'a disguised word' },
   reasons: 'What the writer is told, and why',
-  reasonsHint: 'In the policy’s words.',
   because: {
     model: (what, score, threshold) => `${what} ${score}, threshold ${threshold}`,
     disguise: (what, score, threshold) => `${what} ${score} in its plain reading, threshold ${threshold}`,
@@ -138,7 +136,6 @@ export const policyEn: PolicyWords & { readonly ownProblems: OwnProblems } = {
   threshold: (action, label) => `${action} from, ${label}`,
   otherLabels: 'Other labels',
   changed: (count) => (count === 1 ? '1 change, not saved' : `${number.format(count)} changes, not saved`),
-  unchanged: 'No changes',
   discard: 'Discard',
   saved: (version) => `Saved as version ${version}.`,
   discarded: 'The changes were discarded.',
@@ -148,7 +145,6 @@ export const policyEn: PolicyWords & { readonly ownProblems: OwnProblems } = {
   onSet: (name, count) => `On “${name}”: ${comments(count)}`,
   changeSides: (count) =>
     count === 0 ? 'No comment changes sides.' : count === 1 ? '1 comment changes sides.' : `${number.format(count)} comments change sides.`,
-  becomes: (before, after) => `${before} → ${after}`,
   action: 'Decision',
   before: 'Saved',
   after: 'Now',

@@ -54,10 +54,8 @@ export interface PolicyWords {
   readonly percent: (share: number) => string;
   readonly number: (count: number) => string;
   readonly places: string;
-  readonly placesHint: string;
   readonly sources: Readonly<Record<'model' | 'rule' | 'disguise', string>>;
   readonly reasons: string;
-  readonly reasonsHint: string;
   readonly because: Readonly<Record<'model' | 'rule' | 'disguise' | 'error', (what: string, score: string, threshold: string) => string>>;
   readonly noReasons: string;
   readonly readsAs: string;
@@ -80,7 +78,6 @@ export interface PolicyWords {
   readonly threshold: (action: string, label: string) => string;
   readonly otherLabels: string;
   readonly changed: (count: number) => string;
-  readonly unchanged: string;
   readonly discard: string;
   readonly saved: (version: number) => string;
   readonly discarded: string;
@@ -89,7 +86,6 @@ export interface PolicyWords {
   readonly onExamples: (count: number) => string;
   readonly onSet: (name: string, count: number) => string;
   readonly changeSides: (count: number) => string;
-  readonly becomes: (before: string, after: string) => string;
   readonly action: string;
   readonly before: string;
   readonly after: string;

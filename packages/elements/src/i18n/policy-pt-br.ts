@@ -83,10 +83,8 @@ export const policyPtBr: PolicyWords & { readonly ownProblems: OwnProblems } = {
   percent: (share) => percent.format(share),
   number: (count) => number.format(count),
   places: 'No texto',
-  placesHint: 'Está marcado o que foi encontrado, e por quê.',
   sources: { model: 'o modelo', rule: 'uma regra', disguise: 'uma palavra disfarçada' },
   reasons: 'O que se diz a quem escreveu, e o motivo',
-  reasonsHint: 'Com as palavras da política.',
   because: {
     model: (what, score, threshold) => `${what} ${score}, limiar ${threshold}`,
     disguise: (what, score, threshold) => `${what} ${score} na leitura sem disfarce, limiar ${threshold}`,
@@ -128,7 +126,6 @@ export const policyPtBr: PolicyWords & { readonly ownProblems: OwnProblems } = {
   threshold: (action, label) => `${action} a partir de, ${label}`,
   otherLabels: 'Outros rótulos',
   changed: (count) => (count === 1 ? '1 mudança não salva' : `${number.format(count)} mudanças não salvas`),
-  unchanged: 'Nenhuma mudança',
   discard: 'Descartar',
   saved: (version) => `Salva como versão ${version}.`,
   discarded: 'As mudanças foram descartadas.',
@@ -142,7 +139,6 @@ export const policyPtBr: PolicyWords & { readonly ownProblems: OwnProblems } = {
       : count === 1
         ? '1 comentário muda de lado.'
         : `${number.format(count)} comentários mudam de lado.`,
-  becomes: (before, after) => `${before} → ${after}`,
   action: 'Decisão',
   before: 'Salva',
   after: 'Agora',

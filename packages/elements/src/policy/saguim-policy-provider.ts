@@ -28,7 +28,11 @@ class SaguimPolicyProvider extends SaguimMeaning implements PolicyProvider {
     const verdicts = await this.#under(policy, signal, (moderator) => moderator.checkMany(items, { signal, priority }));
     const { labels, failure } = await this.#open(policy);
     this.#labels = labels;
-    if (failure) throw failure;
+    if (failure) {
+      // The next comment begins anew, with another worker.
+      this.release();
+      throw failure;
+    }
     return verdicts;
   };
 

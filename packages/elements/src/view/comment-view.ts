@@ -42,7 +42,7 @@ export function renderComment({ controller, focused, messages: m, nameOf, langua
         : nothing
     }
     ${problem ? html`<p class="problem" role="alert">${m.problems[problem.kind].join(' ')}</p>` : nothing}
-    ${live.text.trim() === '' ? nothing : judged ? renderVerdict({ ...judged, policy, section, messages: m, nameOf, languageName, explained: controller.explained, explain: (label) => void controller.explain(label) }) : problem ? nothing : html`<p class="quiet waiting">${m.reading}</p>`}
+    ${live.text.trim() === '' ? nothing : judged ? renderVerdict({ ...judged, policy, section, messages: m, nameOf, languageName, explained: controller.explained, busy: live.busy, explain: (label) => void controller.explain(label) }) : problem ? nothing : html`<p class="quiet waiting">${m.reading}</p>`}
     ${live.text.trim() === '' ? nothing : renderDisguises(controller, m)}
     <h2 class="try-title">${m.tryOne}</h2>
     <ul class="try-texts">

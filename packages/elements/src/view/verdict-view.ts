@@ -22,17 +22,19 @@ export interface VerdictView {
   /** The label whose words are shown, and those once they are found. */
   readonly explained: { readonly label: string; readonly explanation?: Explanation } | undefined;
   readonly explain: (label: string) => void;
+  /** A newer verdict is awaited. */
+  readonly busy: boolean;
 }
 
 /** A verdict whole: what becomes of the text, its scores beside their thresholds, where in the text, and why. */
 export function renderVerdict(view: VerdictView) {
-  const { text, verdict, messages: m, languageName, nameOf, explained } = view;
+  const { text, verdict, messages: m, languageName, nameOf, explained, busy } = view;
   const { action, language, sentiment, reading, reasons, spans } = verdict;
   const feelings = ['positive', 'neutral', 'negative'] as const;
   // How a disguised text feels is how its signs look to the model.
   const feeling = reading === undefined && sentiment && feelings.reduce((most, one) => (sentiment[one] > sentiment[most] ? one : most));
   return html`
-    <section class="verdict" aria-label=${m.verdict} part="verdict">
+    <section class="verdict" aria-busy=${busy ? 'true' : 'false'} aria-label=${m.verdict} part="verdict">
       <h2 class=${action}>${actionIcons[action]} <span>${m.actions[action]}</span> <span class="means">${m.verdicts[action]}</span></h2>
       <p class="facts">
         <span>${m.languageFound(language === 'und' ? m.unknownLanguage : languageName(language))}</span>
