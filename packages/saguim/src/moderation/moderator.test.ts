@@ -96,6 +96,17 @@ describe('a check', () => {
     expect(spans.map(({ start, end }) => text.slice(start, end))).toEqual([rude]);
   });
 
+  it('finds the language of what a disguised text reads as', async () => {
+    const moderator = await create();
+    const spaced = (text: string) =>
+      text
+        .split(' ')
+        .map((word) => [...word].join(' '))
+        .join('   ');
+    expect((await moderator.check(spaced('you are a moron'))).language).toBe('en');
+    expect((await moderator.check(spaced('você é um idiota mesmo'))).language).toBe('pt');
+  });
+
   it('takes thresholds of sections and languages, and tells writers in their language', async () => {
     const moderator = await create({
       policy: {

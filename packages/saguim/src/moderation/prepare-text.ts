@@ -39,14 +39,17 @@ const mostEqual = 12;
 export function prepareText(item: CheckItem, rules: PolicyRules): PreparedText {
   const text = wholeCharacters(item.text, mostRead);
   const judged = wholeCharacters(text, mostJudged);
-  const detected = item.language === undefined ? detectLanguage(judged) : { language: item.language, sure: true };
-  const { language } = detected;
-  const base = language.split('-')[0]!.toLowerCase();
-  const judgedAs = detected.sure && (base === 'en' || base === 'pt') ? base : undefined;
-  const where = { language, section: item.section };
-  const shown = blankOut(judged, [...rules.allowed(judged, where), ...quotes(judged, item.context?.parent)]);
+  const languageOf = (some: string) => (item.language === undefined ? detectLanguage(some) : { language: item.language, sure: true });
+  const { section } = item;
+  const allowed = rules.allowed(judged, { language: languageOf(judged).language, section });
+  const shown = blankOut(judged, [...allowed, ...quotes(judged, item.context?.parent)]);
   const read = plainReading(shown);
   const reading = read.changed ? read : undefined;
+  // Spaced letters have no language, what they spell has one.
+  const { language, sure } = languageOf(reading ? reading.text : judged);
+  const base = language.split('-')[0]!.toLowerCase();
+  const judgedAs = sure && (base === 'en' || base === 'pt') ? base : undefined;
+  const where = { language, section };
   const pieces: JudgedPiece[] = splitPieces(shown).map((piece) => ({ ...piece, ...asRead(shown, piece), disguised: false }));
   if (reading) {
     const plain = blankOut(reading.text, rules.allowed(reading.text, where));
