@@ -11,6 +11,10 @@ it("takes Perspective's answer as it came, and plain numbers", () => {
     ['obscene', 0.3],
   ]);
   expect([...read({ TOXICITY: 0.5, likes: 3 }).scores]).toEqual([['toxicity', 0.5]]);
+  expect([...read({ 'TOXICITY@6': 0.5, THREAT_EXPERIMENTAL: 0.2 }).scores]).toEqual([
+    ['toxicity', 0.5],
+    ['threat', 0.2],
+  ]);
 });
 
 it.each([

@@ -1,19 +1,7 @@
 import { SaguimError } from '@saguim/engine';
+import { attributeOf } from '@saguim/server/attributes';
 import type { InputRecord } from '../filter/records.js';
 import { place } from '../filter/text-lines.js';
-
-/** Attributes of the Perspective API, and what we call them. */
-export const perspectiveLabels: Readonly<Record<string, string>> = {
-  TOXICITY: 'toxicity',
-  SEVERE_TOXICITY: 'severe-toxicity',
-  INSULT: 'insult',
-  PROFANITY: 'obscene',
-  OBSCENE: 'obscene',
-  IDENTITY_ATTACK: 'identity-attack',
-  THREAT: 'threat',
-  SEXUALLY_EXPLICIT: 'sexual',
-  SPAM: 'spam',
-};
 
 /** A comment with what was said of it before. */
 export interface RecordedComment {
@@ -71,16 +59,16 @@ export function readPastComment({ text, fields, line }: InputRecord, file?: stri
     if (typeof values !== 'object' || values === null) continue;
     for (const [name, value] of Object.entries(values)) {
       const key = name.toUpperCase().replaceAll('-', '_');
-      const label = Object.hasOwn(perspectiveLabels, key) ? perspectiveLabels[key]! : undefined;
+      const attribute = attributeOf(key);
       const score = toScore(value);
-      if (label === undefined || score === undefined || scores.has(label)) continue;
+      if (!attribute || !('label' in attribute) || score === undefined || scores.has(attribute.label)) continue;
       if (!(score >= 0 && score <= 1)) {
         throw new SaguimError('bad-file', `The score of ${name} is ${score}`, {
           where: place(line, file),
           hint: 'Scores are from 0 to 1.',
         });
       }
-      scores.set(label, score);
+      scores.set(attribute.label, score);
     }
   }
   let blocked: boolean | undefined;

@@ -53,6 +53,12 @@ export const attributes: Readonly<Record<string, { readonly label: string } | { 
 /** A label's name as Perspective writes names: `my-category` is `MY_CATEGORY`. */
 const asAttribute = (label: string) => label.toUpperCase().replace(/[^A-Z0-9]+/g, '_');
 
+/** What is known of an attribute, whatever its version. */
+export function attributeOf(attribute: string): (typeof attributes)[string] | undefined {
+  const name = attribute.replace(/@\d+$/, '');
+  return Object.hasOwn(attributes, name) ? attributes[name] : undefined;
+}
+
 export type ResolvedAttribute = { readonly label: string } | { readonly refused: string } | undefined;
 
 /**
@@ -62,7 +68,7 @@ export type ResolvedAttribute = { readonly label: string } | { readonly refused:
  */
 export function resolveAttribute(attribute: string, labels: readonly string[]): ResolvedAttribute {
   const name = attribute.replace(/@\d+$/, '');
-  const known = Object.hasOwn(attributes, name) ? attributes[name] : undefined;
+  const known = attributeOf(attribute);
   if (known && 'label' in known && labels.includes(known.label)) return known;
   const own = labels.find((label) => asAttribute(label) === name);
   if (own !== undefined) return { label: own };
