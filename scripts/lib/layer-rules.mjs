@@ -45,6 +45,7 @@ export const layers = {
     { layer: 'web', from: ['platform', 'hub', 'runtime'], says: "the web platform's rules, which all tasks share, know no task" },
     { layer: 'language-model', from: ['platform', 'web', 'hub', 'runtime'], says: 'a task stands on the runtime, not on other tasks' },
     { layer: 'text-generator', from: ['platform', 'web', 'hub', 'runtime'], says: 'a task stands on the runtime, not on other tasks' },
+    { layer: 'completion', from: ['platform', 'web', 'hub', 'runtime'], says: 'a task stands on the runtime, not on other tasks' },
     { layer: 'semantic-embedder', from: ['platform', 'web', 'hub', 'runtime'], says: 'a task stands on the runtime, not on other tasks' },
     {
       layer: 'search',
@@ -75,6 +76,7 @@ export const layers = {
         'runtime',
         'language-model',
         'text-generator',
+        'completion',
         'semantic-embedder',
         'search',
         'text-classifier',

@@ -1,6 +1,7 @@
 export type { GeneratedPiece, GenerationResult, ModelInfo, SamplingOptions } from '@saguim/engine';
 export { SaguimError, type SaguimErrorCode } from '@saguim/engine/spec';
 export * from './classifier/index.js';
+export * from './completion/index.js';
 export {
   type Availability,
   type Capability,
