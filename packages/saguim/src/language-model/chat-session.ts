@@ -1,6 +1,6 @@
 import type { ModelInfo, SamplingOptions } from '@saguim/engine';
 import { SaguimError } from '@saguim/engine/spec';
-import type { ChatOverhead, ChatTurn, ModelHandle, TextMessage } from '../runtime/index.js';
+import type { ChatOverhead, ChatTurn, ModelHandle, PromptMessage } from '../runtime/index.js';
 import { toWebError } from '../web/exceptions.js';
 import { quotaExceededError } from '../web/quota-exceeded-error.js';
 import { anySignal, orAborted } from '../web/signals.js';
@@ -44,7 +44,7 @@ export class ChatSession {
   static async open(
     handle: ModelHandle,
     sampling: SamplingOptions,
-    messages: readonly TextMessage[],
+    messages: readonly PromptMessage[],
     signal?: AbortSignal,
   ): Promise<ChatSession> {
     try {

@@ -1,11 +1,12 @@
 import type { SamplingOptions } from '@saguim/engine';
 import { type Configuration, configured, defaultModels, findEntry, type ModelReference, type OnProgress } from '../hub/index.js';
-import type { TextMessage } from '../runtime/index.js';
+import type { PromptMessage } from '../runtime/index.js';
 import type { CreateMonitorCallback } from '../web/create-monitor.js';
 import { covers, toCallback, toDictionary, toEnum, toLanguages, toSequence, toSignal } from '../web/dictionary.js';
 import { exception } from '../web/exceptions.js';
 import { type LanguageModelMessage, type LanguageModelMessageType, messageTypes, toPromptInput } from './prompt-input.js';
 import { type LanguageModelSamplingMode, samplingModes, toSampling } from './sampling-mode.js';
+import { checkTools, type LanguageModelToolDeclaration, type RawTool, type ToolDeclaration, toRawTools } from './tool-declarations.js';
 
 export interface LanguageModelExpected {
   type: LanguageModelMessageType;
@@ -20,14 +21,16 @@ export interface SaguimCreateOptions extends Configuration {
   sampling?: SamplingOptions;
   /** Bytes of the download and of loading, finer than the standard's event. */
   onProgress?: OnProgress;
+  /** Runs tools that carry `execute`, gives the model their results and resolves to the text that follows. Default: the page runs them. */
+  runTools?: boolean;
 }
 
 export interface LanguageModelCreateCoreOptions {
   samplingMode?: LanguageModelSamplingMode;
   expectedInputs?: LanguageModelExpected[];
   expectedOutputs?: LanguageModelExpected[];
-  /** Not supported yet: a list that is not empty is refused. */
-  tools?: object[];
+  /** What the model may call; needs `tool-call` among the `expectedOutputs`. Not supported yet: a list that is not empty is refused. */
+  tools?: LanguageModelToolDeclaration[];
   saguim?: SaguimCreateOptions;
 }
 
@@ -44,6 +47,9 @@ export interface CoreOptions {
   readonly model: ModelReference;
   readonly configuration: Configuration;
   readonly onProgress?: OnProgress;
+  readonly runTools: boolean;
+  /** Types that the prompts may hold beside text. */
+  readonly expectedInputs: ReadonlySet<LanguageModelMessageType>;
   /** Why no model here can do what is asked, if so. */
   readonly unsupported?: string;
 }
@@ -51,57 +57,78 @@ export interface CoreOptions {
 export interface CreateOptions extends CoreOptions {
   readonly signal?: AbortSignal;
   readonly monitor?: CreateMonitorCallback;
-  readonly initialPrompts: readonly TextMessage[];
+  readonly initialPrompts: readonly PromptMessage[];
+  readonly tools: readonly ToolDeclaration[];
 }
 
 const expectable = { input: ['text'], output: ['text'] };
 
-/** What is asked for and not there, or undefined. @throws {TypeError}, {RangeError} for what is malformed */
-function checkExpected(value: unknown, side: 'input' | 'output', supported: readonly string[] | undefined): string | undefined {
-  if (value === undefined) return undefined;
+interface Expectations {
+  readonly types: ReadonlySet<LanguageModelMessageType>;
+  /** What is asked for and not there. */
+  readonly problem?: string;
+}
+
+/** @throws {TypeError}, {RangeError} for what is malformed */
+function toExpectations(value: unknown, side: 'input' | 'output', supported: readonly string[] | undefined): Expectations {
+  const types = new Set<LanguageModelMessageType>();
+  if (value === undefined) return { types };
   let problem: string | undefined;
   for (const item of toSequence(value, `expected${side === 'input' ? 'Inputs' : 'Outputs'}`)) {
-    const { type: rawType, languages: rawLanguages } = toDictionary(item as LanguageModelExpected, 'An expectation');
-    if (rawType === undefined) throw new TypeError('An expectation has no type.');
-    const type = toEnum(rawType, messageTypes, 'type');
-    const missing = toLanguages(rawLanguages, 'languages').find((language) => supported && !covers(supported, language));
+    const expected = toDictionary(item as LanguageModelExpected, 'An expectation');
+    const languages = toLanguages(expected.languages, 'languages');
+    if (expected.type === undefined) throw new TypeError('An expectation has no type.');
+    const type = toEnum(expected.type, messageTypes, 'type');
+    types.add(type);
+    const missing = languages.find((language) => supported && !covers(supported, language));
     if (!expectable[side].includes(type)) problem ??= `"${type}" as ${side} is not supported`;
     else if (missing) problem ??= `the model was not made for the language "${missing}"`;
   }
-  return problem;
+  return { types, problem };
 }
 
-/** Reads and checks what `availability()` and `create()` share. */
-export function toCoreOptions(value: LanguageModelCreateCoreOptions | null | undefined): CoreOptions {
+/** Reads what `availability()` and `create()` share. */
+function readCore(
+  value: LanguageModelCreateCoreOptions | null | undefined,
+): CoreOptions & { outputs: Expectations['types']; rawTools: RawTool[] } {
   const options = toDictionary(value, 'options');
-  const samplingMode = options.samplingMode === undefined ? 'balanced' : toEnum(options.samplingMode, samplingModes, 'samplingMode');
-  const { model: givenModel, sampling, onProgress, ...configuration } = toDictionary(options.saguim, 'saguim');
+  const { model: givenModel, sampling, onProgress, runTools, ...configuration } = toDictionary(options.saguim, 'saguim');
   const model = givenModel ?? defaultModels.chat;
   const languages = findEntry(String(model))?.languages;
-  const inputs = checkExpected(options.expectedInputs, 'input', languages);
-  const outputs = checkExpected(options.expectedOutputs, 'output', languages);
-  const tools = options.tools === undefined ? [] : toSequence(options.tools, 'tools');
+  const inputs = toExpectations(options.expectedInputs, 'input', languages);
+  const outputs = toExpectations(options.expectedOutputs, 'output', languages);
+  const samplingMode = options.samplingMode === undefined ? 'balanced' : toEnum(options.samplingMode, samplingModes, 'samplingMode');
+  const rawTools = toRawTools(options.tools, Boolean(runTools));
   return {
     samplingMode,
     sampling: toSampling(samplingMode, sampling),
     model,
     configuration: configured(configuration),
     onProgress: toCallback(onProgress, 'saguim.onProgress'),
-    unsupported: inputs ?? outputs ?? (tools.length > 0 ? '"tools" are not supported yet' : undefined),
+    runTools: Boolean(runTools),
+    expectedInputs: inputs.types,
+    outputs: outputs.types,
+    rawTools,
+    unsupported: inputs.problem ?? outputs.problem ?? (rawTools.length > 0 ? '"tools" are not supported yet' : undefined),
   };
 }
 
-/** Reads and checks the options of `create()`. */
+/** @throws {TypeError}, {RangeError} for what is malformed */
+export function toCoreOptions(value: LanguageModelCreateCoreOptions | null | undefined): CoreOptions {
+  return readCore(value);
+}
+
+/** Reads and checks the options of `create()`. @throws as `toCoreOptions`, `checkTools` and `toPromptInput` */
 export function toCreateOptions(value: LanguageModelCreateOptions | null | undefined): CreateOptions {
   const options = toDictionary(value, 'options');
-  const core = toCoreOptions(options);
+  const { outputs, rawTools, ...core } = readCore(options);
   const initialPrompts = options.initialPrompts === undefined ? [] : toSequence(options.initialPrompts, 'initialPrompts');
-  return {
-    ...core,
-    signal: toSignal(options.signal),
-    monitor: toCallback(options.monitor, 'monitor'),
-    initialPrompts: toPromptInput(initialPrompts, { first: true, prefix: false }).messages,
-  };
+  const monitor = toCallback(options.monitor, 'monitor');
+  const signal = toSignal(options.signal);
+  const tools = checkTools(rawTools);
+  if (tools.length > 0 && !outputs.has('tool-call')) throw new TypeError('Tools need "tool-call" among the expectedOutputs.');
+  const { messages } = toPromptInput(initialPrompts, { first: true, prefix: false, expected: core.expectedInputs });
+  return { ...core, signal, monitor, tools, initialPrompts: messages };
 }
 
 /** @throws {DOMException} `NotSupportedError` */

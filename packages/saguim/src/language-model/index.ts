@@ -14,3 +14,15 @@ export type {
 } from './prompt-input.js';
 export type { AnswerStats, LanguageModelPromptOptions, SaguimPromptOptions } from './prompt-options.js';
 export type { LanguageModelSamplingMode } from './sampling-mode.js';
+export type { LanguageModelToolDeclaration } from './tool-declarations.js';
+export {
+  LanguageModelToolCall,
+  type LanguageModelToolCallInit,
+  LanguageModelToolError,
+  type LanguageModelToolErrorInit,
+  type LanguageModelToolResponse,
+  type LanguageModelToolResultContent,
+  type LanguageModelToolResultType,
+  LanguageModelToolSuccess,
+  type LanguageModelToolSuccessInit,
+} from './tool-messages.js';

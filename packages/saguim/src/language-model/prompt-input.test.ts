@@ -56,7 +56,7 @@ describe('toPromptInput', () => {
     expect(() => read(input)).toThrowError(named('SyntaxError'));
   });
 
-  it.each(['image', 'audio', 'tool-call', 'tool-response'])('refuses %s, which this model cannot take', (type) => {
+  it.each(['image', 'audio', 'tool-response'])('refuses %s, which this model cannot take', (type) => {
     expect(() => read([{ role: 'user', content: [{ type, value: 'x' }] }])).toThrowError(named('NotSupportedError'));
   });
 

@@ -1,6 +1,6 @@
 import { ChatTemplate, Conversation, type Engine } from '@saguim/engine';
 import { SaguimError } from '@saguim/engine/spec';
-import type { ChatHistory, ChatOverhead, TextMessage } from './engine-messages.js';
+import type { ChatHistory, ChatOverhead, PromptMessage } from './engine-messages.js';
 
 /** Chats whose token ids are remembered; older ones are made again from their history. */
 const mostChats = 64;
@@ -25,13 +25,13 @@ export class ChatHost {
   }
 
   /** The chat so far, to go on with: changing it changes nobody else's. Messages that were only added wait in `pending`. */
-  open({ key, turns }: ChatHistory): { readonly chat: Conversation; readonly pending: readonly TextMessage[] } {
+  open({ key, turns }: ChatHistory): { readonly chat: Conversation; readonly pending: readonly PromptMessage[] } {
     const known = this.#chats.get(key);
     const answered = turns.findLastIndex(({ answer }) => answer !== undefined) + 1;
     const pending = turns.slice(answered).flatMap(({ messages }) => messages);
     if (known) return { chat: known.clone(), pending };
     const chat = new Conversation(this.#template);
-    let waiting: TextMessage[] = [];
+    let waiting: PromptMessage[] = [];
     for (const { messages, answer } of turns.slice(0, answered)) {
       waiting.push(...messages);
       if (answer === undefined) continue;
@@ -77,8 +77,14 @@ export class ChatHost {
     return this.#overhead;
   }
 
-  measure(messages: readonly TextMessage[]): number {
+  measure(messages: readonly PromptMessage[]): number {
     const { message } = this.overhead();
-    return messages.reduce((sum, { content }) => sum + this.count(content) + message, 0);
+    return messages.reduce((sum, { content }) => sum + this.count(textOf(content)) + message, 0);
   }
+}
+
+/** @throws {SaguimError} `unsupported` for what is more than text */
+function textOf(content: PromptMessage['content']): string {
+  if (typeof content === 'string') return content;
+  throw new SaguimError('unsupported', 'Messages of tools cannot be written into a chat yet');
 }

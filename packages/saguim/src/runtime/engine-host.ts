@@ -12,7 +12,7 @@ import type {
   GenerationItem,
   OpenArguments,
   OpenedModel,
-  TextMessage,
+  PromptMessage,
 } from './engine-messages.js';
 import type { HeadHandlers } from './head-host.js';
 import type { IndexHandlers } from './index-host.js';
@@ -121,7 +121,7 @@ function createEngineHost() {
       await run(engineOf(model), ids, { maxTokens: 0 }, context);
     },
 
-    measure({ model, messages }: { model: number; messages: readonly TextMessage[] }): number {
+    measure({ model, messages }: { model: number; messages: readonly PromptMessage[] }): number {
       return chatOf(model).measure(messages);
     },
 

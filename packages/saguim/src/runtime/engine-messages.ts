@@ -34,15 +34,33 @@ export interface GenerateArguments {
 
 export type GenerationItem = { readonly piece: GeneratedPiece } | { readonly prefill: { readonly done: number; readonly total: number } };
 
-/** A message of a chat, as the engine's templates take it. */
-export type TextMessage = {
+/** A call that a model made of a tool; `arguments` is JSON. */
+export interface ToolCall {
+  readonly callID: string;
+  readonly name: string;
+  readonly arguments: Readonly<Record<string, unknown>>;
+}
+
+/** What became of a call: JSON values, or what went wrong. */
+export type ToolResponse = { readonly callID: string; readonly name: string } & (
+  | { readonly result: readonly unknown[] }
+  | { readonly errorMessage: string }
+);
+
+export type MessagePart =
+  | { readonly type: 'text'; readonly value: string }
+  | { readonly type: 'tool-call'; readonly value: ToolCall }
+  | { readonly type: 'tool-response'; readonly value: ToolResponse };
+
+/** A message of a chat: one text, or parts where there is more than text. Calls come from the assistant, responses from the user. */
+export type PromptMessage = {
   readonly role: 'system' | 'user' | 'assistant';
-  readonly content: string;
+  readonly content: string | readonly MessagePart[];
 };
 
 /** One exchange of a chat. */
 export interface ChatTurn {
-  readonly messages: readonly TextMessage[];
+  readonly messages: readonly PromptMessage[];
   /** The answer as token ids, exactly as generated; absent where messages were only added. */
   readonly answer?: readonly number[];
 }
@@ -57,7 +75,7 @@ export interface ChatHistory {
 
 export interface ChatArguments extends Omit<GenerateArguments, 'prompt'> {
   readonly history: ChatHistory;
-  readonly messages: readonly TextMessage[];
+  readonly messages: readonly PromptMessage[];
   /** What the answer begins with; the result goes on from it. */
   readonly prefix?: string;
   /** Under which key to remember the chat with this exchange in it. */

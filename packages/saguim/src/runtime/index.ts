@@ -9,7 +9,10 @@ export type {
   GenerateArguments,
   GenerationItem,
   LoadSettings,
-  TextMessage,
+  MessagePart,
+  PromptMessage,
+  ToolCall,
+  ToolResponse,
 } from './engine-messages.js';
 export type { LearnArguments } from './head-host.js';
 export type { OpenIndexArguments } from './index-host.js';

@@ -8,6 +8,16 @@ export function toDictionary<T extends object>(value: T | null | undefined, name
   return value;
 }
 
+/** As Web IDL converts to a DOMString. @throws {TypeError} for a symbol */
+export function toText(value: unknown): string {
+  return `${value as string}`;
+}
+
+/** What Web IDL takes for a sequence in a union with texts: anything else becomes a text. */
+export function isIterable(value: unknown): value is Iterable<unknown> {
+  return typeof value === 'object' && value !== null && (value as Partial<Iterable<unknown>>)[Symbol.iterator] != null;
+}
+
 /** @throws {TypeError} */
 export function toSignal(value: unknown): AbortSignal | undefined {
   if (value === undefined) return undefined;
@@ -25,7 +35,7 @@ export function toCallback<T>(value: T | undefined, name: string): T | undefined
 
 /** @throws {TypeError} for what is none of the values */
 export function toEnum<T extends string>(value: unknown, values: readonly T[], name: string): T {
-  const text = String(value) as T;
+  const text = toText(value) as T;
   if (!values.includes(text)) throw new TypeError(`${name} is "${text}"; it must be one of: ${values.join(', ')}.`);
   return text;
 }
@@ -40,7 +50,7 @@ export function toSequence(value: unknown, name: string): unknown[] {
 
 /** Canonical language tags, each once. @throws {RangeError} for a malformed one */
 export function toLanguages(value: unknown, name: string): string[] {
-  return value === undefined ? [] : Intl.getCanonicalLocales(toSequence(value, name).map(String));
+  return value === undefined ? [] : Intl.getCanonicalLocales(toSequence(value, name).map(toText));
 }
 
 /** Whether a language is covered by one of a list: `en-US` is by `en`. */
