@@ -17,11 +17,13 @@ Sets up, checks and tests everything, a real browser included.
 
 const passes = [
   { name: 'units, golden files, conformance', config: 'vitest.config.mjs' },
-  { name: 'packages, commands, browser', config: 'vitest.serial.config.mjs' },
+  // Commands mostly start and wait: two at a time take little more than half as long.
+  { name: 'packages, commands', config: 'vitest.serial.config.mjs', only: ['tests/packages/', '--fileParallelism', '--maxWorkers=2'] },
+  { name: 'browser', config: 'vitest.serial.config.mjs', only: ['tests/browser/'] },
 ];
 
 /** Runs one vitest configuration in a process of its own and counts what it reports. */
-async function runPass({ name, config }, env, minutes) {
+async function runPass({ name, config, only = [] }, env, minutes) {
   console.log(`\nTests: ${name}`);
   const folder = mkdtempSync(join(tmpdir(), 'saguim-test-'));
   const report = join(folder, 'report.json');
@@ -30,6 +32,7 @@ async function runPass({ name, config }, env, minutes) {
     'run',
     '--config',
     config,
+    ...only,
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${report}`,

@@ -43,12 +43,17 @@ export class OneSequence {
   }
 }
 
-export const largest = (logits) => logits.indexOf(logits.reduce((a, b) => Math.max(a, b), -Infinity));
+/** Where the largest is, the first of equals. */
+export function largest(logits) {
+  let best = 0;
+  for (let i = 1; i < logits.length; i++) if (logits[i] > logits[best]) best = i;
+  return best;
+}
 
 /** Natural-log probability of a token. */
 export function logProbability(logits, token) {
   const top = logits[largest(logits)];
   let sum = 0;
-  for (const logit of logits) sum += Math.exp(logit - top);
+  for (let i = 0; i < logits.length; i++) sum += Math.exp(logits[i] - top);
   return logits[token] - top - Math.log(sum);
 }

@@ -262,8 +262,10 @@ describe('TextEmbedder', () => {
     );
     const own = await create({ saguim: { model } });
     const { textEmbedder } = own.saguim;
+    expect(tokens.texts!.length).toBeGreaterThan(500);
     const strings = [
-      ...(tokens.texts ?? []),
+      // All of them take half a minute; the kinds lie together, so that every third is of every kind.
+      ...tokens.texts!.filter((_, i) => process.env.SAGUIM_LONG === '1' || i % 3 === 0),
       '\ud800',
       'lone \udc00 surrogates \ud83d',
       '\u202eright to left\u202c and \u2066back\u2069',
@@ -271,7 +273,6 @@ describe('TextEmbedder', () => {
       'é'.normalize('NFD').repeat(50),
       '\u{10ffff}',
     ];
-    expect(strings.length).toBeGreaterThan(500);
     let refused = 0;
     const check = (rows: Float32Array) => {
       for (let i = 0; i < rows.length; i += 384) expect(Math.hypot(...rows.subarray(i, i + 384))).toBeCloseTo(1, 4);
