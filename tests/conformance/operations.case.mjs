@@ -93,6 +93,45 @@ export function operationCases(create, tolerance) {
     });
   });
 
+  it.each([
+    [64, 16],
+    [36, 12],
+    [60, 20],
+  ])('layer-norm of width %i in groups of %i with weights of their own, in place', async (width, group) => {
+    const random = new Random(14);
+    const weights = { w: randomTensor(random, 'F32', [group, width / group], { mean: 1 }) };
+    await check(
+      random,
+      plainPlan(random, { width, weights }, (x) => ({
+        body: [{ op: 'layer-norm', in: x, weight: 'w', out: x, group, epsilon: 1e-5 }],
+        result: x,
+      })),
+    );
+  });
+
+  describe('scale and softcap', () => {
+    it.each([
+      { op: 'scale', factor: 0.25, add: false, width: 64 },
+      { op: 'scale', factor: -1.5, add: true, width: 37 },
+      { op: 'scale', factor: 3, add: true, width: 2100 },
+      { op: 'softcap', cap: 2, width: 37 },
+      { op: 'softcap', cap: 30, width: 1500 },
+    ])('%o', async ({ width, ...operation }) => {
+      const random = new Random(15);
+      const [input, out] = [
+        { buffer: 'x', start: 3, width },
+        { buffer: 'x', start: width + 3, width },
+      ];
+      await check(
+        random,
+        plainPlan(random, { width: 2 * width + 3, scale: 3 }, () => ({
+          body: [{ ...operation, in: operation.op === 'scale' ? input : out, out }],
+          result: out,
+        })),
+      );
+    });
+  });
+
   describe('matmul', () => {
     const product = (random, { type, inputs, outputs, bias = false, add = false, from = 0, to = 0 }) => {
       const weights = {
@@ -159,16 +198,16 @@ export function operationCases(create, tolerance) {
       { kind: 'normal', heads: 1, headSize: 64, dimensions: 32 },
       { kind: 'neox', heads: 2, headSize: 64, dimensions: 16 },
       { kind: 'normal', heads: 2, headSize: 128, dimensions: 128, withFactors: true },
-      { kind: 'neox', heads: 2, headSize: 96, dimensions: 96, withFactors: true, positionScale: 0.25 },
+      { kind: 'neox', heads: 2, headSize: 96, dimensions: 96, withFactors: true, positionScale: 0.25, magnitude: 1.2 },
       { kind: 'normal', heads: 2, headSize: 32, dimensions: 32, positionScale: 0.125, base: 500000 },
     ])('$kind, $heads heads of $headSize, $dimensions rotating, scale $positionScale, factors $withFactors', async (options) => {
       const random = new Random(7);
-      const { withFactors = false, positionScale = 1, base = 10000, ...shape } = options;
+      const { withFactors = false, positionScale = 1, base = 10000, magnitude = 1, ...shape } = options;
       const weights = { factors: { ...randomTensor(random, 'F32', [shape.dimensions / 2], { mean: 3, deviation: 0.5 }) } };
       await check(
         random,
         plainPlan(random, { width: shape.heads * shape.headSize, weights }, (x) => ({
-          body: [{ op: 'rope', target: x, ...shape, base, positionScale, ...(withFactors && { factors: 'factors' }) }],
+          body: [{ op: 'rope', target: x, ...shape, base, positionScale, magnitude, ...(withFactors && { factors: 'factors' }) }],
           result: x,
         })),
         [1, 2, 17, 150],

@@ -56,15 +56,20 @@ const OPERATIONS = {
     );
   },
 
-  'layer-norm'({ in: input, weight, bias, out, epsilon }, buffers, values) {
+  'layer-norm'({ in: input, weight, bias, out, epsilon, group = input.width }, buffers, values) {
     const w = values(weight);
     const b = bias ? values(bias) : w.map(() => 0);
-    const norm = (x) => {
+    const norm = (x, g) => {
       const mean = sum(x) / x.length;
       const centred = x.map((v) => v - mean);
-      return centred.map((v, i) => (v / Math.sqrt(dot(centred, centred) / x.length + epsilon)) * w[i] + b[i]);
+      const factor = 1 / Math.sqrt(dot(centred, centred) / x.length + epsilon);
+      return centred.map((v, i) => v * factor * w[g * group + i] + b[g * group + i]);
     };
-    write(buffers, out, read(buffers, input).map(norm));
+    write(
+      buffers,
+      out,
+      read(buffers, input).map((row) => slices(row, group).flatMap((x, g) => [...norm(x, g)])),
+    );
   },
 
   matmul({ weight, bias, in: input, out, add }, buffers, values) {
@@ -74,14 +79,14 @@ const OPERATIONS = {
     write(buffers, out, read(buffers, input).map(product));
   },
 
-  rope({ target, headSize, dimensions, kind, base, positionScale, factors }, buffers, values) {
+  rope({ target, headSize, dimensions, kind, base, positionScale, factors, magnitude = 1 }, buffers, values) {
     const pairs = Array.from({ length: dimensions / 2 }, (_, j) => (kind === 'normal' ? [2 * j, 2 * j + 1] : [j, j + dimensions / 2]));
     const turn = (head, position) => {
       const turned = head.slice();
       pairs.forEach(([a, b], j) => {
         const angle = (position * positionScale * Math.exp((-2 * j * Math.log(base)) / dimensions)) / (factors ? values(factors)[j] : 1);
-        turned[a] = head[a] * Math.cos(angle) - head[b] * Math.sin(angle);
-        turned[b] = head[a] * Math.sin(angle) + head[b] * Math.cos(angle);
+        turned[a] = magnitude * (head[a] * Math.cos(angle) - head[b] * Math.sin(angle));
+        turned[b] = magnitude * (head[a] * Math.sin(angle) + head[b] * Math.cos(angle));
       });
       return [...turned];
     };
@@ -137,6 +142,23 @@ const OPERATIONS = {
     );
   },
 
+  scale({ in: input, out, factor, add }, buffers) {
+    const before = read(buffers, out);
+    write(
+      buffers,
+      out,
+      read(buffers, input).map((row, r) => row.map((x, i) => x * factor + (add ? before[r][i] : 0))),
+    );
+  },
+
+  softcap({ in: input, out, cap }, buffers) {
+    write(
+      buffers,
+      out,
+      read(buffers, input).map((row) => row.map((x) => cap * Math.tanh(x / cap))),
+    );
+  },
+
   activate({ in: input, out, activation }, buffers) {
     write(
       buffers,
@@ -178,4 +200,6 @@ const ACTIVATIONS = {
     for (let i = 1; i < steps; i++) total += (i % 2 === 1 ? 4 : 2) * density(i * h);
     return x * (0.5 + (total * h) / 3);
   },
+  tanh: (x) => 1 - 2 / (Math.exp(2 * x) + 1),
+  relu: (x) => (x > 0 ? x : 0),
 };

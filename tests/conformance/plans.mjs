@@ -50,6 +50,10 @@ class Keys {
   boolean(key, fallback) {
     return this.values[key] ?? fallback;
   }
+
+  list() {
+    return undefined;
+  }
 }
 
 /** A random model of a family, planned as a file would be. */

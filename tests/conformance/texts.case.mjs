@@ -85,7 +85,7 @@ export function textCases(create, tolerance, { exact, threads }) {
       );
     });
 
-    it.each(['silu', 'gelu', 'gelu-erf'].flatMap((activation) => [64, 35].map((width) => ({ activation, width }))))(
+    it.each(['silu', 'gelu', 'gelu-erf', 'tanh', 'relu'].flatMap((activation) => [64, 35].map((width) => ({ activation, width }))))(
       'activate: $activation, width $width',
       async ({ activation, width }) => {
         const random = new Random(64);

@@ -2,7 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { distance } from '../conformance/tolerances.mjs';
 import { largest, loadModel, OneSequence, readJson } from './load-model.mjs';
 
-const MODELS = ['llama-f32', 'llama-f16', 'llama-q8_0', 'llama-q4_0', 'llama-rope3-f32', 'qwen2-f32', 'qwen2-q8_0', 'qwen3-f32'];
+const MODELS = [
+  'llama-f32',
+  'llama-f16',
+  'llama-q8_0',
+  'llama-q4_0',
+  'llama-rope3-f32',
+  'qwen2-f32',
+  'qwen2-q8_0',
+  'qwen3-f32',
+  'gemma3-f32',
+  'gemma3-q8_0',
+  'phi3-f32',
+];
 
 /**
  * Random models of each family: logits in fp32 on the dequantised weights, and twelve greedy tokens.

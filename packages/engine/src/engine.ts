@@ -116,10 +116,11 @@ export async function loadEngine(source: ByteSource, options: LoadOptions = {}, 
     signal?.throwIfAborted();
     checkOptions(options);
     const file = await readGguf(source, { signal });
-    const plan = buildPlan(file.metadata, file.tensors);
+    const { contextLength, cacheLength } = chooseLengths(buildPlan(file.metadata, file.tensors), options);
+    // Some families compute otherwise when there is room for more positions than they were first trained for.
+    const plan = buildPlan(file.metadata, file.tensors, { positions: contextLength });
     const metadata = file.metadata.optional;
     const tokenizer = loadTokenizer(metadata);
-    const { contextLength, cacheLength } = chooseLengths(plan, options);
     const backend = internals.backend ?? (await pickBackend(options));
     const maxPages = Math.ceil(cacheLength / PAGE_SIZE);
     const threads = options.threads === 'auto' ? undefined : options.threads;

@@ -106,6 +106,12 @@ export class GgufMetadata implements Iterable<[string, GgufEntry]> {
     return ArrayBuffer.isView(value) ? (value as NumberArray) : this.#refuse(key, 'an array of numbers');
   }
 
+  /** As `numbers`, or undefined where the key is missing or holds no array of numbers. */
+  list(key: string): NumberArray | undefined {
+    const value = this.#entries.get(key)?.value;
+    return ArrayBuffer.isView(value) ? this.numbers(key) : undefined;
+  }
+
   strings(key: string): readonly string[] {
     const { elementType, value } = this.#entry(key);
     return elementType === 'string' ? (value as readonly string[]) : this.#refuse(key, 'an array of strings');

@@ -17,24 +17,33 @@ export function textRows({ contextLength }: Plan): number {
 export interface WeightUse {
   readonly name: string;
   readonly shape: readonly number[];
+  /** Kept as plain numbers, and not packed for products or look-ups. */
+  readonly plain: boolean;
 }
 
 /** The weights of one operation. */
 export function weightsOf(operation: Operation, plan: Plan): WeightUse[] {
-  const vector = (name: string | undefined, width: number): WeightUse[] => (name === undefined ? [] : [{ name, shape: [width] }]);
+  const vector = (name: string | undefined, width: number): WeightUse[] =>
+    name === undefined ? [] : [{ name, shape: [width], plain: true }];
   switch (operation.op) {
     case 'embed':
       return [
         { weight: operation.table, rows: plan.vocabularySize },
         ...(operation.positions ? [operation.positions] : []),
         ...(operation.types ? [operation.types] : []),
-      ].map(({ weight, rows }) => ({ name: weight, shape: [operation.out.width, rows] }));
+      ].map(({ weight, rows }) => ({ name: weight, shape: [operation.out.width, rows], plain: false }));
     case 'rms-norm':
       return vector(operation.weight, operation.group);
-    case 'layer-norm':
-      return [...vector(operation.weight, operation.in.width), ...vector(operation.bias, operation.in.width)];
+    case 'layer-norm': {
+      const { weight, bias, group, in: input } = operation;
+      const rows = group === undefined ? [] : [{ name: weight, shape: [group, input.width / group], plain: true }];
+      return [...rows, ...(group === undefined ? vector(weight, input.width) : []), ...vector(bias, input.width)];
+    }
     case 'matmul':
-      return [{ name: operation.weight, shape: [operation.in.width, operation.out.width] }, ...vector(operation.bias, operation.out.width)];
+      return [
+        { name: operation.weight, shape: [operation.in.width, operation.out.width], plain: false },
+        ...vector(operation.bias, operation.out.width),
+      ];
     case 'rope':
       return vector(operation.factors, operation.dimensions / 2);
     default:
@@ -97,7 +106,7 @@ function widthsAgree(operation: Operation, plan: Plan): boolean {
     case 'rms-norm':
       return operation.in.width === operation.out.width && operation.in.width % operation.group === 0;
     case 'layer-norm':
-      return operation.in.width === operation.out.width;
+      return operation.in.width === operation.out.width && operation.in.width % (operation.group ?? 1) === 0;
     case 'rope':
       return (
         operation.target.width === operation.heads * operation.headSize &&
@@ -125,6 +134,8 @@ function widthsAgree(operation: Operation, plan: Plan): boolean {
       return operation.gate.width === operation.up.width && operation.up.width === operation.out.width;
     case 'activate':
     case 'pool':
+    case 'scale':
+    case 'softcap':
     case 'unit-norm':
       return operation.in.width === operation.out.width;
     default:

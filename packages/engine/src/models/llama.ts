@@ -2,7 +2,7 @@ import type { Plan } from '../spec/index.js';
 import { attentionBlock } from './blocks/attention-block.js';
 import { readDimensions } from './blocks/dimensions.js';
 import { embedding } from './blocks/embedding.js';
-import { gatedMlp } from './blocks/gated-mlp.js';
+import { gatedMlp } from './blocks/mlp.js';
 import { outputHead } from './blocks/output-head.js';
 import { PlanBuilder } from './blocks/plan-builder.js';
 import { readRope } from './blocks/rope.js';

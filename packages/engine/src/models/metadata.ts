@@ -8,12 +8,16 @@ export interface ModelMetadata {
   number(key: string, fallback?: number): number;
   string(key: string, fallback?: string): string;
   boolean(key: string, fallback?: boolean): boolean;
+  /** Numbers, or booleans as 0 and 1, where the key holds an array of them; undefined where it is missing or holds something else. */
+  list(key: string): ArrayLike<number> | undefined;
 }
 
 /** A model file as far as a family sees it: its keys, and the names, types and shapes of its tensors. */
 export interface ModelFile {
   readonly metadata: ModelMetadata;
   readonly tensors: ReadonlyMap<string, TensorInfo>;
+  /** The most positions that will be used, where that is known and changes what is computed (longrope). */
+  readonly positions?: number;
 }
 
 /** A whole number from 1 to `most`. @throws {SaguimError} `bad-file` naming the key. */
@@ -28,6 +32,11 @@ export function readPositive(metadata: ModelMetadata, key: string, fallback?: nu
   const value = readNumber(metadata, key, fallback);
   if (Number.isFinite(value) && value > 0) return value;
   throw new SaguimError('bad-file', `The value ${value} is not a number above 0`, { where: key });
+}
+
+/** As `readPositive`; undefined where the key is missing or 0. */
+export function readOptional(metadata: ModelMetadata, key: string): number | undefined {
+  return !metadata.has(key) || metadata.number(key) === 0 ? undefined : readPositive(metadata, key);
 }
 
 function readNumber(metadata: ModelMetadata, key: string, fallback?: number): number {

@@ -2,7 +2,7 @@ import type { Plan } from '../spec/index.js';
 import { attentionBlock } from './blocks/attention-block.js';
 import { readDimensions } from './blocks/dimensions.js';
 import { embedding } from './blocks/embedding.js';
-import { gatedMlp } from './blocks/gated-mlp.js';
+import { gatedMlp } from './blocks/mlp.js';
 import { outputHead } from './blocks/output-head.js';
 import { PlanBuilder } from './blocks/plan-builder.js';
 import { readRope } from './blocks/rope.js';
@@ -14,7 +14,7 @@ export function qwen3(file: ModelFile): Plan {
   const rope = readRope(plan, 'neox');
   const x = embedding(plan);
   for (let layer = 0; layer < plan.dimensions.layers; layer++) {
-    attentionBlock(plan, layer, x, { rope, headNorms: true });
+    attentionBlock(plan, layer, x, { rope, queryNorm: 'head' });
     gatedMlp(plan, layer, x, 'silu');
   }
   return outputHead(plan, x);

@@ -14,7 +14,7 @@ export interface Range {
 /** Which pairs of a head rotate together: `2j, 2j+1`, or `j, j + dimensions/2`. */
 export type RopeKind = 'normal' | 'neox';
 /** `gelu` is the tanh form, `gelu-erf` the exact one. */
-export type Activation = 'silu' | 'gelu' | 'gelu-erf';
+export type Activation = 'silu' | 'gelu' | 'gelu-erf' | 'tanh' | 'relu';
 export type PoolKind = 'mean' | 'maximum' | 'first' | 'last';
 
 /** A matrix of which rows are looked up, and how many it has. */
@@ -42,12 +42,16 @@ export type Operation =
       readonly group: number;
       readonly epsilon: number;
     }
-  /** `(x - mean) / sqrt(variance + epsilon) * weight + bias`. https://arxiv.org/abs/1607.06450 */
+  /**
+   * `(x - mean) / sqrt(variance + epsilon) * weight + bias`; with `group`, of every `group` columns apart, each with a row of its own of
+   * `weight (columns / group, group)` and no bias. https://arxiv.org/abs/1607.06450
+   */
   | {
       readonly op: 'layer-norm';
       readonly in: Range;
       readonly weight: string;
       readonly bias?: string;
+      readonly group?: number;
       readonly out: Range;
       readonly epsilon: number;
     }
@@ -62,7 +66,8 @@ export type Operation =
     }
   /**
    * Rotary positions on the first `dimensions` values of each of `heads` heads, in place.
-   * Angle of pair j: `position * base^(-2j/dimensions) / factors[j]`. https://arxiv.org/abs/2104.09864
+   * Angle of pair j: `position * positionScale * base^(-2j/dimensions) / factors[j]`; the rotated values are multiplied by `magnitude`.
+   * https://arxiv.org/abs/2104.09864
    */
   | {
       readonly op: 'rope';
@@ -74,10 +79,12 @@ export type Operation =
       readonly base: number;
       readonly positionScale: number;
       readonly factors?: string;
+      readonly magnitude?: number;
     }
   /**
    * Writes k and v into the cache of `layer` at the row's position, then
-   * `out = softmax(q·K * scale, masked) @ V` for each head; key-value head of query head j is `j // (heads/kvHeads)`.
+   * `out = softmax(cap(q·K * scale), masked) @ V` for each head; key-value head of query head j is `j // (heads/kvHeads)`. With `window`
+   * a position sees the last so many, itself included; `cap(s)` is `softcap * tanh(s / softcap)`, or s.
    */
   | {
       readonly op: 'attention';
@@ -106,6 +113,10 @@ export type Operation =
     }
   /** `out = activation(gate) * up` */
   | { readonly op: 'gate'; readonly gate: Range; readonly up: Range; readonly out: Range; readonly activation: Activation }
+  /** `out = in * factor`, or `out += …` when `add`. */
+  | { readonly op: 'scale'; readonly in: Range; readonly out: Range; readonly factor: number; readonly add: boolean }
+  /** `out = cap * tanh(in / cap)` */
+  | { readonly op: 'softcap'; readonly in: Range; readonly out: Range; readonly cap: number }
   /** `out = activation(in)` */
   | { readonly op: 'activate'; readonly in: Range; readonly out: Range; readonly activation: Activation }
   /**
@@ -120,6 +131,8 @@ export type Operation =
 export interface CacheLayer {
   readonly kvHeads: number;
   readonly headSize: number;
+  /** Only the last so many positions are read again. */
+  readonly window?: number;
 }
 
 /** What the result of a model for whole texts holds: columns of `Plan.result`, of a segment's last row. */

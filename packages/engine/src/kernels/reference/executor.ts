@@ -2,7 +2,7 @@ import type { Batch, CompileOptions, Executor, MemoryUse, Operation, Plan, Range
 import { SaguimError } from '../../spec/index.js';
 import { checkBatch } from '../check-batch.js';
 import { batchLimits, rangesOf, textRows } from '../check-plan.js';
-import { activate, gate } from './activations.js';
+import { activate, gate, scale, softcap } from './activations.js';
 import { attention } from './attention.js';
 import { Buffers, row } from './columns.js';
 import { embed } from './embed.js';
@@ -181,6 +181,7 @@ export class ReferenceExecutor implements Executor {
           columns(operation.out),
           rows,
           operation.epsilon,
+          operation.group,
         );
         break;
       case 'matmul':
@@ -205,6 +206,12 @@ export class ReferenceExecutor implements Executor {
         break;
       case 'activate':
         activate(operation.activation, columns(operation.in), columns(operation.out), rows);
+        break;
+      case 'scale':
+        scale(operation.factor, operation.add, columns(operation.in), columns(operation.out), rows);
+        break;
+      case 'softcap':
+        softcap(operation.cap, columns(operation.in), columns(operation.out), rows);
         break;
       case 'pool':
         pool(operation.kind, columns(operation.in), columns(operation.out), segments);

@@ -25,7 +25,10 @@ export function unitNorm(input: Columns, out: Columns, rows: number): void {
   }
 }
 
-/** `(x - mean) / sqrt(variance + epsilon) * weight (n,) + bias (n,)` */
+/**
+ * `(x - mean) / sqrt(variance + epsilon) * weight (n,) + bias (n,)`; with a `group` below n, of every `group` columns apart, each with its
+ * own part of the weight.
+ */
 export function layerNorm(
   weight: Float32Array,
   bias: Float32Array | undefined,
@@ -33,16 +36,18 @@ export function layerNorm(
   out: Columns,
   rows: number,
   epsilon: number,
+  group = input.width,
 ): void {
-  const n = input.width;
   for (let r = 0; r < rows; r++) {
     const x = row(input, r);
     const y = row(out, r);
-    let mean = 0;
-    for (let i = 0; i < n; i++) mean += x[i] / n;
-    let variance = 0;
-    for (let i = 0; i < n; i++) variance += (x[i] - mean) ** 2 / n;
-    const scale = 1 / Math.sqrt(variance + epsilon);
-    for (let i = 0; i < n; i++) y[i] = (x[i] - mean) * scale * weight[i] + (bias ? bias[i] : 0);
+    for (let start = 0; start < x.length; start += group) {
+      let mean = 0;
+      for (let i = start; i < start + group; i++) mean += x[i] / group;
+      let variance = 0;
+      for (let i = start; i < start + group; i++) variance += (x[i] - mean) ** 2 / group;
+      const scale = 1 / Math.sqrt(variance + epsilon);
+      for (let i = start; i < start + group; i++) y[i] = (x[i] - mean) * scale * weight[i] + (bias ? bias[i] : 0);
+    }
   }
 }

@@ -7,7 +7,7 @@ type Named<Name extends Operation['op']> = Extract<Operation, { op: Name }>;
 type Fill = (w: Int32Array, f: Float32Array) => void;
 
 /** As `assembly/activations.ts` counts them. */
-const ACTIVATIONS: readonly Activation[] = ['silu', 'gelu', 'gelu-erf'];
+const ACTIVATIONS: readonly Activation[] = ['silu', 'gelu', 'gelu-erf', 'tanh', 'relu'];
 /** As `assembly/pool.ts` counts them. */
 const POOLS: readonly PoolKind[] = ['mean', 'maximum', 'first', 'last'];
 
@@ -54,6 +54,17 @@ export function selfAttentionWords({ q, k, v, heads, headSize, scale }: Named<'s
   return (w, f) => {
     w.set([query.address + q.start * 4, key.address + k.start * 4, value.address + v.start * 4, query.stride, heads, headSize], 1);
     f[7] = scale;
+  };
+}
+
+/** The words of `scale` in `assembly/elementwise.ts`. */
+export function scaleWords(operation: Named<'scale' | 'softcap'>, buffers: ProgramBuffers): Fill {
+  const { in: input, out } = operation;
+  const [from, to] = [buffers.float(input), buffers.float(out)];
+  return (w, f) => {
+    w.set([from.address + input.start * 4, from.stride, input.width, to.address + out.start * 4, to.stride], 1);
+    f[6] = operation.op === 'scale' ? operation.factor : operation.cap;
+    w[7] = operation.op === 'softcap' ? 2 : operation.add ? 1 : 0;
   };
 }
 

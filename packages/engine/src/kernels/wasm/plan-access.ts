@@ -38,7 +38,10 @@ export function accesses(operation: Operation): Access {
       return { reads: [operation.q, operation.k, operation.v], writes: [operation.out] };
     case 'gate':
       return { reads: [operation.gate, operation.up], writes: [operation.out] };
+    case 'scale':
+      return { reads: operation.add ? [operation.in, operation.out] : [operation.in], writes: [operation.out] };
     case 'activate':
+    case 'softcap':
     case 'pool':
     case 'unit-norm':
       return { reads: [operation.in], writes: [operation.out] };

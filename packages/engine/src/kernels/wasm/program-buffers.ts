@@ -107,13 +107,18 @@ export class ProgramBuffers {
 
   /** cos and sin of every row's position. */
   ropeTable(rope: Extract<Operation, { op: 'rope' }>): RopeTable {
-    const { dimensions, base, positionScale, factors } = rope;
+    const { dimensions, base, positionScale, factors, magnitude = 1 } = rope;
     let table = this.ropeTables.find(
-      (t) => t.dimensions === dimensions && t.base === base && t.positionScale === positionScale && t.factors === factors,
+      (t) =>
+        t.dimensions === dimensions &&
+        t.base === base &&
+        t.positionScale === positionScale &&
+        t.factors === factors &&
+        t.magnitude === magnitude,
     );
     if (!table) {
       const stride = dimensions * 4;
-      table = { address: this.#memory.allocate(stride * this.#maxRows), stride, dimensions, base, positionScale, factors };
+      table = { address: this.#memory.allocate(stride * this.#maxRows), stride, dimensions, base, positionScale, factors, magnitude };
       this.ropeTables.push(table);
     }
     return table;

@@ -1,6 +1,6 @@
 import type { Operation, Plan, Range } from '../../spec/index.js';
 import { SaguimError } from '../../spec/index.js';
-import { embedWords, gateWords, selfAttentionWords, textResultWords } from './operation-words.js';
+import { embedWords, gateWords, scaleWords, selfAttentionWords, textResultWords } from './operation-words.js';
 import { type Access, accesses, covers, integerRange, key, newAccess, overlap, same } from './plan-access.js';
 import { type CacheOffsets, Kind, OPERATION_WORDS, type PackedWeight, type Program, type RopeTable } from './program.js';
 import type { ProgramBuffers } from './program-buffers.js';
@@ -124,6 +124,11 @@ export class ProgramBuilder {
             selfAttentionWords(operation, this.#buffers),
           );
           break;
+        case 'scale':
+        case 'softcap':
+          this.#emit(operation.op, Kind.scale, head, accesses(operation), scaleWords(operation, this.#buffers));
+          this.#stale(operation.out);
+          break;
         case 'pool':
         case 'unit-norm': {
           const [kind, fill] = textResultWords(operation, this.#buffers);
@@ -137,7 +142,7 @@ export class ProgramBuilder {
 
   #norm(operation: Named<'rms-norm' | 'layer-norm'>, later: readonly Operation[], head: boolean): void {
     const from = this.#buffers.float(operation.in);
-    const group = operation.op === 'rms-norm' ? operation.group : operation.out.width;
+    const group = operation.group ?? operation.out.width;
     this.#produce(operation.op, Kind.norm, head, operation, operation.out, later, (w, f) => {
       w[1] = from.address + operation.in.start * 4;
       w[2] = from.stride;
@@ -147,6 +152,7 @@ export class ProgramBuilder {
       w[6] = operation.op === 'layer-norm' && operation.bias ? this.#vector(operation.bias) : 0;
       f[7] = operation.epsilon;
       w[15] = operation.op === 'layer-norm' ? 1 : 0;
+      w[18] = operation.op === 'layer-norm' ? group * 4 : 0;
     });
   }
 

@@ -20,6 +20,7 @@ export const Kind = {
   selfAttention: 10,
   pool: 11,
   unitNorm: 12,
+  scale: 13,
 } as const;
 export type Kind = (typeof Kind)[keyof typeof Kind];
 
@@ -56,6 +57,7 @@ export interface RopeTable {
   readonly base: number;
   readonly positionScale: number;
   readonly factors?: string;
+  readonly magnitude: number;
 }
 
 export interface CacheOffsets {

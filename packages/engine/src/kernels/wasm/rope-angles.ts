@@ -23,7 +23,7 @@ export class RopeAngles {
 
   /** In double precision, a few hundred positions at a time. */
   #extend(i: number, position: number): void {
-    const { dimensions, positionScale } = this.#tables[i]!;
+    const { dimensions, positionScale, magnitude } = this.#tables[i]!;
     const before = this.#angles[i]!;
     const from = before.length / dimensions;
     const to = Math.max(position + 1, from + 256);
@@ -33,8 +33,8 @@ export class RopeAngles {
     for (let p = from; p < to; p++) {
       for (let j = 0; j < frequency.length; j++) {
         const angle = p * positionScale * frequency[j]!;
-        after[p * dimensions + 2 * j] = Math.cos(angle);
-        after[p * dimensions + 2 * j + 1] = Math.sin(angle);
+        after[p * dimensions + 2 * j] = magnitude * Math.cos(angle);
+        after[p * dimensions + 2 * j + 1] = magnitude * Math.sin(angle);
       }
     }
     this.#angles[i] = after;

@@ -1,5 +1,6 @@
 import { canShareMemory, hardwareThreads, readBytes, spawnHelper } from '#platform';
 import { type Backend, type CompileOptions, type Executor, type Plan, SaguimError, type WeightSource } from '../../spec/index.js';
+import { dequantize, elementCount } from '../../tensors/index.js';
 import { checkPlan, textRows, weightsOf } from '../check-plan.js';
 import { instantiate, loadKernels } from './kernel-module.js';
 import { layOutPage, OPERATION_WORDS, type PackedWeight, padTo32 } from './program.js';
@@ -57,7 +58,8 @@ export class WasmBackend implements Backend {
     const pageListWords = maxRows * Math.max(8, Math.min(maxPages, contextPages));
 
     const weightBytes =
-      sum(matrices, (name) => packedBytes(tensor(source, name)) + 64) + sum(vectors, (name) => tensor(source, name).byteLength + 64);
+      sum(matrices, (name) => packedBytes(tensor(source, name)) + 64) +
+      sum(vectors, (name) => elementCount(tensor(source, name).shape) * 4 + 64);
     const staging = Math.max(0, ...matrices.map((name) => stagingBytes(tensor(source, name))));
     const estimate = RESERVED_BYTES + weightBytes + staging + (1 << 20);
     const most = estimate + activationBytes(plan, maxRows) + maxPages * page.bytes + (64 << 20);
@@ -74,8 +76,7 @@ export class WasmBackend implements Backend {
     };
     for (const name of vectors) {
       const info = tensor(source, name);
-      if (info.type !== 'F32') throw new SaguimError('unsupported', `A vector is stored as ${info.type}, not F32`, { where: name });
-      vectorAddresses.set(name, memory.allocate(info.byteLength + 32));
+      vectorAddresses.set(name, memory.allocate(elementCount(info.shape) * 4 + 32));
     }
     const matrixAddresses = new Map(matrices.map((name) => [name, memory.allocate(packedBytes(tensor(source, name)))]));
     // Where activations will lie serves as staging before there are any.
@@ -88,7 +89,7 @@ export class WasmBackend implements Backend {
       const { name } = info;
       const address = matrixAddresses.get(name);
       if (address === undefined) {
-        const values = new Float32Array((await source.read(info, 0, info.byteLength)).slice().buffer);
+        const values = dequantize(info.type, await source.read(info, 0, info.byteLength), elementCount(info.shape));
         new Float32Array(memory.memory.buffer, vectorAddresses.get(name)!, values.length).set(values);
         ropeFactors.set(name, values);
         report(info.byteLength);
@@ -182,8 +183,8 @@ function tensor(source: WeightSource, name: string) {
 /** What a plan's operations read: matrices to pack, vectors to keep as they are. */
 function weightNames(plan: Plan): { matrices: string[]; vectors: string[] } {
   const uses = [...plan.body, ...plan.head].flatMap((operation) => weightsOf(operation, plan));
-  const names = (dimensions: number) => [...new Set(uses.filter(({ shape }) => shape.length === dimensions).map(({ name }) => name))];
-  return { matrices: names(2), vectors: names(1) };
+  const names = (plain: boolean) => [...new Set(uses.filter((use) => use.plain === plain).map(({ name }) => name))];
+  return { matrices: names(false), vectors: names(true) };
 }
 
 /** An upper bound of what activations take: every buffer as f32 and as integers, and the queries. */

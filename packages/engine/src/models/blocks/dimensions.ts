@@ -13,9 +13,13 @@ export interface Dimensions {
   /** Key-value heads; query head j reads key-value head `j // (heads / kvHeads)`. */
   readonly kvHeads: number;
   readonly headSize: number;
+  /** RMS norms, or layer norms with biases. */
+  readonly norm: NormKind;
   /** Added under the root of every norm. */
   readonly epsilon: number;
 }
+
+export type NormKind = 'rms' | 'layer';
 
 // Far above every released model; sizes that no tensor backs up (a context, a count of layers) end here.
 const MOST_LAYERS = 4096;
@@ -29,7 +33,7 @@ const MOST_HEAD_SIZE = 1 << 10;
  * @throws {SaguimError} `bad-file` when a key is missing, out of range or contradicts another; `unsupported` for mixtures of experts
  * and for values of another size than keys.
  */
-export function readDimensions({ metadata, tensors }: ModelFile, norm: 'rms' | 'layer' = 'rms'): Dimensions {
+export function readDimensions({ metadata, tensors }: ModelFile, norm: NormKind = 'rms'): Dimensions {
   const architecture = metadata.string('general.architecture');
   const key = (name: string) => `${architecture}.${name}`;
   const count = (name: string, most: number, fallback?: number) => readCount(metadata, key(name), most, fallback);
@@ -84,6 +88,7 @@ export function readDimensions({ metadata, tensors }: ModelFile, norm: 'rms' | '
     heads,
     kvHeads,
     headSize,
+    norm,
     epsilon,
   };
 }

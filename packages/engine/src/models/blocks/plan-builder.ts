@@ -57,7 +57,16 @@ export class PlanBuilder {
 
   /** Name of a vector `(width,)`. @throws {SaguimError} `bad-file` when it is missing or of another shape. */
   vector(name: string, width: number): string {
-    const { type } = this.expect(name, [width]);
+    return this.plain(name, [width]);
+  }
+
+  /** Name of `count` vectors `(width,)` in one tensor. @throws {SaguimError} `bad-file` when it is missing or of another shape. */
+  rows(name: string, width: number, count: number): string {
+    return this.plain(name, [width, count]);
+  }
+
+  private plain(name: string, shape: readonly number[]): string {
+    const { type } = this.expect(name, shape);
     if (VECTOR_TYPES.has(type)) return name;
     throw new SaguimError('unsupported', `A vector stored as ${type} cannot be used`, { where: name });
   }

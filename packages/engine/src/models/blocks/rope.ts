@@ -3,15 +3,17 @@ import { SaguimError } from '../../spec/index.js';
 import { readCount, readPositive } from '../metadata.js';
 import type { PlanBuilder } from './plan-builder.js';
 
-/** How a family turns positions into angles; the same for all its layers. https://arxiv.org/abs/2104.09864 */
+/** How a family turns positions into angles. https://arxiv.org/abs/2104.09864 */
 export interface Rope {
   readonly kind: RopeKind;
   /** Leading values of a head that rotate. */
   readonly dimensions: number;
   readonly base: number;
   readonly positionScale: number;
-  /** Tensor of divisors, one a frequency (llama 3.1 and later). */
+  /** Tensor of divisors, one a frequency (llama 3.1 and later, longrope). */
   readonly factors?: string;
+  /** What rotated values are multiplied by (longrope). */
+  readonly magnitude?: number;
 }
 
 /**
@@ -27,8 +29,22 @@ export function readRope(plan: PlanBuilder, kind: RopeKind): Rope {
   if (dimensions % 2 !== 0)
     throw new SaguimError('bad-file', `${dimensions} values cannot rotate in pairs`, { where: key('dimension_count') });
   const base = readPositive(metadata, key('freq_base'), 10_000);
+  const long = plan.has('rope_factors_long.weight');
   const factors = plan.has('rope_freqs.weight') ? plan.vector('rope_freqs.weight', dimensions / 2) : undefined;
-  return { kind, dimensions, base, positionScale: readPositionScale(plan, key), ...(factors && { factors }) };
+  const rope = { kind, dimensions, base, positionScale: readPositionScale(plan, key), ...(factors && { factors }) };
+  return long ? { ...rope, ...readLongRope(plan, key, dimensions) } : rope;
+}
+
+/**
+ * Longrope has one set of divisors for as many positions as the model was first trained for, and one for more; as in llama.cpp the
+ * positions that there is room for decide, since a cache cannot change from one to the other. https://arxiv.org/abs/2402.13753
+ */
+function readLongRope(plan: PlanBuilder, key: (name: string) => string, dimensions: number): Pick<Rope, 'factors' | 'magnitude'> {
+  const { metadata, positions = 0 } = plan.file;
+  const { contextLength } = plan.dimensions;
+  const [short, long] = ['short', 'long'].map((length) => plan.vector(`rope_factors_${length}.weight`, dimensions / 2)) as [string, string];
+  const original = readCount(metadata, key('scaling.original_context_length'), contextLength, contextLength);
+  return { factors: positions > original ? long : short, magnitude: readPositive(metadata, key('scaling.attn_factor'), 1) };
 }
 
 /**
@@ -37,7 +53,7 @@ export function readRope(plan: PlanBuilder, kind: RopeKind): Rope {
  */
 function readPositionScale({ file: { metadata } }: PlanBuilder, key: (name: string) => string): number {
   const type = metadata.string(key('scaling.type'), 'linear');
-  if (type === 'none') return 1;
+  if (type === 'none' || type === 'longrope') return 1;
   if (type !== 'linear') {
     throw new SaguimError('unsupported', `Rope scaling of the type "${type.slice(0, 40)}" cannot be run`, { where: key('scaling.type') });
   }

@@ -1,10 +1,10 @@
 import { exp4, ones4, tanh4 } from './numeric';
 
-/** Activation `kind` of four numbers: 0 silu, 1 gelu (tanh), 2 gelu (erf). */
+/** Activation `kind` of four numbers: 0 silu, 1 gelu (tanh), 2 gelu (erf), 3 tanh, 4 relu. */
 // @ts-ignore: decorator
 @inline
 export function activation4(kind: i32, x: v128): v128 {
-  return kind == 2 ? geluErf4(x) : kind == 1 ? gelu4(x) : silu4(x);
+  return kind == 2 ? geluErf4(x) : kind == 1 ? gelu4(x) : kind == 0 ? silu4(x) : kind == 3 ? tanh4(x) : f32x4.pmax(x, f32x4.splat(0));
 }
 
 // @ts-ignore: decorator

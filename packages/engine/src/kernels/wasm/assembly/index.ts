@@ -1,5 +1,6 @@
 import { attention } from './attention';
 import { prepare, rope } from './cache';
+import { scale } from './elementwise';
 import { OPERATION_BYTES, OUTPUT_ROWS, POISON, ROWS } from './layout';
 import { matmul, sumsAt } from './matmul';
 import { sumBytes } from './minimums';
@@ -40,6 +41,7 @@ export function run(program: usize, from: i32, to: i32, scratch: usize, thread: 
       case 10: selfAttention(op, i, scratch); break;
       case 11: pool(op, i); break;
       case 12: unitNorm(op, i); break;
+      case 13: scale(op, i, thread); break;
       case 9: if (thread == 0) gather(op); break;
     }
   }

@@ -56,7 +56,7 @@ function addRow(words: usize, row: i32, width: i32, scratch: usize, out: usize):
  *
  * Words: 1 in, 2 bytes of a row of in, 3 group, 4 groups, 5 weight, 6 bias or 0, 7 epsilon, 8 out f32 or 0, 9 bytes of a row of out,
  * 10 integers or 0, 11 bytes of a row, 12 scales, 13 sums, 14 bytes of a row of those, 15 layer norm, 16 head,
- * 17 not in place.
+ * 17 not in place, 18 bytes of a group's own weights, or 0 where all groups share them.
  */
 export function norm(op: usize, index: i32, scratch: usize, thread: i32): void {
   const rows = load<i32>(load<i32>(op, 64) ? OUTPUT_ROWS : ROWS);
@@ -68,14 +68,14 @@ export function norm(op: usize, index: i32, scratch: usize, thread: i32): void {
   while (row < rows) {
     const from = <usize>load<u32>(op, 4) + <usize>row * <usize>load<u32>(op, 8);
     const out = load<u32>(op, 32) ? <usize>load<u32>(op, 32) + <usize>row * <usize>load<u32>(op, 36) : scratch;
-    for (let g = 0; g < groups; g++) normGroup(op, from + <usize>(g * group) * 4, out + <usize>(g * group) * 4, group);
+    for (let g = 0; g < groups; g++) normGroup(op, <usize>g * <usize>load<u32>(op, 72), from + <usize>(g * group) * 4, out + <usize>(g * group) * 4, group);
     if (load<u32>(op, 40)) quantizeColumns(op + 40, row, rows, 0, out, group * groups);
     row = all ? 1 : nextItem(index, rows, row);
   }
 }
 
-function normGroup(op: usize, from: usize, out: usize, width: i32): void {
-  const weight = <usize>load<u32>(op, 20);
+function normGroup(op: usize, own: usize, from: usize, out: usize, width: i32): void {
+  const weight = <usize>load<u32>(op, 20) + own;
   const bias = <usize>load<u32>(op, 24);
   const whole = width & ~3;
   let mean: f32 = 0;
