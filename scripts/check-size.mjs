@@ -39,6 +39,16 @@ async function measure() {
   const elements = await weighBundle("import '@saguim/elements';", outside);
   const search = await weighBundle("import '@saguim/elements/search';", outside);
   const classify = await weighBundle("import '@saguim/elements/classify';", outside);
+  const peers = ['@codemirror/view', '@codemirror/state', '@codemirror/language', '@codemirror/commands', 'monaco-editor'];
+  const codemirror = await weighBundle(
+    "import { saguimCompletion } from '@saguim/elements/codemirror'; globalThis.complete = saguimCompletion;",
+    [...outside, ...peers],
+  );
+  const monaco = await weighBundle("import { saguimCompletion } from '@saguim/elements/monaco'; globalThis.complete = saguimCompletion;", [
+    ...outside,
+    ...peers,
+  ]);
+  const codeInput = await weighBundle("import '@saguim/elements/code-input';", outside);
   const policy = await weighBundle("import '@saguim/elements/policy';", outside);
   return [
     { name: 'engine download of a page that chats', limit: 110_000, pieces: chat },
@@ -48,6 +58,9 @@ async function measure() {
     { name: 'search element (without the library)', limit: 60_000, pieces: search },
     { name: 'classify element (without the library)', limit: 60_000, pieces: classify },
     { name: 'policy element (without the library)', limit: 60_000, pieces: policy },
+    { name: 'CodeMirror completion (without CodeMirror and the library)', limit: 16_000, pieces: codemirror },
+    { name: 'Monaco completion (without Monaco and the library)', limit: 16_000, pieces: monaco },
+    { name: 'code input element (without the library)', limit: 20_000, pieces: codeInput },
     { name: 'PDF in Studio (when the first one comes)', limit: 700_000, pieces: studioFiles(isPdf) },
     { name: 'heads in Studio (each when it is asked for)', limit: 160_000, pieces: studioFiles(isHead) },
     { name: 'Studio (all its scripts and styles, without WASM)', limit: 420_000, pieces: studioFiles() },

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { classifyMessages } from './classify-language.js';
+import { codeMessages } from './code-language.js';
 import { policyMessages } from './policy-language.js';
 import { searchMessages } from './search-language.js';
 
@@ -10,6 +11,7 @@ it.each([
   ['search', searchMessages],
   ['classify', classifyMessages],
   ['policy', policyMessages],
+  ['code', codeMessages],
 ] as const)('has every word of %s in both languages, and translates them', (_, messages) => {
   const [en, pt] = [messages('en'), messages('pt-BR')];
   expect(Object.keys(pt).sort()).toEqual(Object.keys(en).sort());
