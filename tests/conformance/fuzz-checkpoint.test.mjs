@@ -247,7 +247,7 @@ describe('damaged and hostile checkpoints', () => {
   };
   const edit = (path, change) => config((files) => files.set(path, encode({ ...decode(files.get(path)), ...change })));
   it.each([
-    ['another kind', 'unsupported', 'llama', edit('config.json', { model_type: 'llama' })],
+    ['another kind', 'unsupported', 'rwkv', edit('config.json', { model_type: 'rwkv' })],
     ['another activation', 'unsupported', 'hidden_act', edit('config.json', { hidden_act: 'relu' })],
     ['relative positions', 'unsupported', 'absolute', edit('config.json', { position_embedding_type: 'relative_key' })],
     [

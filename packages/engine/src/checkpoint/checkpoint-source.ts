@@ -1,9 +1,9 @@
 import type { HeaderValue } from '../bytes/index.js';
 import { writeGgufHeader } from '../bytes/index.js';
-import type { ByteSource, TensorInfo, TensorType } from '../spec/index.js';
+import type { ByteSource, TensorInfo } from '../spec/index.js';
 import { checkByteRange, SaguimError } from '../spec/index.js';
-import { dequantize, quantize, TENSOR_TYPES } from '../tensors/index.js';
-import type { MappedTensor } from './bert-checkpoint.js';
+import { quantize, TENSOR_TYPES } from '../tensors/index.js';
+import type { MappedTensor } from './mapped-tensor.js';
 import type { WeightFiles } from './weight-files.js';
 
 /** Numbers that are converted at a time: what lies in memory beside the result stays near 2 MB. */
@@ -86,30 +86,22 @@ export class CheckpointSource implements ByteSource {
 /** Bytes of the quantised tensor from `start` on, into `target`; whole blocks are computed, pieces of them kept. */
 async function convert({ info, mapped }: Part, start: number, target: Uint8Array, signal?: AbortSignal): Promise<void> {
   const { elements, bytes } = TENSOR_TYPES[info.type];
-  const { from, skippedRows } = mapped;
-  const type = from.type as TensorType;
-  const numberBytes = TENSOR_TYPES[type].bytes;
-  const first = from.offset + skippedRows * (info.shape[0] as number) * numberBytes;
   const end = start + target.length;
   const step = NUMBERS_AT_ONCE / elements;
   for (let block = Math.floor(start / bytes); block * bytes < end; block += step) {
     const count = Math.min(step, Math.ceil(end / bytes) - block) * elements;
-    const stored = await from.source.read(first + block * elements * numberBytes, count * numberBytes, signal);
-    const blocks = quantizeChecked(mapped, dequantize(type, stored, count));
-    const from_ = Math.max(start, block * bytes);
+    const blocks = quantizeChecked(mapped, await mapped.read(block * elements, count, signal));
+    const from = Math.max(start, block * bytes);
     const to = Math.min(end, block * bytes + blocks.length);
-    target.set(blocks.subarray(from_ - block * bytes, to - block * bytes), from_ - start);
+    target.set(blocks.subarray(from - block * bytes, to - block * bytes), from - start);
   }
 }
 
-function quantizeChecked({ type, from }: MappedTensor, values: Float32Array): Uint8Array {
+function quantizeChecked({ type, where }: MappedTensor, values: Float32Array): Uint8Array {
   try {
     return quantize(type, values);
   } catch (cause) {
     if (!(cause instanceof SaguimError) || cause.code !== 'bad-file') throw cause;
-    throw new SaguimError('bad-file', 'A weight is not a number, or too large to be stored', {
-      where: `${from.source.name}, tensor ${from.name.slice(0, 200)}`,
-      cause,
-    });
+    throw new SaguimError('bad-file', 'A weight is not a number, or too large to be stored', { where, cause });
   }
 }

@@ -2,9 +2,11 @@ import type { HeaderValue } from '../bytes/index.js';
 import type { ByteSource, FolderSource } from '../spec/index.js';
 import { SaguimError } from '../spec/index.js';
 import type { QuantizedType } from '../tensors/index.js';
-import { bertKeys, bertTensors } from './bert-checkpoint.js';
+import { chatKeys } from './chat-keys.js';
+import { mapTensors } from './checkpoint-kind.js';
 import { CheckpointSource } from './checkpoint-source.js';
 import { readObject } from './json-reader.js';
+import { kindOf } from './kinds.js';
 import { readPooling } from './pooling.js';
 import { tokenizerKeys } from './tokenizer-json.js';
 import { WeightFiles } from './weight-files.js';
@@ -35,22 +37,27 @@ export async function openCheckpoint(folder: FolderSource, options: CheckpointOp
     throw new SaguimError('not-found', `The folder has no ${path}`, { where: folder.name, hint });
   };
   const config = await need('config.json', 'It must hold a model as Hugging Face keeps it, or name the .gguf file itself.');
-  const keys = bertKeys(config);
+  const kind = kindOf(config);
+  const keys = new Map<string, HeaderValue>([
+    ['general.architecture', kind.architecture],
+    ['general.name', folder.name.split(/[/\\]/).filter(Boolean).at(-1) ?? 'checkpoint'],
+  ]);
+  for (const [key, value] of kind.keys(config)) keys.set(key.startsWith('tokenizer.') ? key : `${kind.architecture}.${key}`, value);
   const tokenizer = await need('tokenizer.json', 'Vocabularies in other files cannot be read.');
-  keys.set('bert.pooling_type', await readPooling(folder, signal));
-  keys.set('general.name', folder.name.split(/[/\\]/).filter(Boolean).at(-1) ?? 'checkpoint');
+  if (kind.readsTexts) keys.set(`${kind.architecture}.pooling_type`, await readPooling(folder, signal));
   const files = await WeightFiles.open(folder, signal);
   try {
-    const tensors = bertTensors(config, files.tensors, quantization);
+    const tensors = mapTensors(kind, config, files.tensors, quantization);
     const rows = tensors.find(({ name }) => name === 'token_embd.weight')?.shape[1];
     if (rows === undefined) {
       throw new SaguimError('bad-file', 'The weights lack the table of tokens', {
         where: folder.name,
-        details: { tensor: 'word_embeddings' },
+        details: { tensor: 'token_embd.weight' },
       });
     }
-    const all = new Map<string, HeaderValue>([...keys, ...tokenizerKeys(tokenizer, rows)]);
-    return new CheckpointSource(folder.name, all, tensors, files);
+    const vocabulary = tokenizerKeys(tokenizer, rows);
+    const chat = await chatKeys(folder, config, vocabulary, signal);
+    return new CheckpointSource(folder.name, new Map([...keys, ...vocabulary, ...chat]), tensors, files);
   } catch (error) {
     await files.close();
     throw error;

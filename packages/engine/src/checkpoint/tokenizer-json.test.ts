@@ -41,6 +41,27 @@ const bpe = {
   post_processor: { type: 'RobertaProcessing', sep: ['</s>', 1], cls: ['<s>', 0], add_prefix_space: false },
   model: { type: 'BPE', vocab: { '<s>': 0, '</s>': 1, a: 2, b: 3, ab: 4 }, merges: [['a', 'b']] },
 };
+/** Steps before byte-level merges. */
+const cut = (step: object, use_regex = false) => ({
+  type: 'Sequence',
+  pretokenizers: [step, { type: 'ByteLevel', add_prefix_space: false, use_regex }],
+});
+const pieces = {
+  normalizer: {
+    type: 'Sequence',
+    normalizers: [
+      { type: 'Prepend', prepend: '▁' },
+      { type: 'Replace', pattern: { String: ' ' }, content: '▁' },
+    ],
+  },
+  model: {
+    type: 'BPE',
+    byte_fallback: true,
+    unk_token: '<unk>',
+    vocab: { '<unk>': 0, '<0x41>': 1, a: 2, b: 3, ab: 4, aba: 5, bb: 6 },
+    merges: ['a b', ['ab', 'a']],
+  },
+};
 const keysOf = (file: unknown, rows = 8) => {
   const keys = tokenizerKeys(new JsonReader(file, 'tokenizer.json'), rows);
   return (name: string) => keys.get(`tokenizer.ggml.${name}`);
@@ -75,13 +96,38 @@ describe('tokenizerKeys', () => {
     expect(keysOf({ ...bpe, model: { ...bpe.model, merges: ['a b'] } })('merges')).toEqual(['a b']);
   });
 
+  it('reads BPE cut in other ways', () => {
+    const llama3 =
+      "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
+    const split = (Regex: string) => cut({ type: 'Split', pattern: { Regex }, behavior: 'Isolated' });
+    const pre = (pre_tokenizer: unknown, ignore_merges = false) =>
+      keysOf({ ...bpe, post_processor: null, pre_tokenizer, model: { ...bpe.model, ignore_merges } })('pre');
+    expect(pre(split(llama3))).toBe('dbrx');
+    expect(pre(split(llama3), true)).toBe('llama-bpe');
+    expect(pre(split(llama3.replace('{1,3}', '')))).toBe('qwen2');
+    expect(pre(cut({ type: 'Digits', individual_digits: true }, true))).toBe('starcoder');
+    expect(pre({ type: 'ByteLevel', add_prefix_space: false })).toBe('gpt-2');
+  });
+
+  it('reads the BPE of SentencePiece: merges as scores, tokens that nothing makes as unused', () => {
+    const key = keysOf(pieces, 8);
+    expect([key('model'), key('add_space_prefix'), key('unknown_token_id')]).toEqual(['llama', true, 0]);
+    expect(key('token_type')).toEqual(Int32Array.of(2, 6, 1, 1, 1, 1, 5, 5));
+    expect(key('scores')).toEqual(Float32Array.of(0, 0, 0, 0, -1, -2, 0, 0));
+  });
+
   it.each([
     ['bad-file', 'no model', {}],
     ['unsupported', '"WordLevel"', { model: { type: 'WordLevel' } }],
     ['unsupported', '"Lowercase"', { ...unigram, normalizer: { type: 'Lowercase' } }],
     ['unsupported', 'replaces text', { ...unigram, normalizer: { type: 'Replace', pattern: { String: 'a' }, content: 'b' } }],
     ['unsupported', 'ideographs', { ...wordpiece, normalizer: { ...wordpiece.normalizer, handle_chinese_chars: false } }],
-    ['unsupported', 'This kind of BPE', { ...bpe, pre_tokenizer: { type: 'ByteLevel', add_prefix_space: true } }],
+    ['unsupported', 'space before texts', { ...bpe, pre_tokenizer: { type: 'ByteLevel', add_prefix_space: true } }],
+    ['unsupported', 'This kind of BPE', { ...bpe, pre_tokenizer: { type: 'Metaspace' } }],
+    ['unsupported', 'pattern of its own', { ...bpe, pre_tokenizer: cut({ type: 'Split', pattern: { Regex: '.' }, behavior: 'Isolated' }) }],
+    ['unsupported', 'runs of digits', { ...bpe, pre_tokenizer: { ...cut({ type: 'Digits' }, true) } }],
+    ['bad-file', 'no pair', { ...bpe, model: { ...bpe.model, merges: ['a b c'] } }],
+    ['bad-file', 'makes no token', { ...pieces, model: { ...pieces.model, merges: [['a', 'a']] } }],
     ['unsupported', 'More than one token', { ...wordpiece, post_processor: { type: 'TemplateProcessing', single: [] } }],
     ['bad-file', 'not in the vocabulary', { ...wordpiece, model: { ...wordpiece.model, unk_token: '[NO]' } }],
     ['bad-file', 'frames texts', { ...bpe, post_processor: { ...bpe.post_processor, sep: ['</t>', 9] } }],

@@ -1,23 +1,23 @@
 import type { HeaderValue } from '../bytes/index.js';
 import { SaguimError } from '../spec/index.js';
 import type { JsonReader } from './json-reader.js';
+import { readBpe } from './tokenizer-bpe.js';
+import {
+  allowSteps,
+  type Entries,
+  flattenSteps,
+  KIND,
+  MOST_TOKENS,
+  readVocabulary,
+  SPACE_UNIT,
+  type Steps,
+  unsupported,
+} from './tokenizer-entries.js';
 import { frameKeys } from './tokenizer-frame.js';
 
-const MOST_TOKENS = 1 << 22;
-/** Kinds of tokens as GGUF numbers them. */
-const KIND = { normal: 1, unknown: 2, control: 3, userDefined: 4, unused: 5, byte: 6 } as const;
-const SPACE_UNIT = '\u2581';
-
-/** A vocabulary while it is read: spellings in GGUF's form, kinds and scores by id. */
-interface Entries {
-  readonly pieces: string[];
-  readonly kinds: number[];
-  readonly scores: number[];
-}
-
 /**
- * The keys `tokenizer.ggml.*` of a `tokenizer.json`. Read are WordPiece, Unigram and byte-level BPE, with the normalisers that come with them.
- * https://github.com/huggingface/tokenizers
+ * The keys `tokenizer.ggml.*` of a `tokenizer.json`. Read are WordPiece, Unigram, byte-level BPE and SentencePiece's BPE, with the
+ * normalisers that come with them. https://github.com/huggingface/tokenizers
  *
  * @param rows of the model's table of tokens: a shorter vocabulary is filled up
  * @throws {SaguimError} `unsupported` for what cannot be reproduced, `bad-file` for what does not hold together.
@@ -26,8 +26,8 @@ export function tokenizerKeys(file: JsonReader, rows: number): Map<string, Heade
   const model = file.object('model');
   if (!model) throw new SaguimError('bad-file', 'The tokenizer has no model', { where: file.where });
   const type = model.string('type') ?? guessType(model);
-  const steps = new Map(
-    [...flatten(file, 'normalizer'), ...flatten(file, 'pre_tokenizer')].map((step) => [step.string('type') ?? '', step]),
+  const steps: Steps = new Map(
+    [...flattenSteps(file, 'normalizer'), ...flattenSteps(file, 'pre_tokenizer')].map((step) => [step.string('type') ?? '', step]),
   );
   const entries: Entries = { pieces: [], kinds: [], scores: [] };
   const keys = new Map<string, HeaderValue>();
@@ -59,11 +59,9 @@ export function tokenizerKeys(file: JsonReader, rows: number): Map<string, Heade
     );
   }
   for (const [key, value] of frameKeys(file, (piece) => tokens.indexOf(piece))) keys.set(key, value);
+  const framed = keys.get('tokenizer.ggml.add_bos_token') === true && keys.get('tokenizer.ggml.add_eos_token') === true;
+  if (framed && keys.get('tokenizer.ggml.pre') === 'gpt-2') keys.set('tokenizer.ggml.pre', 'roberta-bpe');
   return keys;
-}
-
-function unsupported(what: string, where: string): SaguimError {
-  return new SaguimError('unsupported', `${what} cannot be read`, { where, hint: 'Use a GGUF file of the model.' });
 }
 
 /** Old files do not name it. */
@@ -72,31 +70,7 @@ function guessType(model: JsonReader): string {
   return Array.isArray(model.value('vocab')) ? 'Unigram' : 'WordPiece';
 }
 
-/** A step, or the steps of a sequence of them. */
-function flatten(file: JsonReader, key: string): JsonReader[] {
-  const step = file.object(key);
-  if (!step) return [];
-  return step.string('type') === 'Sequence' ? [...step.objects('normalizers'), ...step.objects('pretokenizers')] : [step];
-}
-
-/** Refuses steps that would be left out silently. */
-function allowSteps(steps: ReadonlyMap<string, JsonReader>, allowed: readonly string[]): void {
-  for (const [type, step] of steps)
-    if (!allowed.includes(type)) throw unsupported(`A tokenizer with the step "${type.slice(0, 40)}"`, step.where);
-}
-
-/** Entries of a vocabulary `{piece: id}`. */
-function readVocabulary(model: JsonReader, entries: Entries, spell: (piece: string) => string): void {
-  const vocabulary = model.object('vocab');
-  if (!vocabulary) throw new SaguimError('bad-file', 'The tokenizer has no vocabulary', { where: model.where });
-  for (const piece of vocabulary.keys) {
-    const id = vocabulary.count(piece, MOST_TOKENS);
-    entries.pieces[id] = spell(piece);
-    entries.kinds[id] = KIND.normal;
-  }
-}
-
-function readWordPiece(model: JsonReader, steps: ReadonlyMap<string, JsonReader>, entries: Entries, keys: Map<string, HeaderValue>): void {
+function readWordPiece(model: JsonReader, steps: Steps, entries: Entries, keys: Map<string, HeaderValue>): void {
   allowSteps(steps, ['BertNormalizer', 'BertPreTokenizer']);
   const prefix = model.string('continuing_subword_prefix') ?? '##';
   const unknown = model.string('unk_token') ?? '[UNK]';
@@ -114,7 +88,7 @@ function readWordPiece(model: JsonReader, steps: ReadonlyMap<string, JsonReader>
   setUnknown(model, entries, keys, entries.pieces.indexOf(SPACE_UNIT + unknown));
 }
 
-function readUnigram(model: JsonReader, steps: ReadonlyMap<string, JsonReader>, entries: Entries, keys: Map<string, HeaderValue>): void {
+function readUnigram(model: JsonReader, steps: Steps, entries: Entries, keys: Map<string, HeaderValue>): void {
   // Those that only bring spaces together or cut at them.
   allowSteps(steps, ['Precompiled', 'Replace', 'Strip', 'Metaspace', 'WhitespaceSplit']);
   for (const [i, entry] of (model.list('vocab') ?? []).entries()) {
@@ -137,22 +111,6 @@ function readUnigram(model: JsonReader, steps: ReadonlyMap<string, JsonReader>, 
   keys.set('tokenizer.ggml.add_space_prefix', space !== undefined && scheme !== 'never');
   keys.set('tokenizer.ggml.remove_extra_whitespaces', replace !== undefined || steps.has('Strip') || steps.has('WhitespaceSplit'));
   setUnknown(model, entries, keys, model.count('unk_id', MOST_TOKENS));
-}
-
-function readBpe(model: JsonReader, steps: ReadonlyMap<string, JsonReader>, entries: Entries, keys: Map<string, HeaderValue>): void {
-  allowSteps(steps, ['ByteLevel']);
-  const bytes = steps.get('ByteLevel');
-  if (!bytes || bytes.boolean('use_regex') === false || bytes.boolean('add_prefix_space'))
-    throw unsupported('This kind of BPE', model.where);
-  readVocabulary(model, entries, (piece) => piece);
-  const merges = (model.list('merges') ?? []).map((merge, i) => {
-    const text = Array.isArray(merge) ? merge.join(' ') : merge;
-    if (typeof text !== 'string') throw new SaguimError('bad-file', `Merge ${i} is no pair of tokens`, { where: model.where });
-    return text;
-  });
-  keys.set('tokenizer.ggml.model', 'gpt2');
-  keys.set('tokenizer.ggml.pre', 'roberta-bpe');
-  keys.set('tokenizer.ggml.merges', merges);
 }
 
 function setUnknown(model: JsonReader, entries: Entries, keys: Map<string, HeaderValue>, id: number): void {

@@ -27,11 +27,21 @@ export class BpeTokenizer extends BaseTokenizer {
   /** Token of every byte, or -1. */
   readonly #byteTokens: Int32Array;
   readonly #cache = new PieceCache();
+  /** Texts are composed (NFC) before they are cut. */
+  readonly #composes: boolean;
   #symbols = new Int32Array(256);
   #utf8 = new Uint8Array(256);
 
-  private constructor(vocabulary: Vocabulary, special: SpecialTokens, merges: MergeTable, pre: PreTokenizer, byteTokens: Int32Array) {
+  private constructor(
+    vocabulary: Vocabulary,
+    special: SpecialTokens,
+    merges: MergeTable,
+    pre: PreTokenizer,
+    byteTokens: Int32Array,
+    composes: boolean,
+  ) {
     super(vocabulary, special);
+    this.#composes = composes;
     this.#merges = merges;
     this.#preTokenizer = pre;
     this.#byteTokens = byteTokens;
@@ -58,11 +68,12 @@ export class BpeTokenizer extends BaseTokenizer {
       isText: (id) => needed.has(id),
     });
     const table = new MergeTable(merges, vocabulary, (id) => special.control[id] === 1);
-    return new BpeTokenizer(vocabulary, special, table, pre, byteTokens);
+    return new BpeTokenizer(vocabulary, special, table, pre, byteTokens, metadata.boolean('tokenizer.ggml.normalizer.nfc') ?? false);
   }
 
-  encode(text: string, _options?: EncodeOptions): number[] {
+  encode(given: string, _options?: EncodeOptions): number[] {
     const ids: number[] = [];
+    const text = this.#composes ? given.normalize('NFC') : given;
     const piece = (start: number, end: number): void => this.#encodePiece(text, start, end, ids);
     this.userTokens.split(
       text,

@@ -148,23 +148,103 @@ const marks: Scanner = (text, start, end) => {
   return Math.min(i, end);
 };
 
+/** Letters and marks as `[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]` and `[\p{Ll}\p{Lm}\p{Lo}\p{M}]` have them: bits of the one, the other, or both. */
+const CAPITAL = 1;
+const SMALL = 2;
+function caseAt(text: string, at: number): number {
+  const unit = text.charCodeAt(at);
+  if (unit < 0x80) return unit >= 0x41 && unit <= 0x5a ? CAPITAL : unit >= 0x61 && unit <= 0x7a ? SMALL : 0;
+  const character = text.slice(at, at + lengthAt(text, at));
+  if (/^[\p{Lm}\p{Lo}\p{M}]/u.test(character)) return CAPITAL | SMALL;
+  if (/^[\p{Lu}\p{Lt}]/u.test(character)) return CAPITAL;
+  return /^\p{Ll}/u.test(character) ? SMALL : 0;
+}
+
+/** End of `[capital]*[small]+` at `start`, or `start`: of the run of capitals those that are small as well may be given back. */
+function smallWord(text: string, start: number, end: number): number {
+  let capitals = start;
+  let givenBack = start;
+  while (capitals < end && (caseAt(text, capitals) & CAPITAL) !== 0) {
+    const both = (caseAt(text, capitals) & SMALL) !== 0;
+    capitals += lengthAt(text, capitals);
+    if (both) givenBack = capitals;
+  }
+  let stop = capitals;
+  while (stop < end && (caseAt(text, stop) & SMALL) !== 0) stop += lengthAt(text, stop);
+  return Math.min(end, stop > capitals ? stop : givenBack);
+}
+
+/** End of `[capital]+[small]*` at `start`, where `smallWord` found nothing. */
+function capitalWord(text: string, start: number, end: number): number {
+  let stop = start;
+  while (stop < end && (caseAt(text, stop) & CAPITAL) !== 0) stop += lengthAt(text, stop);
+  return Math.min(end, stop);
+}
+
+/** End of `[^\r\n\p{L}\p{N}]?[capital]*[small]+(short)?|[^\r\n\p{L}\p{N}]?[capital]+[small]*(short)?` at `start`, or `start`. */
+function casedWord(text: string, start: number, end: number): number {
+  const unit = text.charCodeAt(start);
+  const prefixed = unit !== 0x0a && unit !== 0x0d && (classAt(text, start) & (LETTER | NUMBER)) === 0;
+  const places = prefixed ? [Math.min(end, start + lengthAt(text, start)), start] : [start];
+  for (const word of [smallWord, capitalWord]) {
+    for (const from of places) {
+      const stop = word(text, from, end);
+      if (stop > from) return stop + contraction(text, stop, end, true);
+    }
+  }
+  return start;
+}
+
+/** As `llama3(3)`, with words cut where capitals begin, contractions with their words, and slashes with the signs before them. */
+const gpt4o: Scanner = (text, start, end) => {
+  const word = casedWord(text, start, end);
+  if (word > start) return word;
+  const kind = classAt(text, start);
+  if (kind === NUMBER) {
+    let i = start;
+    for (let n = 0; n < 3 && i < end && classAt(text, i) === NUMBER; n++) i += lengthAt(text, i);
+    return Math.min(i, end);
+  }
+  const from = text.charCodeAt(start) === BLANK && start + 1 < end ? start + 1 : start;
+  if ((classAt(text, from) & (SPACE | LETTER | NUMBER)) === 0) {
+    let i = otherRun(text, from, end);
+    while (i < end && [0x0a, 0x0d, 0x2f].includes(text.charCodeAt(i))) i++;
+    return i;
+  }
+  const stop = run(text, start, end, SPACE);
+  for (let i = stop - 1; i >= start; i--) if (text.charCodeAt(i) === 0x0a || text.charCodeAt(i) === 0x0d) return i + 1;
+  return stop === end || stop === start + 1 ? stop : stop - 1;
+};
+
 const plain = { wholePieces: false, startsByDefault: false, endsByDefault: false };
 const GPT2: PreTokenizer = { ...plain, split: scanWith(gpt2) };
 const LLAMA3: PreTokenizer = { ...plain, split: scanWith(llama3(3)), wholePieces: true, startsByDefault: true };
 const ROBERTA: PreTokenizer = { ...GPT2, startsByDefault: true, endsByDefault: true };
 const QWEN2: PreTokenizer = { ...plain, split: scanWith(llama3(1)) };
+const GPT4O: PreTokenizer = { ...plain, split: scanWith(gpt4o) };
+const DBRX: PreTokenizer = { ...plain, split: scanWith(llama3(3)) };
 const SMOLLM: PreTokenizer = { ...plain, split: inTurn(isolate(oneDigit), scanWith(gpt2)) };
 const DEFAULT: PreTokenizer = { ...plain, split: inTurn(isolate(marks), scanWith(gpt2), isolate(numbers), isolate(threeDigits)) };
 
 const BY_NAME: ReadonlyMap<string, PreTokenizer> = new Map([
   ['default', DEFAULT],
   ['gpt-2', GPT2],
+  ['phi-2', GPT2],
+  ['olmo', GPT2],
   ['roberta-bpe', ROBERTA],
   ['llama-bpe', LLAMA3],
   ['llama3', LLAMA3],
   ['llama-v3', LLAMA3],
+  ['dbrx', DBRX],
+  ['smaug-bpe', DBRX],
   ['qwen2', QWEN2],
+  ['stablelm2', QWEN2],
+  ['gpt-4o', GPT4O],
   ['smollm', SMOLLM],
+  ['starcoder', SMOLLM],
+  ['refact', SMOLLM],
+  ['command-r', SMOLLM],
+  ['codeshell', SMOLLM],
 ]);
 
 /**

@@ -14,6 +14,8 @@ import { TokenKind, type Vocabulary } from './vocabulary.js';
  */
 export class SentencePieceTokenizer extends BaseTokenizer {
   readonly spacePrefix: boolean;
+  /** A text that begins with a space gets no other before it. */
+  readonly #oneSpace: boolean;
   readonly #scores: Float64Array;
   readonly #byteTokens: ByteTokens;
   /** 1 for tokens that text may merge into. */
@@ -22,8 +24,9 @@ export class SentencePieceTokenizer extends BaseTokenizer {
   readonly #wordsApart: boolean;
   readonly #cache = new PieceCache();
 
-  private constructor(vocabulary: Vocabulary, special: SpecialTokens, scores: Float64Array, spacePrefix: boolean) {
+  private constructor(vocabulary: Vocabulary, special: SpecialTokens, scores: Float64Array, spacePrefix: boolean, oneSpace: boolean) {
     super(vocabulary, special);
+    this.#oneSpace = oneSpace;
     this.#scores = scores;
     this.#byteTokens = new ByteTokens(vocabulary, special);
     this.spacePrefix = spacePrefix;
@@ -45,13 +48,17 @@ export class SentencePieceTokenizer extends BaseTokenizer {
   static load(metadata: TokenizerMetadata, vocabulary: Vocabulary): SentencePieceTokenizer {
     const scores = readScores(metadata, vocabulary);
     const special = readSpecialTokens(metadata, vocabulary, { starts: true, ends: false });
-    return new SentencePieceTokenizer(vocabulary, special, scores, metadata.boolean('tokenizer.ggml.add_space_prefix') ?? true);
+    const spacePrefix = metadata.boolean('tokenizer.ggml.add_space_prefix') ?? true;
+    // A key of ours: the tokenizers of Hugging Face have both ways.
+    const oneSpace = metadata.boolean('tokenizer.ggml.normalizer.one_space') ?? false;
+    return new SentencePieceTokenizer(vocabulary, special, scores, spacePrefix, oneSpace);
   }
 
   encode(text: string, options: EncodeOptions = {}): number[] {
     const ids: number[] = [];
     if (text === '') return ids;
-    const whole = this.spacePrefix && !options.continues ? ` ${text}` : text;
+    const prefixed = this.spacePrefix && !options.continues && !(this.#oneSpace && /^[ \u2581]/.test(text));
+    const whole = prefixed ? ` ${text}` : text;
     this.userTokens.split(
       whole,
       (start, end) => this.#encodeWords(whole.slice(start, end).replaceAll(' ', SPACE_UNIT), ids),

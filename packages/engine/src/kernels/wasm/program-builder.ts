@@ -380,8 +380,9 @@ export class ProgramBuilder {
     }
     this.#pending.reads.push(...access.reads);
     this.#pending.writes.push(...access.writes);
-    // What every thread does for itself when there is one row need not be waited for then, but it is still being read and written.
-    this.#certain.reads.push(...access.reads);
+    // What every thread does for itself when there is one row need not be waited for then, but it is still being read and written: who
+    // writes there again waits.
+    this.#certain.reads.push(...access.reads, ...(byAll ? access.writes : []));
     if (!byAll) this.#certain.writes.push(...access.writes);
     this.#operations.push({ words, name });
   }
