@@ -57,24 +57,17 @@ export function selfAttentionWords({ q, k, v, heads, headSize, scale }: Named<'s
   };
 }
 
-/** The words of `scale` in `assembly/elementwise.ts`. */
-export function scaleWords(operation: Named<'scale' | 'softcap'>, buffers: ProgramBuffers): Fill {
-  const { in: input, out } = operation;
+/** Those that read some columns and write as many: the words of `assembly/elementwise.ts` and `assembly/pool.ts`, and which kernel it is. */
+export function columnWords(operation: Named<'scale' | 'softcap' | 'pool' | 'unit-norm'>, buffers: ProgramBuffers): [Kind, Fill] {
+  const { op, in: input, out } = operation;
   const [from, to] = [buffers.float(input), buffers.float(out)];
-  return (w, f) => {
+  const fill: Fill = (w, f) => {
     w.set([from.address + input.start * 4, from.stride, input.width, to.address + out.start * 4, to.stride], 1);
-    f[6] = operation.op === 'scale' ? operation.factor : operation.cap;
-    w[7] = operation.op === 'softcap' ? 2 : operation.add ? 1 : 0;
+    if (op === 'pool') w[6] = POOLS.indexOf(operation.kind);
+    else if (op !== 'unit-norm') {
+      f[6] = op === 'scale' ? operation.factor : operation.cap;
+      w[7] = op === 'softcap' ? 2 : operation.add ? 1 : 0;
+    }
   };
-}
-
-/** The words of `assembly/pool.ts`, and which of its kernels. */
-export function textResultWords(operation: Named<'pool' | 'unit-norm'>, buffers: ProgramBuffers): [Kind, Fill] {
-  const { in: input, out } = operation;
-  const [from, to] = [buffers.float(input), buffers.float(out)];
-  const fill: Fill = (w) => {
-    w.set([from.address + input.start * 4, from.stride, input.width, to.address + out.start * 4, to.stride], 1);
-    if (operation.op === 'pool') w[6] = POOLS.indexOf(operation.kind);
-  };
-  return [operation.op === 'pool' ? Kind.pool : Kind.unitNorm, fill];
+  return [op === 'pool' ? Kind.pool : op === 'unit-norm' ? Kind.unitNorm : Kind.scale, fill];
 }

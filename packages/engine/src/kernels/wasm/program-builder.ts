@@ -1,6 +1,6 @@
 import type { Operation, Plan, Range } from '../../spec/index.js';
 import { SaguimError } from '../../spec/index.js';
-import { embedWords, gateWords, scaleWords, selfAttentionWords, textResultWords } from './operation-words.js';
+import { columnWords, embedWords, gateWords, selfAttentionWords } from './operation-words.js';
 import { type Access, accesses, covers, integerRange, key, newAccess, overlap, same } from './plan-access.js';
 import { type CacheOffsets, Kind, OPERATION_WORDS, type PackedWeight, type Program, type RopeTable } from './program.js';
 import type { ProgramBuffers } from './program-buffers.js';
@@ -126,12 +126,9 @@ export class ProgramBuilder {
           break;
         case 'scale':
         case 'softcap':
-          this.#emit(operation.op, Kind.scale, head, accesses(operation), scaleWords(operation, this.#buffers));
-          this.#stale(operation.out);
-          break;
         case 'pool':
         case 'unit-norm': {
-          const [kind, fill] = textResultWords(operation, this.#buffers);
+          const [kind, fill] = columnWords(operation, this.#buffers);
           this.#emit(operation.op, kind, head, accesses(operation), fill);
           this.#stale(operation.out);
           break;
