@@ -1,11 +1,13 @@
 // biome-ignore-all lint/complexity/noArguments: no argument and undefined differ in Web IDL, and rest parameters would change `classify.length`
 
-import { type Availability, type Configuration, configured, defaultModels, modelAvailability, type OnProgress } from '../hub/index.js';
+import { type Availability, type Configuration, configured, defaultModels, type OnProgress } from '../hub/index.js';
 import { SemanticEmbedder } from '../semantic-embedder/index.js';
 import type { TextEmbedder } from '../semantic-embedder/text-embedder.js';
 import type { CreateMonitorCallback } from '../web/create-monitor.js';
-import { toCallback, toDictionary, toSignal } from '../web/dictionary.js';
+import { toCallback, toDictionary, toSignal, toText } from '../web/dictionary.js';
 import { exception, toWebError } from '../web/exceptions.js';
+import { hostRules, isForbidden, rulesOf } from '../web/host-rules.js';
+import { availabilityOf } from '../web/model-availability.js';
 import { quotaExceededError } from '../web/quota-exceeded-error.js';
 import { anySignal, orAborted } from '../web/signals.js';
 import { categoryProbabilities, confidentCategories } from './categories.js';
@@ -60,8 +62,10 @@ export class Classifier {
   }
 
   /** Whether a classifier can be created, and whether its model must be downloaded first. */
-  static async availability(): Promise<Availability> {
-    return modelAvailability(defaultModels.embed, configured().models);
+  static async availability(options: ClassifierCreateOptions = {}): Promise<Availability> {
+    const given = toDictionary(options, 'options');
+    if (await isForbidden(rulesOf(given))) return 'unavailable';
+    return availabilityOf(defaultModels.embed, configured(toDictionary(given.saguim, 'saguim')));
   }
 
   /**
@@ -70,10 +74,11 @@ export class Classifier {
    */
   static async create(options: ClassifierCreateOptions = {}): Promise<Classifier> {
     const given = toDictionary(options, 'options');
-    const signal = toSignal(given.signal);
     const monitor = toCallback(given.monitor, 'monitor');
-    const saguim = toDictionary(given.saguim, 'saguim');
-    const session = await SemanticEmbedder.create({ signal, monitor, saguim: { ...saguim, model: defaultModels.embed } });
+    const signal = toSignal(given.signal);
+    const saguim = { ...toDictionary(given.saguim, 'saguim'), model: defaultModels.embed };
+    const whole = { signal, monitor, saguim, [hostRules]: rulesOf(given) };
+    const session = await SemanticEmbedder.create(whole);
     try {
       const embedder = session.saguim.textEmbedder;
       const categories = await orAborted(loadCategories(embedder), signal);
@@ -103,9 +108,9 @@ export class Classifier {
    */
   async classify(input: string, options: ClassifierClassifyOptions = {}): Promise<string> {
     if (arguments.length === 0) throw new TypeError('classify() needs an input.');
-    const text = `${input}`.trim();
+    const text = toText(input).trim();
     const given = toDictionary(options, 'options');
-    const context = given.context === undefined ? '' : `${given.context}`.trim();
+    const context = given.context === undefined ? '' : toText(given.context).trim();
     const signal = toSignal(given.signal);
     const { destruction, embedder, categories } = this.#parts;
     const both = anySignal([destruction.signal, signal]);

@@ -1,3 +1,16 @@
+import type { Availability } from './availability.js';
+import type { ModelReference } from './location.js';
+
+/** Stands in for the engine, behind the same contract. `saguim/testing` has one that answers without a model. */
+export interface EngineStandIn {
+  availability(model: ModelReference): Availability | Promise<Availability>;
+  /** The calling end of a new host. */
+  start(): {
+    post(message: unknown, transfer?: Transferable[]): void;
+    onMessage(listener: (message: unknown) => void): void;
+  };
+}
+
 /** Where a model comes from and how it runs; each call may say otherwise. */
 export interface Configuration {
   /**
@@ -6,8 +19,8 @@ export interface Configuration {
    * `models` of the app or above it.
    */
   models?: string | URL;
-  /** `worker` (default) never blocks the caller; `inline` is for hosts that have no workers. */
-  runtime?: 'worker' | 'inline';
+  /** `worker` (default) never blocks the caller; `inline` is for hosts that have no workers; in tests, what stands in for the engine. */
+  runtime?: 'worker' | 'inline' | EngineStandIn;
   backend?: 'auto' | 'wasm' | 'reference';
   /** Threads at most; `auto` follows the machine. */
   threads?: number | 'auto';

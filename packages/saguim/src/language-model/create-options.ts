@@ -3,7 +3,7 @@ import { type Configuration, configured, defaultModels, findEntry, type ModelRef
 import type { PromptMessage } from '../runtime/index.js';
 import type { CreateMonitorCallback } from '../web/create-monitor.js';
 import { covers, toCallback, toDictionary, toEnum, toLanguages, toSequence, toSignal } from '../web/dictionary.js';
-import { exception } from '../web/exceptions.js';
+import { type HostRules, rulesOf } from '../web/host-rules.js';
 import { type LanguageModelMessage, type LanguageModelMessageType, messageTypes, toPromptInput } from './prompt-input.js';
 import { type LanguageModelSamplingMode, samplingModes, toSampling } from './sampling-mode.js';
 import { checkTools, type LanguageModelToolDeclaration, type RawTool, type ToolDeclaration, toRawTools } from './tool-declarations.js';
@@ -52,6 +52,7 @@ export interface CoreOptions {
   readonly expectedInputs: ReadonlySet<LanguageModelMessageType>;
   /** Why no model here can do what is asked, if so. */
   readonly unsupported?: string;
+  readonly rules?: HostRules;
 }
 
 export interface CreateOptions extends CoreOptions {
@@ -109,6 +110,7 @@ function readCore(
     expectedInputs: inputs.types,
     outputs: outputs.types,
     rawTools,
+    rules: rulesOf(options),
     unsupported: inputs.problem ?? outputs.problem ?? (rawTools.length > 0 ? '"tools" are not supported yet' : undefined),
   };
 }
@@ -129,9 +131,4 @@ export function toCreateOptions(value: LanguageModelCreateOptions | null | undef
   if (tools.length > 0 && !outputs.has('tool-call')) throw new TypeError('Tools need "tool-call" among the expectedOutputs.');
   const { messages } = toPromptInput(initialPrompts, { first: true, prefix: false, expected: core.expectedInputs });
   return { ...core, signal, monitor, tools, initialPrompts: messages };
-}
-
-/** @throws {DOMException} `NotSupportedError` */
-export function checkSupported({ unsupported }: CoreOptions): void {
-  if (unsupported) throw exception('NotSupportedError', `The language model cannot be created: ${unsupported}.`);
 }

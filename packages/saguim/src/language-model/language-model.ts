@@ -1,19 +1,15 @@
 // biome-ignore-all lint/complexity/noArguments: no argument and undefined differ in Web IDL, and rest parameters would change `prompt.length`
 
 import type { ModelInfo } from '@saguim/engine';
-import { type Availability, modelAvailability } from '../hub/index.js';
+import type { Availability } from '../hub/index.js';
 import { toDictionary, toSignal } from '../web/dictionary.js';
 import { exception } from '../web/exceptions.js';
+import { isForbidden } from '../web/host-rules.js';
+import { availabilityOf } from '../web/model-availability.js';
 import { openModel } from '../web/open-model.js';
 import { anySignal } from '../web/signals.js';
 import { ChatSession } from './chat-session.js';
-import {
-  checkSupported,
-  type LanguageModelCreateCoreOptions,
-  type LanguageModelCreateOptions,
-  toCoreOptions,
-  toCreateOptions,
-} from './create-options.js';
+import { type LanguageModelCreateCoreOptions, type LanguageModelCreateOptions, toCoreOptions, toCreateOptions } from './create-options.js';
 import { type LanguageModelPrompt, type PromptInput, toPromptInput } from './prompt-input.js';
 import { type AnswerStats, type LanguageModelPromptOptions, type PromptOptions, toPromptOptions } from './prompt-options.js';
 import type { LanguageModelSamplingMode } from './sampling-mode.js';
@@ -51,8 +47,8 @@ export class LanguageModel extends EventTarget {
    * @throws {TypeError} and {RangeError} for malformed options
    */
   static async availability(options: LanguageModelCreateCoreOptions = {}): Promise<Availability> {
-    const { model, configuration, unsupported } = toCoreOptions(options);
-    return unsupported ? 'unavailable' : modelAvailability(model, configuration.models);
+    const { model, configuration, unsupported, rules } = toCoreOptions(options);
+    return unsupported || (await isForbidden(rules)) ? 'unavailable' : availabilityOf(model, configuration);
   }
 
   /**
@@ -64,8 +60,6 @@ export class LanguageModel extends EventTarget {
   static async create(options: LanguageModelCreateOptions = {}): Promise<LanguageModel> {
     const core = toCreateOptions(options);
     const { signal, initialPrompts, sampling, samplingMode } = core;
-    signal?.throwIfAborted();
-    checkSupported(core);
     const handle = await openModel(core);
     const session = await ChatSession.open(handle, sampling, initialPrompts, signal);
     if (signal?.aborted) {

@@ -4,9 +4,15 @@ import { EngineClient } from './engine-client.js';
 import type { LoadSettings } from './engine-messages.js';
 
 const clients = new Map<string, EngineClient>();
+const standIns = new WeakMap<object, EngineClient>();
 
 /** The engine's host for a configuration: one for the whole process, unless different places are named for its script. */
 export function engineClient({ runtime = 'worker', workerUrl }: Configuration): EngineClient {
+  if (typeof runtime === 'object') {
+    let client = standIns.get(runtime);
+    if (!client) standIns.set(runtime, (client = new EngineClient({ runtime })));
+    return client;
+  }
   const key = `${runtime} ${workerUrl ?? ''}`;
   let client = clients.get(key);
   if (!client) clients.set(key, (client = new EngineClient({ runtime, workerUrl })));

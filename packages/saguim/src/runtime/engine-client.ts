@@ -64,7 +64,9 @@ export class EngineClient {
   }
 
   async #start(): Promise<Connection> {
-    if (this.#configuration.runtime === 'inline') {
+    const { runtime } = this.#configuration;
+    if (typeof runtime === 'object') return { client: new RpcClient<EngineHandlers>(runtime.start()), dead: false };
+    if (runtime === 'inline') {
       // Loaded only here, so that pages with a worker do not fetch the engine twice.
       const { startInlineHost } = await import('./inline-host.js');
       return { client: new RpcClient<EngineHandlers>(startInlineHost()), dead: false };

@@ -1,6 +1,7 @@
 import { type Configuration, configured, defaultModels, type ModelReference, type OnProgress } from '../hub/index.js';
 import type { CreateMonitorCallback } from '../web/create-monitor.js';
-import { toCallback, toDictionary, toEnum, toSignal } from '../web/dictionary.js';
+import { isIterable, toCallback, toDictionary, toEnum, toSignal, toText } from '../web/dictionary.js';
+import { rulesOf } from '../web/host-rules.js';
 import { embeddingKinds, overflows, priorities } from './model-embedder.js';
 import type { EmbeddingPrefixes } from './prefixes.js';
 import type { EmbeddingKind, EmbedTextsOptions } from './text-embedder.js';
@@ -57,18 +58,21 @@ export interface SemanticEmbedderEmbedOptions<Format extends VectorFormat = Vect
 /** The options of `create()` and `availability()` after conversion. @throws {TypeError} */
 export function toCreateOptions(value: SemanticEmbedderCreateOptions | null | undefined) {
   const options = toDictionary(value, 'options');
+  const monitor = toCallback(options.monitor, 'monitor');
+  const signal = toSignal(options.signal);
   const { model = defaultModels.embed, prefixes, onProgress, ...configuration } = toDictionary(options.saguim, 'saguim');
   const ownPrefixes = Object.entries(toDictionary(prefixes, 'saguim.prefixes')).map(([kind, prefix]) => [
     toEnum(kind, embeddingKinds, 'A kind of saguim.prefixes'),
     String(prefix),
   ]);
   return {
-    signal: toSignal(options.signal),
-    monitor: toCallback(options.monitor, 'monitor'),
+    signal,
+    monitor,
     model,
     prefixes: Object.fromEntries(ownPrefixes) as Partial<EmbeddingPrefixes>,
     configuration: configured(configuration),
     onProgress: toCallback(onProgress, 'saguim.onProgress'),
+    rules: rulesOf(options),
   };
 }
 
@@ -97,11 +101,5 @@ export type EmbedOptions = ReturnType<typeof toEmbedOptions>;
 
 /** `DOMString or sequence<DOMString>`: what can be iterated is a list, anything else becomes a string. */
 export function toTexts(input: unknown): string[] {
-  const isList = typeof input === 'object' && input !== null && (input as Iterable<unknown>)[Symbol.iterator] != null;
-  return isList ? Array.from(input as Iterable<unknown>, toText) : [toText(input)];
-}
-
-/** As Web IDL converts to a DOMString; a symbol throws. */
-function toText(value: unknown): string {
-  return `${value as string}`;
+  return isIterable(input) ? Array.from(input, toText) : [toText(input)];
 }

@@ -1,9 +1,11 @@
 // biome-ignore-all lint/complexity/noArguments: no argument and undefined differ in Web IDL, and rest parameters would change `embed.length`
 
 import type { ModelInfo } from '@saguim/engine';
-import { type Availability, locateModel, modelAvailability } from '../hub/index.js';
+import { type Availability, locateModel } from '../hub/index.js';
 import { engineClient } from '../runtime/index.js';
 import { exception, toWebError } from '../web/exceptions.js';
+import { isForbidden } from '../web/host-rules.js';
+import { availabilityOf } from '../web/model-availability.js';
 import { openModel } from '../web/open-model.js';
 import {
   type EmbedOptions,
@@ -82,8 +84,8 @@ export class SemanticEmbedder {
    * @throws {TypeError} for malformed options
    */
   static async availability(options: SemanticEmbedderCreateOptions = {}): Promise<Availability> {
-    const { model, configuration } = toCreateOptions(options);
-    return modelAvailability(model, configuration.models);
+    const { model, configuration, rules } = toCreateOptions(options);
+    return (await isForbidden(rules)) ? 'unavailable' : availabilityOf(model, configuration);
   }
 
   /**

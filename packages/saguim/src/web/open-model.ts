@@ -2,7 +2,9 @@ import { persistStorage } from '#platform';
 import { type Configuration, locateModel, type ModelReference, type OnProgress } from '../hub/index.js';
 import { engineClient, loadSettings, type ModelHandle } from '../runtime/index.js';
 import { CreateMonitor, type CreateMonitorCallback, DownloadReport } from './create-monitor.js';
-import { toWebError } from './exceptions.js';
+import { exception, toWebError } from './exceptions.js';
+import type { HostRules } from './host-rules.js';
+import { availabilityOf } from './model-availability.js';
 
 export interface OpenModelOptions {
   readonly model: ModelReference;
@@ -10,16 +12,27 @@ export interface OpenModelOptions {
   readonly signal?: AbortSignal;
   readonly monitor?: CreateMonitorCallback;
   readonly onProgress?: OnProgress;
+  /** Why no model here can do what is asked, if so. */
+  readonly unsupported?: string;
+  readonly rules?: HostRules;
+}
+
+/** @throws {DOMException} `NotAllowedError` */
+function checkAllowed(allowed: boolean): void {
+  if (!allowed) throw exception('NotAllowedError', 'The permissions policy of the page forbids it.');
 }
 
 /**
- * The part of `create()` that every task has: tells the monitor, brings the model here, loads it.
+ * The part of `create()` that every task has, in the standard's order: tells the monitor, brings the model here, loads it.
  * The monitor's callback runs before this returns; what it throws is what the promise rejects with.
- * @throws {DOMException} `NotSupportedError`, `NetworkError`; {SaguimError}; the signal's reason
+ * @throws {DOMException} `NotAllowedError` by the rules of the page, `NotSupportedError`, `NetworkError`; {SaguimError}; the signal's reason
  */
 export async function openModel(options: OpenModelOptions): Promise<ModelHandle> {
-  const { signal, configuration } = options;
+  const { signal, configuration, unsupported, rules } = options;
   signal?.throwIfAborted();
+  const allowed = rules?.allowed() ?? true;
+  // Not awaited where it is known: the monitor is called before `create()` returns.
+  checkAllowed(typeof allowed === 'boolean' ? allowed : await allowed);
   let monitor: CreateMonitor | undefined;
   if (options.monitor) options.monitor((monitor = new CreateMonitor()));
   const report = new DownloadReport(monitor, signal);
@@ -30,7 +43,11 @@ export async function openModel(options: OpenModelOptions): Promise<ModelHandle>
   };
   let handle: ModelHandle | undefined;
   try {
+    if (unsupported) throw exception('NotSupportedError', `There is no model for it: ${unsupported}.`);
     const location = locateModel(options.model, configuration.models);
+    if (rules && !rules.activated() && (await availabilityOf(options.model, configuration)) === 'downloadable') {
+      throw exception('NotAllowedError', 'The model must be downloaded first, which needs somebody who has touched the page.');
+    }
     await report.begin();
     signal?.throwIfAborted();
     if (location.kind === 'address' || location.kind === 'card') persistStorage();
