@@ -68,6 +68,12 @@ export const layers = {
       says: 'moderation is heads on what makes vectors, beside rules',
     },
     {
+      layer: 'polyfill',
+      from: ['web', 'language-model', 'semantic-embedder', 'classifier'],
+      says: 'the globals are faces of the tasks, and do no work of their own',
+    },
+    { layer: 'testing', from: ['hub', 'runtime'], says: 'what stands in for the engine knows its contract alone' },
+    {
       layer: '*',
       from: [
         'platform',

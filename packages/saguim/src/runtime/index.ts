@@ -16,4 +16,5 @@ export type {
 } from './engine-messages.js';
 export type { LearnArguments } from './head-host.js';
 export type { OpenIndexArguments } from './index-host.js';
+export { type CallContext, portPair, serve } from './rpc.js';
 export { eraseAll, removeModel, storedModels } from './stored-models.js';

@@ -10,25 +10,29 @@ interface QuotaError extends DOMException {
 
 type QuotaConstructor = new (message?: string, options?: QuotaOptions) => QuotaError;
 
-let own: QuotaConstructor | undefined;
+const made = new WeakMap<object, QuotaConstructor>();
 
-/** `QuotaExceededError` as https://webidl.spec.whatwg.org/#quotaexceedederror has it, for hosts that lack it. */
-function ownConstructor(): QuotaConstructor {
-  own ??= class QuotaExceededError extends DOMException implements QuotaError {
-    readonly quota: number | null;
-    readonly requested: number | null;
+/** `QuotaExceededError` as https://webidl.spec.whatwg.org/#quotaexceedederror has it, for windows that lack it. */
+export function ownQuotaExceededError(Exception: typeof DOMException): QuotaConstructor {
+  let own = made.get(Exception);
+  if (!own) {
+    own = class QuotaExceededError extends Exception implements QuotaError {
+      readonly quota: number | null;
+      readonly requested: number | null;
 
-    constructor(message = '', { quota, requested }: QuotaOptions = {}) {
-      super(message, 'QuotaExceededError');
-      this.quota = quota ?? null;
-      this.requested = requested ?? null;
-    }
-  };
+      constructor(message = '', { quota, requested }: QuotaOptions = {}) {
+        super(message, 'QuotaExceededError');
+        this.quota = quota ?? null;
+        this.requested = requested ?? null;
+      }
+    };
+    made.set(Exception, own);
+  }
   return own;
 }
 
 /** An error of the host's own class where it has one, made when it is needed: some hosts have no DOMException to extend. */
 export function quotaExceededError(message: string, options: { quota: number; requested: number }): QuotaError {
   const native = (globalThis as { QuotaExceededError?: QuotaConstructor }).QuotaExceededError;
-  return new (native ?? ownConstructor())(message, options);
+  return new (native ?? ownQuotaExceededError(DOMException))(message, options);
 }

@@ -1,0 +1,65 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { echoEngine } from '../testing/index.js';
+import { allows } from './allow-list.js';
+import { installPolyfill } from './install.js';
+
+type Globals = { LanguageModel?: typeof import('../index.js').LanguageModel; Classifier?: unknown };
+const globals = globalThis as Globals;
+
+afterEach(() => {
+  for (const name of ['LanguageModel', 'SemanticEmbedder', 'Classifier']) Reflect.deleteProperty(globalThis, name);
+});
+
+describe('installPolyfill', () => {
+  it('sets what is missing and leaves what is there', () => {
+    const own = class {};
+    globals.Classifier = own;
+    expect(installPolyfill()).toEqual(['LanguageModel', 'SemanticEmbedder']);
+    expect(globals.Classifier).toBe(own);
+    expect(installPolyfill({ force: true, interfaces: ['Classifier'] })).toEqual(['Classifier']);
+    expect(globals.Classifier).not.toBe(own);
+    expect(Object.getOwnPropertyDescriptor(globalThis, 'LanguageModel')).toMatchObject({ enumerable: false, writable: true });
+    expect(globalThis).toHaveProperty('LanguageModelToolSuccess');
+  });
+
+  it('gives interfaces as Web IDL has them', async () => {
+    installPolyfill({ saguim: { runtime: echoEngine({ availability: 'available', answerMilliseconds: 1 }) } });
+    const { LanguageModel } = globals;
+    expect(() => new LanguageModel!()).toThrowError(TypeError);
+    expect(Object.keys(LanguageModel!).sort()).toEqual(['availability', 'create']);
+    expect('params' in LanguageModel!).toBe(false);
+    const { create } = LanguageModel!;
+    const session = await create();
+    expect(session).toBeInstanceOf(LanguageModel);
+    expect(String(session)).toBe('[object LanguageModel]');
+    expect(session.prompt).toHaveLength(1);
+    expect(session.oncontextoverflow).toBeNull();
+    const older = session as unknown as { inputQuota: number; inputUsage: number; measureInputUsage(text: string): Promise<number> };
+    expect(older.inputQuota).toBe(session.contextWindow);
+    expect(await older.measureInputUsage('abc')).toBe(3);
+    expect(await session.prompt('Hello')).toContain('Hello');
+    expect(older.inputUsage).toBe(session.contextUsage);
+    await expect((session.prompt as () => Promise<unknown>)()).rejects.toBeInstanceOf(TypeError);
+    await expect(LanguageModel!.prototype.prompt.call({} as never, 'x')).rejects.toBeInstanceOf(TypeError);
+    session.destroy();
+    await expect(session.prompt('x')).rejects.toMatchObject({ name: 'InvalidStateError', constructor: DOMException });
+  });
+});
+
+describe('a frame', () => {
+  const own = 'https://a.example';
+  const other = 'https://b.example';
+  it.each([
+    ['', other, other, false],
+    ['', own, own, true],
+    ['language-model', other, other, true],
+    ['camera; Language-Model', other, other, true],
+    ['language-model', 'https://c.example', other, false],
+    ['language-model *', 'https://c.example', other, true],
+    ["language-model 'none'", other, other, false],
+    ["language-model 'self' https://b.example", other, undefined, true],
+    ["language-model 'src'", other, other, true],
+  ])('that allows "%s" lets %s in from %s: %s', (attribute, origin, source, expected) => {
+    expect(allows(attribute, origin, source, own)).toBe(expected);
+  });
+});

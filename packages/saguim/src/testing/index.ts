@@ -1,0 +1,1 @@
+export { type EchoOptions, echoEngine } from './echo-engine.js';
