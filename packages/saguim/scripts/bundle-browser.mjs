@@ -1,6 +1,6 @@
 // Makes `dist/browser/`: the library, its worker, the helper thread and the kernels as files that load each other by relative address
 // alone. Import maps do not reach into workers, so a page without a bundler needs the worker in one piece.
-import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { rolldown } from 'rolldown';
@@ -18,27 +18,29 @@ const nameOf = (path) => names[path.replace(/^.*[/\\]/, '')] ?? path.replace(/^.
 
 const literal = /new URL\(\s*(['"])(\.\.?\/[^'"]+)\1\s*,\s*import\.meta\.url\s*\)/g;
 
-/** Bundles one entry; what it names by `new URL(…, import.meta.url)` becomes a file beside it. @returns paths of these */
+/** What a module names by `new URL(…, import.meta.url)` becomes a file beside it; its path is added to `found`. */
+const flattening = (found) => ({
+  name: 'flatten-urls',
+  transform(code, id) {
+    if (!code.includes('import.meta.url')) return null;
+    return code.replace(literal, (_whole, quote, path) => {
+      const file = resolve(dirname(id), path);
+      found.add(file);
+      return `new URL(${quote}./${nameOf(file)}${quote}, import.meta.url)`;
+    });
+  },
+});
+
+/** Bundles one entry. @returns paths of the files that come beside it */
 async function bundle(entry) {
   const found = new Set();
-  const flatten = {
-    name: 'flatten-urls',
-    transform(code, id) {
-      if (!code.includes('import.meta.url')) return null;
-      return code.replace(literal, (_whole, quote, path) => {
-        const file = resolve(dirname(id), path);
-        found.add(file);
-        return `new URL(${quote}./${nameOf(file)}${quote}, import.meta.url)`;
-      });
-    },
-  };
   const build = await rolldown({
     input: entry,
     platform: 'browser',
     // A worker may be named with a query, and what comes later must not import it a second time under another address.
     preserveEntrySignatures: 'strict',
     resolve: { conditionNames: ['browser', 'import', 'default'] },
-    plugins: [flatten],
+    plugins: [flattening(found)],
     onLog: (level, log) => {
       if (level === 'warn') throw new Error(`${entry}: ${log.message}`);
     },
@@ -56,6 +58,32 @@ async function bundle(entry) {
   return found;
 }
 
+/**
+ * Bundles a module as one classic script, which a page can load ahead of all others. Files beside it are found from its own address.
+ * @returns its code
+ */
+export async function bundleClassic(input, plugins = []) {
+  const build = await rolldown({
+    input,
+    platform: 'browser',
+    resolve: { conditionNames: ['browser', 'import', 'default'] },
+    transform: { define: { 'import.meta.url': 'SAGUIM_SCRIPT' } },
+    plugins: [...plugins, flattening(new Set())],
+    onLog: (level, log) => {
+      if (level === 'warn') throw new Error(`${input}: ${log.message}`);
+    },
+  });
+  const { output } = await build.generate({
+    format: 'iife',
+    name: 'saguimPolyfill',
+    codeSplitting: false,
+    minify: true,
+    intro: 'const SAGUIM_SCRIPT = (globalThis.document?.currentScript ?? globalThis.location).src ?? globalThis.location.href;',
+  });
+  await build.close();
+  return output[0].code;
+}
+
 export async function bundleBrowser() {
   rmSync(target, { recursive: true, force: true });
   mkdirSync(target, { recursive: true });
@@ -67,7 +95,8 @@ export async function bundleBrowser() {
     if (file.endsWith('.js')) waiting.push(...(await bundle(file)));
     else cpSync(file, `${target}${nameOf(file)}`);
   }
-  return [...done].map(nameOf);
+  writeFileSync(`${target}polyfill.js`, await bundleClassic(`${dist}polyfill/index.js`));
+  return [...[...done].map(nameOf), 'polyfill.js'];
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) console.log(`browser bundle: ${(await bundleBrowser()).join(', ')}`);

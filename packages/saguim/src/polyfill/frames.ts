@@ -1,6 +1,6 @@
 const covered = new WeakMap<object, (inner: Window) => void>();
 
-/** Calls `reach` with the window of every iframe of the page's origin that has no `LanguageModel`, when the page reaches for it. */
+/** Calls `reach` with the window of every iframe of the page's origin whenever the page reaches for it. */
 export function coverFrames(window: Window & typeof globalThis, reach: (inner: Window) => void): void {
   const prototype = window.HTMLIFrameElement?.prototype;
   if (!prototype) return;
@@ -14,7 +14,7 @@ export function coverFrames(window: Window & typeof globalThis, reach: (inner: W
     get(this: HTMLIFrameElement) {
       const inner = get!.call(this) as Window | null;
       try {
-        if (inner?.document && !('LanguageModel' in inner)) covered.get(window)!(inner);
+        if (inner?.document) covered.get(window)!(inner);
       } catch {
         // Another origin's, which has its own.
       }

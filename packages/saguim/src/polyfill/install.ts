@@ -65,7 +65,7 @@ export function installPolyfill(options: PolyfillOptions = {}): PolyfilledInterf
     const there = (target as unknown as Record<string, unknown>)[name];
     if (there !== undefined && !isOurs(there)) {
       if (!force) return false;
-      rememberNative(name, there);
+      if (target === globalThis) rememberNative(name, there);
     }
     define(target, name, markOurs(faces[name](realm)));
     return true;
@@ -78,6 +78,11 @@ export function installPolyfill(options: PolyfillOptions = {}): PolyfilledInterf
     answering.add(target);
     answerFrames(target, { allowed });
   }
-  if (frames) coverFrames(target, (inner) => installPolyfill({ ...options, target: inner }));
+  if (frames) {
+    coverFrames(target, (inner) => {
+      const there = inner as unknown as Record<string, unknown>;
+      if (!interfaces.every((name) => isOurs(there[name]))) installPolyfill({ ...options, target: inner });
+    });
+  }
   return set;
 }
