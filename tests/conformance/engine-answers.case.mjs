@@ -54,6 +54,34 @@ export function answerCases(create) {
         expect(await engine.logProbabilities(tokens)).toEqual(scores);
       }));
 
+    it('scores the end of a text by what the cache holds of it, to the same bits', () =>
+      withEngine(load(), async (engine) => {
+        const tokens = prompt(2, 200);
+        const scores = await engine.logProbabilities(tokens);
+        await engine.generate({ tokens: tokens.slice(0, 190), maxTokens: 0 }).result;
+        for (const from of [199, 191, 190, 150, 129, 128, 65, 64, 2, 1]) {
+          expect(await engine.logProbabilities(tokens, undefined, from)).toEqual(scores.slice(from - 1));
+        }
+        const several = [100, 140, 180].map((from) => engine.logProbabilities([...tokens.slice(0, from), 3, 4, 5], undefined, from));
+        for (const values of await Promise.all(several)) expect(values).toHaveLength(3);
+        expect(await engine.logProbabilities(tokens, undefined, 200)).toHaveLength(0);
+        await expect(engine.logProbabilities(tokens, undefined, 0)).rejects.toMatchObject({ code: 'invalid-argument' });
+        expect(engine.stats()).toMatchObject({ running: 0, waiting: 0, pages: { used: 0 } });
+      }));
+
+    it('begins an answer as it is told, in tokens of its own', () =>
+      withEngine(load(), async (engine) => {
+        const tokens = prompt(2, 30);
+        for (const begin of ['abc', ' x', '\u00e9']) {
+          const { text } = await engine.generate({ tokens, begin, maxTokens: 12, stopTokens: [] }).result;
+          expect(text.startsWith(begin)).toBe(true);
+        }
+        const free = await engine.generate({ tokens, maxTokens: 8, stopTokens: [] }).result;
+        const same = await engine.generate({ tokens, maxTokens: 8, stopTokens: [], begin: free.text.slice(0, 1) }).result;
+        expect(same.text.slice(0, 1)).toBe(free.text.slice(0, 1));
+        await expect(engine.generate({ tokens, begin: 7 }).result).rejects.toMatchObject({ code: 'invalid-argument' });
+      }));
+
     it('ends at a stop token, which is the last', () =>
       withEngine(load(), async (engine) => {
         const tokens = prompt(3, 12);

@@ -10,6 +10,7 @@ import {
   EmbeddingJob,
   EmbeddingScheduler,
   type EmbedRequest,
+  ForcedText,
   type GenerateRequest,
   type Generation,
   GenerationJob,
@@ -80,8 +81,11 @@ export interface Engine {
   generate(request: GenerateRequest): Generation;
   /** All logits of the last position (vocabulary,). */
   logits(tokens: ArrayLike<number>, signal?: AbortSignal): Promise<Float32Array>;
-  /** Natural-log probability of each token after the first, given those before it (tokens - 1,). */
-  logProbabilities(tokens: ArrayLike<number>, signal?: AbortSignal): Promise<Float32Array>;
+  /**
+   * Natural-log probability of each token from `from` on, given those before it (tokens - from,). Default: after the first. With a later
+   * one the cache is used for what comes before, and keeps what is computed.
+   */
+  logProbabilities(tokens: ArrayLike<number>, signal?: AbortSignal, from?: number): Promise<Float32Array>;
   /**
    * Texts as vectors (texts, dimensions), or as features (texts, featureDimensions). Equal to the bit for any batch.
    * @throws {SaguimError} `unsupported` for a model that generates text, `invalid-argument`, `context-overflow`; the signal's reason
@@ -199,14 +203,20 @@ class LoadedEngine implements Engine {
     return this.#compute(new LogitsJob(Array.from(tokens)), signal);
   }
 
-  async logProbabilities(tokens: ArrayLike<number>, signal?: AbortSignal): Promise<Float32Array> {
+  async logProbabilities(tokens: ArrayLike<number>, signal?: AbortSignal, from = 1): Promise<Float32Array> {
     this.#checkGenerates();
     checkTokens(tokens, this.info.vocabularySize);
     const { contextLength } = this.info;
     if (tokens.length > contextLength) throw tokensOverflow(tokens.length, contextLength);
     signal?.throwIfAborted();
-    if (tokens.length === 1) return new Float32Array(0);
-    return this.#compute(new ScoringJob(Array.from(tokens)), signal);
+    if (!(Number.isSafeInteger(from) && from >= 1)) {
+      throw new SaguimError('invalid-argument', '`from` is out of range', {
+        where: 'from',
+        hint: 'It must be a whole number of at least 1.',
+      });
+    }
+    if (from >= tokens.length) return new Float32Array(0);
+    return this.#compute(new ScoringJob(Array.from(tokens), from), signal);
   }
 
   async embed(request: EmbedRequest): Promise<Float32Array> {
@@ -254,16 +264,17 @@ class LoadedEngine implements Engine {
     const { vocabularySize, contextLength } = this.info;
     checkRequest(request, vocabularySize);
     const sampling = checkSampling(request.sampling, vocabularySize);
-    const { tokens, stop, stopTokens, maxTokens = Infinity } = request;
+    const { tokens, stop, stopTokens, begin, maxTokens = Infinity } = request;
     if (tokens.length + Math.min(1, maxTokens) > contextLength) throw promptOverflow(tokens.length, contextLength);
     // After a control token a new text begins.
     const last = tokens[tokens.length - 1]!;
-    const continues = last >= this.tokenizer.vocabularySize || !this.tokenizer.isControl(last);
+    const continues = begin !== undefined || last >= this.tokenizer.vocabularySize || !this.tokenizer.isControl(last);
+    const mask = begin ? new ForcedText(begin, this.tokenizer) : undefined;
     return new GenerationJob({
       request,
       tokenizer: this.tokenizer,
       decoder: createStreamingDecoder(this.tokenizer, { continues }),
-      sampler: new Sampler(sampling, Array.from(tokens), this.#scratch),
+      sampler: new Sampler(sampling, Array.from(tokens), this.#scratch, mask),
       stops: new StopMatcher(stop),
       stopTokens: stopTokens ? new Set(stopTokens) : this.tokenizer.stopTokens,
       maxTokens: Math.min(maxTokens, contextLength - tokens.length),

@@ -9,6 +9,11 @@ export interface GenerateRequest {
   sampling?: SamplingOptions;
   /** Texts that end the answer; they are not part of it, also when they lie across tokens. */
   stop?: readonly string[];
+  /**
+   * What the answer begins with, in whichever tokens the model finds likely: for a prompt that was cut inside a word. It counts as part of
+   * the answer. An empty text says that the answer goes on from text, also after a control token.
+   */
+  begin?: string;
   /** Token ids that end the answer; default: the tokenizer's `stopTokens`. */
   stopTokens?: Iterable<number>;
   /** `interactive` (default) goes before `background`. */
@@ -16,14 +21,17 @@ export interface GenerateRequest {
   /** The most likely n tokens beside each; 0 … 20. */
   logprobs?: number;
   signal?: AbortSignal;
-  /** Prompt positions computed so far, cached ones included. */
-  onPrefill?(done: number, total: number): void;
+  /** Prompt positions computed so far, of which `cached` were found and cost nothing. */
+  onPrefill?(done: number, total: number, cached: number): void;
 }
+
+/** Code units of what an answer may be made to begin with. */
+const LONGEST_BEGINNING = 4096;
 
 /** @throws {SaguimError} `invalid-argument` naming the option and its range; sampling and stop strings check themselves */
 export function checkRequest(request: GenerateRequest, vocabularySize: number): void {
   checkTokens(request.tokens, vocabularySize);
-  const { maxTokens, priority, logprobs, stopTokens, onPrefill } = request;
+  const { maxTokens, priority, logprobs, stopTokens, onPrefill, begin } = request;
   if (maxTokens !== undefined && !(Number.isSafeInteger(maxTokens) && maxTokens >= 0))
     throw refusal('maxTokens', 'a whole number, 0 or more');
   if (priority !== undefined && priority !== 'interactive' && priority !== 'background') {
@@ -33,6 +41,9 @@ export function checkRequest(request: GenerateRequest, vocabularySize: number): 
     throw refusal('logprobs', 'a whole number from 0 to 20');
   }
   if (stopTokens !== undefined && typeof stopTokens?.[Symbol.iterator] !== 'function') throw refusal('stopTokens', 'a list of token ids');
+  if (begin !== undefined && !(typeof begin === 'string' && begin.length <= LONGEST_BEGINNING)) {
+    throw refusal('begin', `a text of at most ${LONGEST_BEGINNING} characters`);
+  }
   if (onPrefill !== undefined && typeof onPrefill !== 'function') throw refusal('onPrefill', 'a function');
 }
 

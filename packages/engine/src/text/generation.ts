@@ -109,7 +109,7 @@ export class GenerationJob implements Job, Generation {
     // What it had computed itself before it gave its pages back is not found.
     this.#cached += Math.max(0, computed - Math.max(this.#computed, computed - found));
     this.#computed = Math.max(this.#computed, computed);
-    this.#parts.request.onPrefill?.(computed, this.#promptTokens);
+    this.#parts.request.onPrefill?.(computed, this.#promptTokens, this.#cached);
   }
 
   take(logits: Float32Array): void {

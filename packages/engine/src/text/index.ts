@@ -1,6 +1,7 @@
 export { promptOverflow, tokensOverflow } from './context-overflow.js';
 export { checkEmbedRequest, EmbeddingJob, type EmbedRequest } from './embedding.js';
 export { EmbeddingScheduler } from './embedding-scheduler.js';
+export { ForcedText } from './forced-text.js';
 export { checkRequest, checkTokens, type GenerateRequest } from './generate-request.js';
 export { type GeneratedPiece, type Generation, GenerationJob, type GenerationResult, refusedGeneration } from './generation.js';
 export { Sampler, SamplerScratch, type TokenLogprob, type TokenMask } from './sampler.js';

@@ -9,6 +9,8 @@ export interface Job {
   readonly tokens: readonly number[];
   /** Whose logits are wanted: of the last token, whenever there is nothing left to compute, or of every one. */
   readonly outputs: 'last' | 'all';
+  /** Of `all`: the first position whose logits are wanted; what comes before may be found. Default 0. */
+  readonly outputsFrom?: number;
   /** Whether computed pages may be found by others, and those of others be used. */
   readonly reuse: boolean;
   /** Whether an answer has begun: its next row goes before pieces of prompts. */

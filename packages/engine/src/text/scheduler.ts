@@ -174,7 +174,7 @@ export class Scheduler {
     if (this.#active.length >= this.#executor.maxRows) return false;
     const { job } = task;
     const sequence = new CachedSequence(this.#pool, job.reuse ? this.#index : undefined);
-    sequence.adopt(job.tokens, job.tokens.length - 1, true);
+    sequence.adopt(job.tokens, findable(job), true);
     const missing = (one: Job, { pageCount }: CachedSequence) =>
       Math.max(0, Math.ceil((one.tokens.length + 1) / this.#pool.pageSize) - pageCount);
     const lastPages = [sequence.lastPage];
@@ -217,7 +217,7 @@ export class Scheduler {
         // What somebody computes right now is there to be found when the page is full.
         const waits = () => tasks.some((other) => isComputingFor(other, task, pageSize));
         if (waits()) continue;
-        const found = sequence.adopt(job.tokens, job.tokens.length - 1);
+        const found = sequence.adopt(job.tokens, findable(job));
         if (found > 0) this.#tell(task, () => job.progress(sequence.length, found));
         if (job.done || (found > 0 && waits())) continue;
       }
@@ -240,7 +240,12 @@ export class Scheduler {
       if (rows === 0) continue;
       placed.add(task);
       const position = sequence.length;
-      const outputs = job.outputs === 'all' ? rows : position + rows === job.tokens.length ? 1 : 0;
+      const outputs =
+        job.outputs === 'all'
+          ? Math.min(rows, Math.max(0, position + rows - (job.outputsFrom ?? 0)))
+          : position + rows === job.tokens.length
+            ? 1
+            : 0;
       step.push({ task, sequence, position, rows, outputs });
     }
     return step;
@@ -268,6 +273,11 @@ export class Scheduler {
       this.#remove(task);
     }
   }
+}
+
+/** How many of a job's positions it may take over from others: those whose logits are wanted must be computed. */
+function findable(job: Job): number {
+  return job.outputs === 'all' ? Math.min(job.outputsFrom ?? 0, job.tokens.length - 1) : job.tokens.length - 1;
 }
 
 /** Puts a task where it belongs in an ordered list. */

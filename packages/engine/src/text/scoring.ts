@@ -6,6 +6,7 @@ import type { Job } from './job.js';
 abstract class ValueJob<T> implements Job {
   readonly priority = 'background';
   abstract readonly outputs: 'last' | 'all';
+  readonly outputsFrom: number = 0;
   abstract readonly reuse: boolean;
   readonly answering = false;
   readonly result: Promise<T>;
@@ -56,24 +57,28 @@ export class LogitsJob extends ValueJob<Float32Array> {
 }
 
 /**
- * Log-probability of every token after the first (tokens - 1,). Computes all positions itself, since a found page has no logits, and
- * keeps none of them.
+ * Log-probability of the tokens from `from` on (tokens - from,), each given all before it. Positions from there on are computed, since a
+ * found page has no logits; those before may be found in the cache. Of a whole text nothing is found and nothing kept.
  */
 export class ScoringJob extends ValueJob<Float32Array> {
   readonly outputs = 'all';
-  readonly reuse = false;
-  readonly #targets: readonly number[];
+  readonly reuse: boolean;
+  override readonly outputsFrom: number;
+  readonly #scored: readonly number[];
   readonly #values: Float32Array;
 
-  /** @param tokens at least two */
-  constructor(tokens: readonly number[]) {
+  /** @param from 1 … tokens - 1 */
+  constructor(tokens: readonly number[], from = 1) {
     super(tokens.slice(0, -1));
-    this.#targets = tokens.slice(1);
-    this.#values = new Float32Array(this.#targets.length);
+    this.reuse = from > 1;
+    this.outputsFrom = from - 1;
+    this.#scored = tokens.slice(from);
+    this.#values = new Float32Array(this.#scored.length);
   }
 
   take(logits: Float32Array, position: number): void {
-    this.#values[position] = logits[this.#targets[position]!]! - logSumExp(logits);
-    if (position === this.#values.length - 1) this.finish(this.#values);
+    const at = position - this.outputsFrom;
+    this.#values[at] = logits[this.#scored[at]!]! - logSumExp(logits);
+    if (at === this.#values.length - 1) this.finish(this.#values);
   }
 }

@@ -1,4 +1,5 @@
 import { SaguimError } from '../spec/index.js';
+import type { InfillFormat } from './infill-format.js';
 import type { SpecialTokens } from './special-tokens.js';
 import { SpellingMatcher } from './spelling-matcher.js';
 import type { DecodeOptions, EncodeOptions, SequenceFrame, Tokenizer } from './tokenizer.js';
@@ -16,6 +17,7 @@ export abstract class BaseTokenizer implements Tokenizer {
   readonly endToken?: number;
   readonly frame: SequenceFrame;
   readonly stopTokens: ReadonlySet<number>;
+  readonly infill?: InfillFormat;
   readonly controlTokens: ReadonlyMap<string, number>;
   abstract readonly spacePrefix: boolean;
   protected readonly vocabulary: Vocabulary;
@@ -34,6 +36,7 @@ export abstract class BaseTokenizer implements Tokenizer {
     this.endToken = special.endToken;
     this.frame = special.frame;
     this.stopTokens = special.stopTokens;
+    this.infill = special.infill;
     this.controlTokens = special.controlTokens;
     const user = new Map<string, number>();
     for (let id = 0; id < vocabulary.size; id++) if (this.isUserDefined(id)) user.set(this.userSpelling(id), id);

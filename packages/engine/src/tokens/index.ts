@@ -8,6 +8,8 @@ export {
   renderChat,
 } from './chat-template.js';
 export { Conversation, type ConversationOptions, type ConversationPrompt } from './conversation.js';
+export type { InfillFormat, InfillOrder, InfillTokens } from './infill-format.js';
+export { type InfillFile, type InfillParts, type InfillPrompt, InfillPromptWriter } from './infill-prompt.js';
 export { loadTokenizer } from './load-tokenizer.js';
 export type { TokenizerMetadata } from './metadata.js';
 export { createStreamingDecoder } from './streaming-decoder.js';

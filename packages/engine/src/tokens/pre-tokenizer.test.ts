@@ -17,13 +17,19 @@ describe('preTokenizer', () => {
     ['llama-bpe', 'a...\n\nb\u00a0c', ['a', '...\n\n', 'b', '\u00a0c']],
     ['qwen2', 'in 1999', ['in', ' ', '1', '9', '9', '9']],
     ['default', "it's $5, 12345 a+b", ['it', "'", 's', ' ', '$', '5', ',', ' ', '123', '45', ' a', '+', 'b']],
+    // Pieces that the native tokenizers library gives for the same patterns.
+    [
+      'deepseek-coder',
+      'def f(x1):\n\n\treturn 12 + x  # abc日本語, ก',
+      ['def', ' f', '(', 'x', '1', '):', '\n', '\n', '\treturn', ' ', '1', '2', ' +', ' x', ' ', ' #', ' abc', '日本語', ',', ' ', 'ก'],
+    ],
     // White space by Unicode: U+0085 is, U+FEFF is not.
     ['gpt-2', 'a\u0085b\ufeffc', ['a', '\u0085', 'b', '\ufeff', 'c']],
   ])('%s cuts %j', (name, text, pieces) => {
     expect(split(name, text)).toEqual(pieces);
   });
 
-  it.each(['default', 'gpt-2', 'llama-bpe', 'qwen2', 'smollm'])('%s covers every text without a gap', (name) => {
+  it.each(['default', 'gpt-2', 'llama-bpe', 'qwen2', 'smollm', 'deepseek-coder'])('%s covers every text without a gap', (name) => {
     const alphabet = [
       'a',
       'É',
@@ -62,7 +68,7 @@ describe('preTokenizer', () => {
 
   it('stays linear on long runs', () => {
     for (const text of [' '.repeat(300_000), 'x'.repeat(300_000), "'".repeat(300_000), '\n '.repeat(150_000), '9'.repeat(300_000)]) {
-      for (const name of ['default', 'gpt-2', 'llama-bpe', 'qwen2', 'smollm']) {
+      for (const name of ['default', 'gpt-2', 'llama-bpe', 'qwen2', 'smollm', 'deepseek-coder']) {
         let steps = 0;
         preTokenizer(name).split(text, 0, text.length, () => steps++);
         expect(steps).toBeLessThanOrEqual(text.length);

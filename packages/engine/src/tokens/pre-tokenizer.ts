@@ -216,6 +216,29 @@ const gpt4o: Scanner = (text, start, end) => {
   return stop === end || stop === start + 1 ? stop : stop - 1;
 };
 
+/** `\s?` and a run of one class. */
+const spaced =
+  (wanted: number): Scanner =>
+  (text, start, end) => {
+    const from = classAt(text, start) === SPACE ? start + 1 : start;
+    const stop = run(text, from, end, wanted);
+    return stop > from ? stop : start;
+  };
+const lineBreak: Scanner = (text, start) => (text.charCodeAt(start) === 0x0a || text.charCodeAt(start) === 0x0d ? start + 1 : start);
+/** `[\u4e00-\u9fa5\u0800-\u4e00\uac00-\ud7ff]+`: DeepSeek's Chinese, and what lies beside it. */
+const eastern: Scanner = (text, start, end) => {
+  let i = start;
+  for (; i < end; i++) {
+    const unit = text.charCodeAt(i);
+    if (!((unit >= 0x800 && unit <= 0x9fa5) || (unit >= 0xac00 && unit <= 0xd7ff))) break;
+  }
+  return i;
+};
+const anyDigit: Scanner = (text, start, end) => (classAt(text, start) === NUMBER ? Math.min(end, start + lengthAt(text, start)) : start);
+const whole: Splitter = (_, start, end, piece) => {
+  if (end > start) piece(start, end);
+};
+
 const plain = { wholePieces: false, startsByDefault: false, endsByDefault: false };
 const GPT2: PreTokenizer = { ...plain, split: scanWith(gpt2) };
 const LLAMA3: PreTokenizer = { ...plain, split: scanWith(llama3(3)), wholePieces: true, startsByDefault: true };
@@ -224,6 +247,10 @@ const QWEN2: PreTokenizer = { ...plain, split: scanWith(llama3(1)) };
 const GPT4O: PreTokenizer = { ...plain, split: scanWith(gpt4o) };
 const DBRX: PreTokenizer = { ...plain, split: scanWith(llama3(3)) };
 const SMOLLM: PreTokenizer = { ...plain, split: inTurn(isolate(oneDigit), scanWith(gpt2)) };
+const DEEPSEEK_CODER: PreTokenizer = {
+  ...plain,
+  split: inTurn(isolate(lineBreak), isolate(spaced(LETTER)), isolate(spaced(PUNCTUATION)), isolate(eastern), isolate(anyDigit), whole),
+};
 const DEFAULT: PreTokenizer = { ...plain, split: inTurn(isolate(marks), scanWith(gpt2), isolate(numbers), isolate(threeDigits)) };
 
 const BY_NAME: ReadonlyMap<string, PreTokenizer> = new Map([
@@ -245,6 +272,7 @@ const BY_NAME: ReadonlyMap<string, PreTokenizer> = new Map([
   ['refact', SMOLLM],
   ['command-r', SMOLLM],
   ['codeshell', SMOLLM],
+  ['deepseek-coder', DEEPSEEK_CODER],
 ]);
 
 /**

@@ -1,4 +1,5 @@
 import { SaguimError } from '../spec/index.js';
+import { findInfillFormat, type InfillFormat } from './infill-format.js';
 import type { TokenizerMetadata } from './metadata.js';
 import type { SequenceFrame } from './tokenizer.js';
 import { TokenKind, type Vocabulary } from './vocabulary.js';
@@ -13,6 +14,7 @@ export interface SpecialTokens {
   readonly stopTokens: ReadonlySet<number>;
   /** Spelling to id, longest first. */
   readonly controlTokens: ReadonlyMap<string, number>;
+  readonly infill?: InfillFormat;
   /** 1 for control tokens (vocabulary,). */
   readonly control: Uint8Array;
 }
@@ -95,6 +97,10 @@ export function readSpecialTokens(metadata: TokenizerMetadata, vocabulary: Vocab
   const more = (defaults.alsoControl ?? []).map((key) => idAt(metadata, key, vocabulary));
   for (const id of [start, ...named, ...more]) mark(id);
 
+  // Files list these as words that people define; in people's code their spelling is text all the same.
+  const infill = findInfillFormat(metadata, vocabulary);
+  if (infill) for (const id of [...Object.values(infill.tokens), ...infill.stopTokens]) mark(id);
+
   const stopTokens = new Set<number>();
   for (const id of named) if (id !== undefined && control[id]) stopTokens.add(id);
   for (const spelling of [...STOP_SPELLINGS, ...TURN_SPELLINGS]) {
@@ -122,6 +128,7 @@ export function readSpecialTokens(metadata: TokenizerMetadata, vocabulary: Vocab
     ...(start !== undefined ? { sequenceStart: start } : {}),
     ...(end !== undefined ? { endToken: end } : {}),
     ...(unknown !== undefined ? { unknownToken: unknown } : {}),
+    ...(infill ? { infill } : {}),
     stopTokens,
     controlTokens: new Map(spelled.map((id) => [vocabulary.piece(id), id])),
     control,

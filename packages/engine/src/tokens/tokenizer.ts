@@ -1,3 +1,5 @@
+import type { InfillFormat } from './infill-format.js';
+
 export interface EncodeOptions {
   /** The text goes on from other text, so it gets no space prefix. Default false. */
   continues?: boolean;
@@ -30,6 +32,8 @@ export interface Tokenizer {
   readonly spacePrefix: boolean;
   /** Ids that end an answer (end of sequence, end of turn). */
   readonly stopTokens: ReadonlySet<number>;
+  /** How the model fills in the middle of a text; undefined for one that only goes on from what it is given. */
+  readonly infill?: InfillFormat;
   /** Spellings of control tokens, longest first, with their ids. */
   readonly controlTokens: ReadonlyMap<string, number>;
   /**

@@ -66,4 +66,6 @@ export interface Completer {
    * @throws the signal's reason; what the implementation says
    */
   complete(request: CompletionRequest, options?: CompletionCallOptions): Promise<CodeSuggestion | null>;
+  /** Computes ahead what a completion there will need, without making one. */
+  prepare?(request: CompletionRequest, options?: Pick<CompletionCallOptions, 'signal'>): Promise<void>;
 }

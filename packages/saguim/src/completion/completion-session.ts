@@ -40,11 +40,7 @@ export interface CompletionSession extends EventTarget {
     listener: (event: CompletionSessionEvents[K]) => void,
     options?: AddEventListenerOptions | boolean,
   ): void;
-  removeEventListener<K extends keyof CompletionSessionEvents>(
-    type: K,
-    listener: (event: CompletionSessionEvents[K]) => void,
-    options?: EventListenerOptions | boolean,
-  ): void;
+  addEventListener(type: string, listener: EventListenerOrEventListenerObject | null, options?: AddEventListenerOptions | boolean): void;
 }
 
 /** Time, so that tests bring their own. */

@@ -10,7 +10,7 @@ export interface EditorState {
   readonly offset?: number;
   /** Nothing is selected, and there is one caret. Default true; nothing is suggested otherwise. */
   readonly selectionEmpty?: boolean;
-  /** An input method is composing. Default false; nothing is suggested and nothing shown is touched otherwise. */
+  /** An input method is composing. Default false; nothing is suggested otherwise. */
   readonly composing?: boolean;
   /** The text may not be changed. Default false; nothing is suggested otherwise. */
   readonly readOnly?: boolean;

@@ -1,3 +1,5 @@
+export { CodeCompleter, type CodeCompleterOptions } from './code-completer.js';
+export type { CompletionCount, CompletionCounts } from './completion-counts.js';
 export type {
   CodeSuggestion,
   Completer,
@@ -8,6 +10,7 @@ export type {
   SuggestedText,
 } from './completion-request.js';
 export type { CompletionSession, CompletionSessionEvents, SessionClock } from './completion-session.js';
+export type { CompletionStatistics } from './completion-statistics.js';
 export {
   type AcceptedPart,
   type AcceptedText,
@@ -16,3 +19,4 @@ export {
   type ShownSuggestion,
   SuggestionEvent,
 } from './editor-state.js';
+export { type CompletionSessionOptions, createCompletionSession, type SessionCounter } from './suggestion-session.js';

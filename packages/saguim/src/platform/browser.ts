@@ -1,6 +1,8 @@
 import type { HostWorker, LocalModel } from './host-worker.js';
 
+export { openCountStore, removeCounts } from './browser-count-store.js';
 export { listIndexFolders, openFeatureFolder, openIndexFolder, removeIndexFolder } from './browser-folder.js';
+export type { CountStore } from './count-store.js';
 export type { Folder } from './folder.js';
 export type { HostWorker, LocalModel } from './host-worker.js';
 export { MemoryFolder } from './memory-folder.js';

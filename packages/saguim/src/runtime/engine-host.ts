@@ -16,6 +16,7 @@ import type {
 } from './engine-messages.js';
 import type { HeadHandlers } from './head-host.js';
 import type { IndexHandlers } from './index-host.js';
+import { infillHandlers } from './infill-host.js';
 import { withModelSource } from './model-source.js';
 import { type CallContext, type Port, serve } from './rpc.js';
 
@@ -129,12 +130,13 @@ function createEngineHost() {
       return chatOf(model).overhead();
     },
 
-    encode({ model, text }: { model: number; text: string }): number[] {
-      return engineOf(model).tokenizer.encode(text);
+    encode({ model, text, continues }: { model: number; text: string; continues?: boolean }): number[] {
+      return engineOf(model).tokenizer.encode(text, { continues });
     },
 
-    decode({ model, tokens, control }: { model: number; tokens: readonly number[]; control?: boolean }): string {
-      return engineOf(model).tokenizer.decode(tokens, { control });
+    decode(request: { model: number; tokens: readonly number[]; control?: boolean; continues?: boolean }): string {
+      const { model, tokens, ...options } = request;
+      return engineOf(model).tokenizer.decode(tokens, options);
     },
 
     logits({ model, tokens }: { model: number; tokens: readonly number[] }, { signal }: CallContext<never>): Promise<Float32Array> {
@@ -142,10 +144,10 @@ function createEngineHost() {
     },
 
     logProbabilities(
-      { model, tokens }: { model: number; tokens: readonly number[] },
+      { model, tokens, from }: { model: number; tokens: readonly number[]; from?: number },
       { signal }: CallContext<never>,
     ): Promise<Float32Array> {
-      return engineOf(model).logProbabilities(tokens, signal);
+      return engineOf(model).logProbabilities(tokens, signal, from);
     },
 
     stats({ model }: { model: number }) {
@@ -153,6 +155,7 @@ function createEngineHost() {
     },
 
     ...embeddingHandlers(engineOf),
+    ...infillHandlers(engineOf),
   };
 }
 
@@ -199,7 +202,7 @@ export async function run(
   request: Omit<GenerateArguments, 'prompt'>,
   { signal, emit }: CallContext<GenerationItem>,
 ): Promise<GenerationResult> {
-  const onPrefill = (done: number, total: number) => emit({ prefill: { done, total } });
+  const onPrefill = (done: number, total: number, cached: number) => emit({ prefill: { done, total, cached } });
   const generation = engine.generate({ ...request, tokens, signal, onPrefill });
   generation.result.catch(() => {}); // heard below; a failing loop must not leave it unheard
   for await (const piece of generation) emit({ piece });

@@ -28,11 +28,16 @@ export interface GenerateArguments {
   readonly maxTokens?: number;
   readonly sampling?: SamplingOptions;
   readonly stop?: readonly string[];
+  readonly stopTokens?: readonly number[];
+  /** What the answer begins with, in whichever tokens. */
+  readonly begin?: string;
   readonly priority?: 'interactive' | 'background';
   readonly logprobs?: number;
 }
 
-export type GenerationItem = { readonly piece: GeneratedPiece } | { readonly prefill: { readonly done: number; readonly total: number } };
+export type GenerationItem =
+  | { readonly piece: GeneratedPiece }
+  | { readonly prefill: { readonly done: number; readonly total: number; readonly cached: number } };
 
 /** A call that a model made of a tool; `arguments` is JSON. */
 export interface ToolCall {

@@ -16,5 +16,6 @@ export type {
 } from './engine-messages.js';
 export type { LearnArguments } from './head-host.js';
 export type { OpenIndexArguments } from './index-host.js';
+export type { InfillAnswer, InfillSupport, InfillUse } from './infill-host.js';
 export { type CallContext, portPair, serve } from './rpc.js';
 export { eraseAll, removeModel, storedModels } from './stored-models.js';

@@ -1,4 +1,5 @@
 import { SaguimError } from '@saguim/engine/spec';
+import { removeCounts } from '#platform';
 import { storageChannel, storageLock, withLock } from '../hub/lock.js';
 import { OpfsShelf, removeStorageFolder } from '../hub/opfs-shelf.js';
 import { listStored, removeStored, type StoredModel } from '../hub/stored-model.js';
@@ -30,5 +31,6 @@ export async function eraseAll(): Promise<void> {
     channel.postMessage('erase');
     channel.close();
   }
+  await removeCounts();
   await withLock(storageLock, 'exclusive', undefined, removeStorageFolder);
 }

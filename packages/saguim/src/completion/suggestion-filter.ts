@@ -1,0 +1,136 @@
+import type { LanguageTraits } from './languages.js';
+import { firstLine, lastLine, linesAfter, linesBefore } from './text-lines.js';
+
+export interface FilterPlace {
+  readonly prefix: string;
+  readonly suffix: string;
+  readonly traits: LanguageTraits;
+  /** Headers of the prompt's pieces, which models repeat. */
+  readonly headers?: readonly string[];
+}
+
+const pairs: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
+
+/**
+ * What of a suggestion is worth showing: nothing that stands beside the caret already, that goes in circles or that is no code.
+ * @returns the text, cut where it must be; undefined where nothing good is left
+ */
+export function filterSuggestion(text: string, place: FilterPlace): string | undefined {
+  const { prefix, suffix, traits } = place;
+  let kept = text.replaceAll('\0', '');
+  const fence = kept.search(/(?:^|\n)[ \t]*```/);
+  if (fence >= 0 && !traits.prose) kept = kept.slice(0, fence);
+  for (const header of place.headers ?? []) {
+    const at = `\n${kept}`.indexOf(`\n${header}`);
+    if (at >= 0) kept = kept.slice(0, Math.max(0, at - 1));
+  }
+  kept = cutAtSuffix(kept, suffix);
+  kept = withoutSurplus(kept, lastLine(prefix), suffix);
+  kept = cutLoops(kept);
+  kept = kept.trimEnd();
+  if (kept.trim() === '') return undefined;
+  if (repeatsNeighbour(kept, prefix, suffix)) return undefined;
+  if (!traits.prose && isProse(kept, prefix)) return undefined;
+  return kept;
+}
+
+/** Cuts where the text after the caret begins again: the rest of the line, or the next lines. */
+export function cutAtSuffix(text: string, suffix: string): string {
+  const rest = firstLine(suffix);
+  const tail = rest.trim();
+  let kept = text;
+  if (tail !== '') {
+    const line = firstLine(kept);
+    // The longest end of the line that the rest of the line begins with; of brackets and quotes one is enough.
+    for (let length = Math.min(line.length, tail.length); length > 0; length--) {
+      if (!line.endsWith(tail.slice(0, length))) continue;
+      if (length < Math.min(3, tail.length) && !/^[)\]}"'`;,>]+$/.test(tail.slice(0, length))) break;
+      if (unbalanced(line.slice(0, line.length - length)) > 0) break;
+      return line.slice(0, line.length - length);
+    }
+    const at = tail.length >= 3 ? line.indexOf(tail) : -1;
+    if (at >= 0) return line.slice(0, at);
+  }
+  const next = linesAfter(suffix.slice(rest.length), 1)[0]?.trim();
+  if (next && next.length >= 3) {
+    const lines = kept.split('\n');
+    const at = lines.findIndex((line, i) => i > 0 && line.trim() === next);
+    if (at > 0) kept = lines.slice(0, at).join('\n');
+  }
+  return kept;
+}
+
+/** Brackets opened and not closed; negative: closed and never opened. Strings are not looked into: it is a guess. */
+function unbalanced(text: string): number {
+  let open = 0;
+  for (const character of text) {
+    if ('([{'.includes(character)) open++;
+    else if (')]}'.includes(character)) open--;
+  }
+  return open;
+}
+
+/** Takes a bracket off the end that closes nothing which is open before it, and stands after the caret already. */
+function withoutSurplus(text: string, line: string, suffix: string): string {
+  let kept = text;
+  const waiting = suffix.slice(0, 400).trimStart();
+  for (;;) {
+    const trimmed = kept.trimEnd();
+    const last = trimmed.at(-1) ?? '';
+    if (!Object.hasOwn(pairs, last) || waiting[0] !== last) return kept;
+    const count = (part: string, wanted: string) => part.split(wanted).length - 1;
+    const whole = line + trimmed;
+    const opened = count(whole, pairs[last]!) - count(firstLine(suffix), last);
+    if (count(whole, last) <= Math.max(0, opened)) return kept;
+    kept = trimmed.slice(0, -1);
+  }
+}
+
+/** Cuts what goes in circles: a line for the third time, or a short piece again and again. */
+function cutLoops(text: string): string {
+  const lines = text.split('\n');
+  const seen = new Map<string, number>();
+  for (const line of lines) {
+    const key = line.trim();
+    if (key.length < 4) continue;
+    const times = (seen.get(key) ?? 0) + 1;
+    seen.set(key, times);
+    if (times === 3) return lines.slice(0, lines.findIndex((other) => other.trim() === key) + 1).join('\n');
+  }
+  for (const line of lines) {
+    const piece = /(.{1,24}?)\1{5,}/su.exec(line);
+    if (piece && piece[0].length >= 32 && /[\p{L}\p{N}]/u.test(piece[1]!)) return text.slice(0, text.indexOf(piece[0]) + piece[1]!.length);
+  }
+  return text;
+}
+
+/** Whether the suggestion only says what stands before or after it. */
+function repeatsNeighbour(text: string, prefix: string, suffix: string): boolean {
+  const typed = lastLine(prefix);
+  const lines = text.split('\n');
+  const first = lines.findIndex((line, i) => (i === 0 ? typed + line : line).trim() !== '');
+  const said = (first === 0 ? typed + lines[0]! : lines[first]!).trim();
+  if (/^[\s)\]}>;,]*$/.test(said) || said.length < 4) return false;
+  const earlier = linesBefore(prefix.slice(0, prefix.length - typed.length), 2).map((line) => line.trim());
+  if (said === earlier[0] || (lines.length > 1 && earlier.includes(said))) return true;
+  return linesAfter(suffix.slice(firstLine(suffix).length), 1)[0]?.trim() === said;
+}
+
+const sentence = /^[A-Z][a-z']*(?: [\p{L}\p{N}',-]+){4,}[.!:?]?$/u;
+
+/** Whether it is a sentence where code belongs; in a comment or a text it is welcome. */
+function isProse(text: string, prefix: string): boolean {
+  const line = lastLine(prefix);
+  if (/^\s*(?:#|\/\/|\/\*|\*|--|<!--|%|"""|''')/.test(line) || insideText(prefix)) return false;
+  const said = firstLine(text.trimStart());
+  return sentence.test((line.trim() === '' ? said : line.trim() + said).trim());
+}
+
+/** Whether the caret stands within quotes on its line, or within a text of several lines. */
+function insideText(prefix: string): boolean {
+  const line = lastLine(prefix).replaceAll(/\\./g, '');
+  for (const quote of ['"', "'", '`']) if ((line.split(quote).length - 1) % 2 === 1) return true;
+  const near = prefix.slice(-8000);
+  for (const quote of ['"""', "'''"]) if ((near.split(quote).length - 1) % 2 === 1) return true;
+  return near.lastIndexOf('/*') > near.lastIndexOf('*/');
+}
