@@ -31,7 +31,8 @@ function dot(a, b) {
 }
 
 const OPERATIONS = {
-  embed({ table, out, scale, positions, types }, buffers, values, tokens) {
+  embed({ table, out, scale, positions, types, before }, buffers, values, given) {
+    const tokens = before === undefined ? given : [before, ...given.slice(0, -1)];
     const rowOf = (name, row) => Float64Array.from(values(name).slice(row * out.width, (row + 1) * out.width));
     const add = (x, y) => x.map((v, i) => v + y[i]);
     write(
@@ -116,20 +117,20 @@ const OPERATIONS = {
     );
   },
 
-  'self-attention'({ q, k, v, out, headSize, scale }, buffers) {
+  'self-attention'({ q, k, v, out, headSize, scale, causal }, buffers) {
     const [queries, keys, values] = [q, k, v].map((range) => read(buffers, range).map((row) => slices(row, headSize)));
-    const attend = (query, head) => {
-      const scores = keys.map((key) => dot(query, key[head]) * scale);
+    const attend = (query, head, row) => {
+      const scores = keys.slice(0, causal ? row + 1 : keys.length).map((key) => dot(query, key[head]) * scale);
       const exponentials = scores.map((s) => Math.exp(s - Math.max(...scores)));
       return Array.from(
         { length: headSize },
-        (_, i) => sum(values.map((value, p) => exponentials[p] * value[head][i])) / sum(exponentials),
+        (_, i) => sum(exponentials.map((weight, p) => weight * values[p][head][i])) / sum(exponentials),
       );
     };
     write(
       buffers,
       out,
-      queries.map((row) => row.flatMap(attend)),
+      queries.map((heads, row) => heads.flatMap((query, head) => attend(query, head, row))),
     );
   },
 

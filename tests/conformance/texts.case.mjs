@@ -55,6 +55,30 @@ export function textCases(create, tolerance, { exact, threads }) {
       );
     });
 
+    it.each([
+      [3, 16],
+      [2, 32],
+      [1, 5],
+    ])('self-attention that sees none after, %i heads of %i', async (heads, headSize) => {
+      const random = new Random(68);
+      const width = heads * headSize;
+      const [out, mean] = [range('out', 0, width), range('mean', 0, width)];
+      const inputs = { q: range('x', 0, width), k: range('x', width, width), v: range('x', 2 * width, width) };
+      const settings = { width: 3 * width, scale: 1.5, buffers: { out: width, mean: width } };
+      const attention = { op: 'self-attention', ...inputs, out, heads, headSize, scale: 1 / Math.sqrt(headSize), causal: true };
+      await check(
+        random,
+        textPlan(random, settings, () => ({ body: [attention, { op: 'pool', in: out, out: mean, kind: 'mean' }], result: mean })),
+        [...LENGTHS, 100],
+      );
+    });
+
+    it('embed, each row the token before it', async () => {
+      const random = new Random(69);
+      const { plan, weights } = textPlan(random, { width: 36 }, (x) => ({ body: [], result: x }));
+      await check(random, { plan: { ...plan, body: [{ ...plan.body[0], before: 7 }] }, weights });
+    });
+
     it.each(['mean', 'maximum', 'first', 'last'].flatMap((kind) => [64, 35].map((width) => ({ kind, width }))))(
       'pool: $kind, width $width',
       async ({ kind, width }) => {

@@ -1,4 +1,4 @@
-import { GgufWeights, readGguf } from './bytes/index.js';
+import { GgufWeights, type OptionalMetadata, readGguf } from './bytes/index.js';
 import { WasmBackend } from './kernels/wasm/index.js';
 import { buildPlan } from './models/index.js';
 import { type Backend, type ByteSource, type Executor, type MemoryUse, type Plan, SaguimError, type TextResult } from './spec/index.js';
@@ -61,6 +61,13 @@ export interface ModelInfo {
   readonly threads: number;
   /** Of a model that embeds texts: the numbers of an embedding, and of a text's features. Such a model generates nothing. */
   readonly embedding?: { readonly dimensions: number; readonly featureDimensions: number };
+  /** Of a model that classifies texts: its classes, and whether several of them may be right for one. Such a model generates nothing. */
+  readonly classes?: {
+    readonly labels: readonly string[];
+    readonly multiLabel: boolean;
+    /** Whether it can be given two texts at a time. */
+    readonly pairs: boolean;
+  };
 }
 
 export interface EngineStats {
@@ -87,7 +94,8 @@ export interface Engine {
    */
   logProbabilities(tokens: ArrayLike<number>, signal?: AbortSignal, from?: number): Promise<Float32Array>;
   /**
-   * Texts as vectors (texts, dimensions), or as features (texts, featureDimensions). Equal to the bit for any batch.
+   * Texts as vectors (texts, dimensions), as features (texts, featureDimensions), or as scores of classes (texts, labels) before they become
+   * probabilities. Equal to the bit for any batch.
    * @throws {SaguimError} `unsupported` for a model that generates text, `invalid-argument`, `context-overflow`; the signal's reason
    */
   embed(request: EmbedRequest): Promise<Float32Array>;
@@ -145,7 +153,8 @@ export async function loadEngine(source: ByteSource, options: LoadOptions = {}, 
       fileBytes: file.bytes,
       backend: executor.backend,
       threads: executor.threads,
-      ...(text && { embedding: { dimensions: text.embedding.width, featureDimensions: text.features.width } }),
+      ...(text?.embedding && text.features && { embedding: { dimensions: text.embedding.width, featureDimensions: text.features.width } }),
+      ...(text?.classes && { classes: readClasses(metadata, plan.architecture, text.classes.width) }),
     };
     const now = internals.now ?? (() => performance.now());
     return new LoadedEngine(info, tokenizer, metadata.string('tokenizer.chat_template'), executor, maxPages, text, now);
@@ -230,7 +239,14 @@ class LoadedEngine implements Engine {
     const { scheduler, columns } = this.#texts;
     checkEmbedRequest(request, vocabularySize, contextLength);
     request.signal?.throwIfAborted();
-    const job = new EmbeddingJob(request, columns);
+    const wanted = columns[COLUMNS_OF[request.features ?? 'embedding']];
+    if (!wanted) {
+      throw new SaguimError('unsupported', `The model gives no ${request.features === 'classes' ? 'classes' : 'embeddings'} of texts`, {
+        where: name,
+        hint: request.features === 'classes' ? 'It embeds them.' : 'It classifies them.',
+      });
+    }
+    const job = new EmbeddingJob(request, wanted);
     if (request.tokens.length === 0) return new Float32Array(0);
     return untilAborted(job.result, request.signal, {
       begin: () => scheduler.submit(job),
@@ -289,6 +305,17 @@ class LoadedEngine implements Engine {
       abort: (reason) => this.#scheduler.abort(job, reason),
     });
   }
+}
+
+const COLUMNS_OF = { embedding: 'embedding', layers: 'features', classes: 'classes' } as const;
+
+/** What the classes of a model are called; those without a name have a number. */
+function readClasses(metadata: OptionalMetadata, architecture: string, count: number): NonNullable<ModelInfo['classes']> {
+  const names = metadata.strings(`${architecture}.classifier.output_labels`) ?? [];
+  const labels = Array.from({ length: count }, (_, i) => names[i] ?? `LABEL_${i}`);
+  const multiLabel = metadata.boolean(`${architecture}.classifier.multi_label`) ?? count === 1;
+  // Where the two texts of a pair differ in their token types, they cannot be told apart here.
+  return { labels, multiLabel, pairs: (metadata.number('tokenizer.ggml.token_type_count') ?? 1) <= 1 };
 }
 
 /** What work in a scheduler's hands comes to. */

@@ -74,8 +74,8 @@ function* bertKeys(config: JsonReader, shifted: boolean): Iterable<[string, Head
   yield ['attention.head_count', count('num_attention_heads', 'n_heads')];
   yield ['attention.layer_norm_epsilon', { float: config.number('layer_norm_eps') ?? 1e-12 }];
   yield ['attention.causal', config.boolean('is_decoder') ?? false];
-  yield ['tokenizer.ggml.token_type_count', config.count('type_vocab_size', MOST, 2)];
   const distilled = config.string('model_type') === 'distilbert';
+  yield ['tokenizer.ggml.token_type_count', distilled ? 1 : config.count('type_vocab_size', MOST, 2)];
   yield* classifierKeys(config, { activation: distilled ? 'relu' : 'tanh' });
 }
 

@@ -1,4 +1,5 @@
 import { SaguimError } from '../spec/index.js';
+import { bartKind } from './bart-kind.js';
 import { bertKind } from './bert-kind.js';
 import type { CheckpointKind } from './checkpoint-kind.js';
 import { DECODERS } from './decoder-kinds.js';
@@ -15,6 +16,7 @@ const KINDS: ReadonlyMap<string, CheckpointKind> = new Map([
   ['roberta', roberta],
   ['xlm-roberta', roberta],
   ['camembert', roberta],
+  ['bart', bartKind],
 ]);
 
 /** Kinds of checkpoints that can be read. */

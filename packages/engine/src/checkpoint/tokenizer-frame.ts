@@ -12,13 +12,16 @@ export function frameKeys(file: JsonReader, idOf: (piece: string) => number): Ma
   const steps = processors?.string('type') === 'Sequence' ? processors.objects('processors') : processors ? [processors] : [];
   let before: string | undefined;
   let after: string | undefined;
+  let separators: number | undefined;
   for (const step of steps) {
     const type = step.string('type') ?? '';
     if (type === 'ByteLevel') continue;
     if (type === 'BertProcessing' || type === 'RobertaProcessing') {
       [before, after] = [pieceOf(step, 'cls'), pieceOf(step, 'sep')];
+      separators = type === 'BertProcessing' ? 1 : 2;
     } else if (type === 'TemplateProcessing') {
       [before, after] = template(step);
+      separators = separatorsOf(step);
     } else {
       throw new SaguimError('unsupported', `The step "${type.slice(0, 40)}" behind a tokenizer cannot be reproduced`, {
         where: step.where,
@@ -26,6 +29,7 @@ export function frameKeys(file: JsonReader, idOf: (piece: string) => number): Ma
     }
   }
   const keys = new Map<string, HeaderValue>();
+  if (separators === 1 || separators === 2) keys.set('tokenizer.ggml.pair_separators', separators);
   const set = (piece: string | undefined, add: string, names: readonly string[]) => {
     keys.set(`tokenizer.ggml.add_${add}_token`, piece !== undefined);
     if (piece === undefined) return;
@@ -44,6 +48,14 @@ function pieceOf(step: JsonReader, key: string): string {
   const piece = step.list(key)?.[0];
   if (typeof piece === 'string') return piece;
   throw new SaguimError('bad-file', `The field "${key}" must be a token and its id`, { where: step.where });
+}
+
+/** Tokens between the two texts of a pair. */
+function separatorsOf(step: JsonReader): number | undefined {
+  const items = step.objects('pair').map((item) => (item.object('Sequence') ? 'text' : 'token'));
+  const first = items.indexOf('text');
+  const second = items.indexOf('text', first + 1);
+  return first >= 0 && second > first ? second - first - 1 : undefined;
 }
 
 function template(step: JsonReader): [string | undefined, string | undefined] {

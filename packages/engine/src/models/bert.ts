@@ -1,10 +1,10 @@
 import type { Plan } from '../spec/index.js';
 import { readDimensions } from './blocks/dimensions.js';
 import { positionedEmbedding } from './blocks/embedding.js';
-import { encoderLayer } from './blocks/encoder-layer.js';
 import { layerNorm } from './blocks/norm.js';
 import { PlanBuilder } from './blocks/plan-builder.js';
 import { textHead } from './blocks/text-head.js';
+import { textAttention, textMlp } from './blocks/text-layer.js';
 import type { ModelFile } from './metadata.js';
 
 /**
@@ -17,7 +17,8 @@ export function bert(file: ModelFile): Plan {
   layerNorm(plan, plan.body, 'token_embd_norm', x, x);
   const head = textHead(plan, x);
   for (let layer = 0; layer < plan.dimensions.layers; layer++) {
-    encoderLayer(plan, layer, x);
+    textAttention(plan, `blk.${layer}.attn`, x);
+    textMlp(plan, `blk.${layer}`, x);
     head.afterLayer(layer);
   }
   return head.finish();

@@ -1,5 +1,6 @@
 import type { Plan, TensorInfo } from '../spec/index.js';
 import { SaguimError } from '../spec/index.js';
+import { bart } from './bart.js';
 import { bert } from './bert.js';
 import { gemma2 } from './gemma2.js';
 import { gemma3 } from './gemma3.js';
@@ -39,6 +40,7 @@ const FAMILIES: ReadonlyMap<string, ModelFamily> = new Map([
   ['olmo2', olmo2],
   ['granite', granite],
   ['bert', bert],
+  ['bart', bart],
   ['nomic-bert', nomicBert],
 ]);
 

@@ -1,11 +1,11 @@
 import type { Plan } from '../spec/index.js';
 import { readDimensions } from './blocks/dimensions.js';
 import { typedEmbedding } from './blocks/embedding.js';
-import { encoderLayer } from './blocks/encoder-layer.js';
 import { layerNorm } from './blocks/norm.js';
 import { PlanBuilder } from './blocks/plan-builder.js';
 import { readRope } from './blocks/rope.js';
 import { textHead } from './blocks/text-head.js';
+import { textAttention, textMlp } from './blocks/text-layer.js';
 import type { ModelFile } from './metadata.js';
 
 /** Nomic Embed: bert with rotating heads in place of learned positions, and a gated mlp. https://arxiv.org/abs/2402.01613 */
@@ -16,7 +16,8 @@ export function nomicBert(file: ModelFile): Plan {
   layerNorm(plan, plan.body, 'token_embd_norm', x, x);
   const head = textHead(plan, x);
   for (let layer = 0; layer < plan.dimensions.layers; layer++) {
-    encoderLayer(plan, layer, x, { rope, fused: true, gate: 'silu' });
+    textAttention(plan, `blk.${layer}.attn`, x, { rope, fused: true });
+    textMlp(plan, `blk.${layer}`, x, 'silu');
     head.afterLayer(layer);
   }
   return head.finish();

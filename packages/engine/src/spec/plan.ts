@@ -24,12 +24,16 @@ export interface Table {
 }
 
 export type Operation =
-  /** `out = table[token] * scale + positions[position] + types[0]` */
+  /**
+   * `out = table[token] * scale + positions[position] + types[0]`. With `before`, of a model of whole texts, a row looks up the token of
+   * the row before it, and that one at the beginning of a text.
+   */
   | {
       readonly op: 'embed';
       readonly table: string;
       readonly out: Range;
       readonly scale: number;
+      readonly before?: number;
       readonly positions?: Table;
       readonly types?: Table;
     }
@@ -100,7 +104,10 @@ export type Operation =
       readonly window?: number;
       readonly softcap?: number;
     }
-  /** `out = softmax(q·K * scale) @ V` for each head over all rows of the row's own segment, later ones too. Nothing is cached. */
+  /**
+   * `out = softmax(q·K * scale) @ V` for each head over all rows of the row's own segment, later ones too unless `causal`. Nothing is
+   * cached.
+   */
   | {
       readonly op: 'self-attention';
       readonly q: Range;
@@ -110,6 +117,7 @@ export type Operation =
       readonly heads: number;
       readonly headSize: number;
       readonly scale: number;
+      readonly causal?: boolean;
     }
   /** `out = activation(gate) * up` */
   | { readonly op: 'gate'; readonly gate: Range; readonly up: Range; readonly out: Range; readonly activation: Activation }
@@ -135,12 +143,20 @@ export interface CacheLayer {
   readonly window?: number;
 }
 
-/** What the result of a model for whole texts holds: columns of `Plan.result`, of a segment's last row. */
+/** Columns of `Plan.result`. */
+export interface Columns {
+  readonly start: number;
+  readonly width: number;
+}
+
+/** What the result of a model for whole texts holds, of a segment's last row. */
 export interface TextResult {
   /** The text's embedding, of length 1. */
-  readonly embedding: { readonly start: number; readonly width: number };
+  readonly embedding?: Columns;
   /** Means and maxima of several layers. */
-  readonly features: { readonly start: number; readonly width: number };
+  readonly features?: Columns;
+  /** Scores of the model's own classes, before they become probabilities. */
+  readonly classes?: Columns;
 }
 
 export interface Plan {

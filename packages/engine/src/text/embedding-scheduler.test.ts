@@ -3,7 +3,7 @@ import { EmbeddingJob } from './embedding.js';
 import { planTexts, TEXT_ROWS } from './embedding-scheduler.js';
 import type { Priority } from './job.js';
 
-const COLUMNS = { embedding: { start: 0, width: 1 }, features: { start: 1, width: 1 } };
+const COLUMNS = { start: 0, width: 1 };
 const LIMITS = { maxRows: 512, preferredRows: 512 };
 
 function job(lengths: number[], priority: Priority = 'interactive', next = 0): EmbeddingJob {

@@ -1,16 +1,18 @@
-import { SaguimError, type TextResult } from '../spec/index.js';
+import { type Columns, SaguimError } from '../spec/index.js';
 import { tokensOverflow } from './context-overflow.js';
 import { checkTokens } from './generate-request.js';
 import type { Priority } from './job.js';
+
+export type TextFeatures = 'embedding' | 'layers' | 'classes';
 
 export interface EmbedRequest {
   /** Texts as token ids, the model's start and end tokens included: (texts) of (tokens,). */
   tokens: readonly ArrayLike<number>[];
   /**
    * `embedding` (default): one row of length 1 a text. `layers`: what classifiers are trained on, means and maxima of several layers:
-   * `[mean, maximum]` of each, the last layer first.
+   * `[mean, maximum]` of each, the last layer first. `classes`: scores of the model's own classes, where it has some.
    */
-  features?: 'embedding' | 'layers';
+  features?: TextFeatures;
   /** `interactive` (default) goes before `background` and has short steps. */
   priority?: Priority;
   signal?: AbortSignal;
@@ -24,7 +26,9 @@ export function checkEmbedRequest({ tokens, features, priority, onProgress }: Em
     throw new SaguimError('invalid-argument', `\`${name}\` is out of range`, { where: name, hint: `It must be ${range}.` });
   };
   if (!Array.isArray(tokens)) refuse('tokens', 'a list of lists of token ids');
-  if (features !== undefined && features !== 'embedding' && features !== 'layers') refuse('features', '"embedding" or "layers"');
+  if (features !== undefined && !['embedding', 'layers', 'classes'].includes(features)) {
+    refuse('features', '"embedding", "layers" or "classes"');
+  }
   if (priority !== undefined && priority !== 'interactive' && priority !== 'background')
     refuse('priority', '"interactive" or "background"');
   if (onProgress !== undefined && typeof onProgress !== 'function') refuse('onProgress', 'a function');
@@ -43,15 +47,15 @@ export class EmbeddingJob {
   next = 0;
   #done = false;
   readonly #rows: Float32Array;
-  readonly #columns: { readonly start: number; readonly width: number };
+  readonly #columns: Columns;
   readonly #onProgress: EmbedRequest['onProgress'];
   #resolve!: (rows: Float32Array) => void;
   #reject!: (error: unknown) => void;
 
-  constructor({ tokens, features, priority = 'interactive', onProgress }: EmbedRequest, columns: TextResult) {
+  constructor({ tokens, priority = 'interactive', onProgress }: EmbedRequest, columns: Columns) {
     this.priority = priority;
     this.tokens = tokens;
-    this.#columns = features === 'layers' ? columns.features : columns.embedding;
+    this.#columns = columns;
     this.#rows = new Float32Array(tokens.length * this.#columns.width);
     this.#onProgress = onProgress;
     this.result = new Promise((resolve, reject) => {

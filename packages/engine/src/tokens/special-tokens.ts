@@ -64,6 +64,13 @@ function idAt(metadata: TokenizerMetadata, key: string, vocabulary: Vocabulary):
   return id;
 }
 
+/** Between two texts BERT has one separator, and RoBERTa's kin two. A key of ours says which; else the tokenizer's kind does. */
+function readSeparators(metadata: TokenizerMetadata): number {
+  const count = metadata.number('tokenizer.ggml.pair_separators');
+  if (count !== undefined) return count === 1 ? 1 : 2;
+  return metadata.string('tokenizer.ggml.model') === 'bert' ? 1 : 2;
+}
+
 export interface SpecialTokenDefaults {
   /** Whether a plain text begins with the start token, and ends with the end token, where the file does not say. */
   readonly starts: boolean;
@@ -123,7 +130,11 @@ export function readSpecialTokens(metadata: TokenizerMetadata, vocabulary: Vocab
   const first = idAt(metadata, 'cls', vocabulary) ?? start;
   const last = idAt(metadata, 'seperator', vocabulary) ?? end;
   return {
-    frame: { before: starts && first !== undefined ? [first] : [], after: ends && last !== undefined ? [last] : [] },
+    frame: {
+      before: starts && first !== undefined ? [first] : [],
+      after: ends && last !== undefined ? [last] : [],
+      between: ends && last !== undefined ? Array.from({ length: readSeparators(metadata) }, () => last) : [],
+    },
     ...(starts && start !== undefined ? { startToken: start } : {}),
     ...(start !== undefined ? { sequenceStart: start } : {}),
     ...(end !== undefined ? { endToken: end } : {}),

@@ -16,6 +16,8 @@ export interface DecodeOptions {
 export interface SequenceFrame {
   readonly before: readonly number[];
   readonly after: readonly number[];
+  /** What stands between the two texts of a pair. */
+  readonly between: readonly number[];
 }
 
 /** Text to token ids and back. Implementations: byte-level BPE, SentencePiece-style BPE, WordPiece, Unigram. */

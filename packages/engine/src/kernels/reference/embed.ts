@@ -19,3 +19,8 @@ export function embed(
     }
   });
 }
+
+/** The token before each; `first` at position 0. */
+export function tokensBefore(tokens: Int32Array, positions: Int32Array, first: number): Int32Array {
+  return tokens.map((_, r) => (positions[r] === 0 ? first : (tokens[r - 1] as number)));
+}

@@ -5,7 +5,7 @@ import { batchLimits, rangesOf, textRows } from '../check-plan.js';
 import { activate, gate, scale, softcap } from './activations.js';
 import { attention } from './attention.js';
 import { Buffers, row } from './columns.js';
-import { embed } from './embed.js';
+import { embed, tokensBefore } from './embed.js';
 import { matmul } from './matmul.js';
 import { layerNorm, rmsNorm, unitNorm } from './norms.js';
 import { PageCache } from './page-cache.js';
@@ -162,7 +162,7 @@ export class ReferenceExecutor implements Executor {
       case 'embed':
         embed(
           weight(operation.table),
-          tokens,
+          operation.before === undefined ? tokens : tokensBefore(tokens, positions, operation.before),
           operation.scale,
           columns(operation.out),
           positions,

@@ -5,21 +5,23 @@ export interface SelfAttentionSettings {
   readonly heads: number;
   readonly headSize: number;
   readonly scale: number;
+  readonly causal?: boolean;
 }
 
-/** `out = softmax(q·K * scale) @ V` for every row and head, over all rows of the row's segment. */
+/** `out = softmax(q·K * scale) @ V` for every row and head, over all rows of the row's segment, or those up to it. */
 export function selfAttention(
   q: Columns,
   k: Columns,
   v: Columns,
   out: Columns,
   segments: readonly Segment[],
-  { heads, headSize, scale }: SelfAttentionSettings,
+  { heads, headSize, scale, causal }: SelfAttentionSettings,
 ): void {
-  for (const { start, length } of segments) {
-    const weights = new Float64Array(length);
+  for (const { start, length: all } of segments) {
     const sum = new Float64Array(headSize);
-    for (let r = start; r < start + length; r++) {
+    for (let r = start; r < start + all; r++) {
+      const length = causal ? r - start + 1 : all;
+      const weights = new Float64Array(length);
       for (let head = 0; head < heads; head++) {
         const first = head * headSize;
         const query = row(q, r).subarray(first, first + headSize);

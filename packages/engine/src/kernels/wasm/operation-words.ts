@@ -13,7 +13,7 @@ const POOLS: readonly PoolKind[] = ['mean', 'maximum', 'first', 'last'];
 
 /** The words of `embed` in `assembly/rows.ts`. */
 export function embedWords(
-  { table, positions, types, out, scale }: Named<'embed'>,
+  { table, positions, types, out, scale, before }: Named<'embed'>,
   weight: (name: string) => PackedWeight,
   buffers: ProgramBuffers,
 ): Fill {
@@ -22,6 +22,7 @@ export function embedWords(
   return (w, f) => {
     w.set([tokens.type, tokens.address, out.width, tokens.groupBytes, tokens.rowBytes, to.address + out.start * 4, to.stride], 1);
     f[8] = scale;
+    w[9] = (before ?? -1) + 1;
     if (positions) tableWords(w, 20, weight(positions.weight));
     if (types) tableWords(w, 24, weight(types.weight));
   };
@@ -46,7 +47,7 @@ export function gateWords(operation: Named<'gate' | 'activate'>, buffers: Progra
 }
 
 /** The words of `assembly/self-attention.ts`, but for where the result goes. */
-export function selfAttentionWords({ q, k, v, heads, headSize, scale }: Named<'self-attention'>, buffers: ProgramBuffers): Fill {
+export function selfAttentionWords({ q, k, v, heads, headSize, scale, causal }: Named<'self-attention'>, buffers: ProgramBuffers): Fill {
   const [query, key, value] = [buffers.float(q), buffers.float(k), buffers.float(v)];
   if (query.stride !== key.stride || key.stride !== value.stride) {
     throw new SaguimError('unsupported', 'Queries, keys and values of one operation lie in buffers of different widths');
@@ -54,6 +55,7 @@ export function selfAttentionWords({ q, k, v, heads, headSize, scale }: Named<'s
   return (w, f) => {
     w.set([query.address + q.start * 4, key.address + k.start * 4, value.address + v.start * 4, query.stride, heads, headSize], 1);
     f[7] = scale;
+    w[18] = causal ? 1 : 0;
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Plan, PoolKind, Range } from '../../spec/index.js';
 import { SaguimError } from '../../spec/index.js';
+import { classHead, hasClasses } from './class-head.js';
 import type { PlanBuilder } from './plan-builder.js';
 
 /** `pooling_type` of a file. 0 (none) and a missing key: the mean, as sentence-transformers does where nothing else is said. */
@@ -10,12 +11,14 @@ const FEATURE_LAYERS = 4;
 /**
  * The end of a model of whole texts: pools the last layer to an embedding of length 1, and several layers to features for
  * classifiers. The result is `[embedding | mean, maximum of each of the layers, the last first]`.
+ * Scores of classes come last, where the file has a head for some.
  * @throws {SaguimError} `unsupported` for a causal model and for one that ranks pairs.
  */
 export function textHead(plan: PlanBuilder, x: Range): { afterLayer(layer: number): void; finish(): Plan } {
   const { architecture, layers } = plan.dimensions;
   const { metadata } = plan.file;
-  const kind = POOLING[metadata.number(`${architecture}.pooling_type`, 0)];
+  const classifies = hasClasses(plan);
+  const kind = POOLING[metadata.number(`${architecture}.pooling_type`, 0)] ?? (classifies ? 'first' : undefined);
   if (!kind) {
     throw new SaguimError('unsupported', 'The model gives no embeddings of texts: it ranks pairs of them, or pools in an unknown way', {
       where: `${architecture}.pooling_type`,
@@ -28,22 +31,35 @@ export function textHead(plan: PlanBuilder, x: Range): { afterLayer(layer: numbe
   }
   const chosen = featureLayers(layers);
   const widths = Array.from({ length: 2 + 2 * chosen.length }, () => x.width);
-  const [embedding, pooled, ...features] = plan.ranges('text', widths) as [Range, Range, ...Range[]];
+  const classes = classifies ? classHead(plan, x, 'first') : undefined;
+  const [embedding, pooled, ...features] = widths.map((width, i) => ({ buffer: 'text', start: i * width, width })) as [
+    Range,
+    Range,
+    ...Range[],
+  ];
   return {
     afterLayer(layer) {
       const at = chosen.indexOf(layer);
       if (at < 0) return;
       plan.body.push({ op: 'pool', in: x, out: features[2 * at]!, kind: 'mean' });
       plan.body.push({ op: 'pool', in: x, out: features[2 * at + 1]!, kind: 'maximum' });
-      if (layer === layers - 1) plan.body.push({ op: 'pool', in: x, out: pooled, kind });
+      if (layer < layers - 1) return;
+      plan.body.push({ op: 'pool', in: x, out: pooled, kind });
+      classes?.pool();
     },
     finish() {
       plan.head.push({ op: 'unit-norm', in: pooled, out: embedding });
       const start = features[0]!.start;
-      return plan.finish(plan.buffer('text', widths.length * x.width), {
+      const width = widths.length * x.width;
+      const text = {
         embedding: { start: embedding.start, width: embedding.width },
         features: { start, width: 2 * chosen.length * x.width },
-      });
+      };
+      const count = classes?.count ?? 0;
+      const whole = plan.buffer('text', width + count);
+      if (!classes) return plan.finish(whole, text);
+      classes.finish({ buffer: 'text', start: width, width: count });
+      return plan.finish(whole, { ...text, classes: { start: width, width: count } });
     },
   };
 }

@@ -8,7 +8,7 @@ import { unpackTableRow } from './unpack';
 
 /**
  * `out (rows, width) = table[token] * scale + positions[position] + types[0]`. Words: 1 type, 2 table, 3 width, 4 bytes of a group,
- * 5 bytes of a stored row, 6 out, 7 bytes of a row of out, 8 scale, 20–23 positions and 24–27 types: type, table or 0, bytes of a group,
+ * 5 bytes of a stored row, 6 out, 7 bytes of a row of out, 8 scale, 9 the token before the first and 1 where rows look up the one before, or 0, 20–23 positions and 24–27 types: type, table or 0, bytes of a group,
  * bytes of a stored row.
  */
 export function embed(op: usize, index: i32, scratch: usize): void {
@@ -18,13 +18,20 @@ export function embed(op: usize, index: i32, scratch: usize): void {
   let row = take(index, 1);
   while (row < rows) {
     const out = <usize>load<u32>(op, 24) + <usize>row * <usize>load<u32>(op, 28);
-    const token = load<i32>(<usize>load<u32>(TOKENS) + <usize>row * 4);
+    const token = tokenOf(row, load<i32>(op, 36));
     tableRow(load<i32>(op, 4), load<u32>(op, 8), load<i32>(op, 16), load<i32>(op, 20), token, width, scratch, out);
     if (scale != 1) for (let k = 0; k < width; k++) store<f32>(out + <usize>k * 4, load<f32>(out + <usize>k * 4) * scale);
     if (load<u32>(op, 84)) addRow(op + 80, load<i32>(<usize>load<u32>(POSITIONS) + <usize>row * 4), width, scratch, out);
     if (load<u32>(op, 100)) addRow(op + 96, 0, width, scratch, out);
     row = take(index, 1);
   }
+}
+
+/** The token of a row, or with `before` that of the row before it. */
+function tokenOf(row: i32, before: i32): i32 {
+  if (before == 0) return load<i32>(<usize>load<u32>(TOKENS) + <usize>row * 4);
+  if (load<i32>(<usize>load<u32>(POSITIONS) + <usize>row * 4) == 0) return before - 1;
+  return load<i32>(<usize>load<u32>(TOKENS) + <usize>(row - 1) * 4);
 }
 
 /** One row of a table as f32 to `out`, which has room for whole blocks; `scratch` is that of one block. */

@@ -17,7 +17,8 @@ export function selfAttentionBytes(rows: i32, size: i32): i32 {
  * of f32 (see `float-tile.ts`), and runs four queries at a time against them. Both products and the softmax go through the positions
  * of the text in order, wherever it stands in the batch.
  *
- * Words: 1 q, 2 k, 3 v, 4 bytes of a row of those, 5 heads, 6 head size, 7 scale of scores, 8–14 as `norm`.
+ * Words: 1 q, 2 k, 3 v, 4 bytes of a row of those, 5 heads, 6 head size, 7 scale of scores, 8–14 as `norm`, 18 whether rows see none after
+ * them.
  */
 export function selfAttention(op: usize, index: i32, scratch: usize): void {
   const heads = load<i32>(op, 20);
@@ -62,6 +63,7 @@ function attendHead(op: usize, start: i32, length: i32, head: i32, scratch: usiz
       if (many) floatTile4(size, w, queries, stride, y);
       else for (let i = 0; i < length; i++) floatTile1(size, w, queries + <usize>i * stride, y + <usize>i * 32);
     }
+    if (load<i32>(op, 72)) maskLater(scores, groups, first, min(4, length));
     softmax(scores, groups, length, load<f32>(op, 28), p, totals);
     clear(sums, <usize>parts * 128);
     for (let g = 0; g < parts; g++) {
@@ -107,6 +109,15 @@ function layValues(from: usize, stride: usize, length: i32, size: i32, to: usize
       }
       value += stride;
       to += 32;
+    }
+  }
+}
+
+/** Scores of positions after each of `count` queries, from `first` on, become the lowest. */
+function maskLater(scores: usize, groups: i32, first: i32, count: i32): void {
+  for (let i = 0; i < count; i++) {
+    for (let position = first + i + 1; position < groups * 8; position++) {
+      store<f32>(scores + <usize>(position >> 3) * 128 + <usize>i * 32 + <usize>(position & 7) * 4, f32x4.extract_lane(lowest4(), 0));
     }
   }
 }
