@@ -77,6 +77,8 @@ function modelIn(folder: string): LocalModel | undefined {
   try {
     file = (JSON.parse(readFileSync(join(folder, 'model.json'), 'utf8')) as { files?: { path?: unknown }[] }).files?.[0]?.path;
   } catch {
+    // As people clone them from a hub: the folder is the model.
+    if (isFile(join(folder, 'config.json'))) return localFile(folder);
     const found = readdirSync(folder).filter((name) => /\.gguf$/i.test(name));
     file = found.length === 1 ? found[0] : undefined;
   }

@@ -2,6 +2,7 @@ import { type Engine, type GenerationResult, type LoadOptions, loadEngine } from
 import { SaguimError } from '@saguim/engine/spec';
 import type { ModelProgress } from '../hub/progress.js';
 import { ChatHost } from './chat-host.js';
+import { classHandlers } from './class-host.js';
 import { embeddingHandlers } from './embedding-host.js';
 import type {
   ChatArguments,
@@ -156,6 +157,7 @@ function createEngineHost() {
 
     ...embeddingHandlers(engineOf),
     ...infillHandlers(engineOf),
+    ...classHandlers(engineOf),
   };
 }
 

@@ -10,13 +10,20 @@ export type BuiltInHead = keyof typeof heads;
 
 export const builtInHeads = Object.keys(heads) as readonly BuiltInHead[];
 
+export function isBuiltIn(name: string): name is BuiltInHead {
+  return Object.hasOwn(heads, name);
+}
+
 /** @throws {SaguimError} `not-found` */
 export async function loadBuiltIn(name: string): Promise<Uint8Array> {
-  if (!Object.hasOwn(heads, name)) {
-    throw new SaguimError('not-found', `There is no classifier "${name}" here`, {
-      hint: `There are: ${builtInHeads.join(', ')}. A file of your own goes in as bytes.`,
-    });
-  }
-  const { default: base64 } = await heads[name as BuiltInHead]();
+  if (!isBuiltIn(name)) throw noClassifier(name);
+  const { default: base64 } = await heads[name]();
   return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+}
+
+export function noClassifier(name: string, cause?: unknown): SaguimError {
+  return new SaguimError('not-found', `There is no classifier "${name}" here`, {
+    hint: `There are: ${builtInHeads.join(', ')}. A file of your own goes in as bytes, a model with classes of its own by its name or path.`,
+    cause,
+  });
 }

@@ -17,6 +17,16 @@ export interface EmbedderOptions extends Configuration {
   onModelProgress?: OnProgress;
 }
 
+export interface ZeroShotOptions extends EmbedderOptions {
+  /**
+   * For a `model` that tells what follows from a text (bart-large-mnli): the sentence that is tried with each label in place of `{}`. A label's
+   * description is tried as it is. Default: `This example is {}.`
+   */
+  hypothesis?: string;
+  /** For such a model: whether several labels may be right. Default: false. */
+  multiLabel?: boolean;
+}
+
 export type TrainingProgress = TrainProgress | { readonly phase: 'embed'; readonly done: number; readonly total: number };
 
 export interface TrainOptions extends EmbedderOptions {

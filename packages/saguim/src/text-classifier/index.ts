@@ -7,6 +7,7 @@ export type {
   SaveOptions,
   TrainingProgress,
   TrainOptions,
+  ZeroShotOptions,
 } from './classifier-options.js';
 export type { Example } from './examples.js';
 export type { Explanation, WordContribution } from './explain.js';

@@ -4,21 +4,26 @@ import type { TextEmbedder } from '../semantic-embedder/text-embedder.js';
 import { toSignal } from '../web/dictionary.js';
 import { exception } from '../web/exceptions.js';
 import { anySignal, orAborted } from '../web/signals.js';
-import { loadBuiltIn } from './built-in.js';
-import type { Classification, ClassifyOptions, EmbedderOptions, SaveOptions, TrainOptions } from './classifier-options.js';
+import { isBuiltIn, loadBuiltIn, noClassifier } from './built-in.js';
+import type { Classification, ClassifyOptions, EmbedderOptions, SaveOptions, TrainOptions, ZeroShotOptions } from './classifier-options.js';
 import { checkExamples } from './examples.js';
 import { contributions, type Explanation, occlusions, spansOf } from './explain.js';
 import { featuresOf } from './feature-store.js';
 import { hashWords } from './hash-words.js';
 import { columnsNeeded, takeColumns } from './head-columns.js';
+import { entailedLabels, entails, type ModelClasses, modelClasses, openModelHandle } from './model-classes.js';
 import { type OpenedEmbedder, openEmbedder } from './open-embedder.js';
 import { learnInWorker, trainInWorker } from './train.js';
 import { checkLabels, type DescribedLabel, labelVectors, zeroShotProbabilities } from './zero-shot.js';
 
-/** What turns texts into probabilities: a trained head, or the meanings of labels. */
+/** What turns texts into probabilities: a trained head, the meanings of labels, or a model with classes of its own. */
 type Rule =
   | { readonly kind: 'head'; head: Head }
-  | { readonly kind: 'zero-shot'; readonly labels: readonly string[]; readonly vectors: Float32Array };
+  | { readonly kind: 'zero-shot'; readonly labels: readonly string[]; readonly vectors: Float32Array }
+  | { readonly kind: 'model'; readonly classes: ModelClasses };
+
+/** What a classifier holds on to. */
+type Held = Partial<OpenedEmbedder> & Pick<OpenedEmbedder, 'release'>;
 
 interface Answer {
   readonly probabilities: Float64Array;
@@ -32,14 +37,14 @@ const textsAtOnce = 64;
 
 /** Tells what texts are about or how they feel: with a head that comes along, labels told by their meaning, or examples of one's own. */
 export class TextClassifier {
-  readonly #opened: OpenedEmbedder;
+  readonly #opened: Held;
   readonly #rule: Rule;
   readonly #options: EmbedderOptions;
   readonly #destruction = new AbortController();
   #learning: Promise<unknown> = Promise.resolve();
 
   /** @throws {TypeError} always: use `TextClassifier.load()`, `.zeroShot()` or `.train()` */
-  constructor(key?: unknown, opened?: OpenedEmbedder, rule?: Rule, options?: EmbedderOptions) {
+  constructor(key?: unknown, opened?: Held, rule?: Rule, options?: EmbedderOptions) {
     if (key !== illegal) throw new TypeError('Illegal constructor: use TextClassifier.load(), .zeroShot() or .train().');
     this.#opened = opened!;
     this.#rule = rule!;
@@ -47,11 +52,13 @@ export class TextClassifier {
   }
 
   /**
-   * A classifier that comes along (`sentiment`, `spam`), or one that was saved.
+   * A classifier that comes along (`sentiment`, `spam`), one that was saved, or a model with classes of its own by its name or path
+   * (`distilbert-base-uncased-finetuned-sst-2-english`): then it gives the probabilities that its makers' code gives.
    * @throws {SaguimError} `not-found` for an unknown name, `bad-file` for bytes that are no classifier, `unsupported` when it was made for
-   * another embedder; as `SemanticEmbedder.create()`
+   * another embedder, and for a model without classes; as `SemanticEmbedder.create()`
    */
-  static async load(source: string | ArrayBuffer | Uint8Array | Blob, options: EmbedderOptions = {}): Promise<TextClassifier> {
+  static async load(source: string | URL | ArrayBuffer | Uint8Array | Blob, options: EmbedderOptions = {}): Promise<TextClassifier> {
+    if (source instanceof URL || (typeof source === 'string' && !isBuiltIn(source))) return TextClassifier.#ofModel(source, options);
     const bytes = typeof source === 'string' ? await loadBuiltIn(source) : await toBytes(source);
     const head = decodeHead(bytes, typeof source === 'string' ? source : undefined);
     const opened = await openEmbedder({ ...options, model: options.model ?? head.input.model });
@@ -64,12 +71,41 @@ export class TextClassifier {
     return new TextClassifier(illegal, opened, { kind: 'head', head }, options);
   }
 
+  static async #ofModel(model: string | URL, options: EmbedderOptions): Promise<TextClassifier> {
+    let classes: ModelClasses;
+    try {
+      classes = modelClasses(await openModelHandle(model, options));
+    } catch (error) {
+      const cause = (error as { cause?: unknown } | null)?.cause;
+      throw cause instanceof SaguimError && cause.code === 'not-found' ? noClassifier(String(model), error) : error;
+    }
+    return new TextClassifier(illegal, classes, { kind: 'model', classes }, options);
+  }
+
   /**
-   * A classifier by the meaning of labels, without examples. A sentence about each label says more than its name.
+   * A classifier by the meaning of labels, without examples. A sentence about each label says more than its name. With a `model` that was
+   * trained to tell what follows from a text (bart-large-mnli), that decides; else how close the meanings are.
    * @throws {SaguimError} `invalid-argument`; as `SemanticEmbedder.create()`
    */
-  static async zeroShot(labels: readonly (string | DescribedLabel)[], options: EmbedderOptions = {}): Promise<TextClassifier> {
+  static async zeroShot(labels: readonly (string | DescribedLabel)[], options: ZeroShotOptions = {}): Promise<TextClassifier> {
     const checked = checkLabels(labels);
+    const { hypothesis = 'This example is {}.', multiLabel = false, model, embedder } = options;
+    if (typeof hypothesis !== 'string' || !hypothesis.includes('{}')) {
+      throw new SaguimError('invalid-argument', '`hypothesis` has no place for the label', {
+        where: 'hypothesis',
+        hint: 'Write {} there.',
+      });
+    }
+    if (model !== undefined && !embedder) {
+      const handle = await openModelHandle(model, options);
+      if (entails(handle)) {
+        const hypotheses = checked.map(({ label, texts }) => texts[1] ?? hypothesis.replaceAll('{}', () => label));
+        const classes = entailedLabels(handle, { hypotheses, labels: checked.map(({ label }) => label), multiLabel });
+        return new TextClassifier(illegal, classes, { kind: 'model', classes }, options);
+      }
+      // Loaded already when the embedder asks for it.
+      handle.release();
+    }
     const opened = await openEmbedder(options);
     try {
       const texts = checked.map((one) => one.texts);
@@ -93,11 +129,13 @@ export class TextClassifier {
   }
 
   get labels(): readonly string[] {
+    if (this.#rule.kind === 'model') return this.#rule.classes.labels;
     return this.#rule.kind === 'head' ? this.#rule.head.labels : this.#rule.labels;
   }
 
   /** Whether several labels may be right for a text. */
   get multiLabel(): boolean {
+    if (this.#rule.kind === 'model') return this.#rule.classes.multiLabel;
     return this.#rule.kind === 'head' && this.#rule.head.link === 'sigmoid';
   }
 
@@ -164,7 +202,7 @@ export class TextClassifier {
     const learning = this.#call(options.signal, async (signal) => {
       await earlier.catch(() => {});
       const { input } = rule.head;
-      const features = await featuresOf(this.#opened.embedder, texts, { ...input, columns: columnsNeeded(input) }, { signal });
+      const features = await featuresOf(this.#embedder, texts, { ...input, columns: columnsNeeded(input) }, { signal });
       const row = takeColumns(features, 1, input);
       const head = await learnInWorker(this.#options, { head: rule.head, row, target: targets, words: hashWords(texts) }, signal);
       signal.throwIfAborted();
@@ -195,12 +233,22 @@ export class TextClassifier {
     this.#opened.release();
   }
 
+  /** Only a rule that needs one asks. */
+  get #embedder(): TextEmbedder {
+    return this.#opened.embedder!;
+  }
+
   async #answer(texts: readonly string[], { signal, priority, onProgress }: ClassifyOptions): Promise<Answer[]> {
-    const { embedder } = this.#opened;
     const answers: Answer[] = [];
     for (let first = 0; first < texts.length; first += textsAtOnce) {
       const batch = texts.slice(first, first + textsAtOnce);
-      if (this.#rule.kind === 'zero-shot') {
+      if (this.#rule.kind === 'model') {
+        const { classes } = this.#rule;
+        const all = await classes.classify(batch, { priority, signal });
+        const count = classes.labels.length;
+        for (let i = 0; i < batch.length; i++) answers.push({ probabilities: all.subarray(i * count, (i + 1) * count) });
+      } else if (this.#rule.kind === 'zero-shot') {
+        const embedder = this.#embedder;
         const { vectors, labels } = this.#rule;
         const rows = await embedder.embedTexts(batch, { kind: 'document', priority, signal });
         const probabilities = zeroShotProbabilities(rows, vectors, embedder.dimensions);
@@ -210,7 +258,7 @@ export class TextClassifier {
       } else {
         const { head } = this.#rule;
         const { columns, features, kind } = head.input;
-        const rows = await embedder.embedTexts(batch, { features, kind, priority, signal });
+        const rows = await this.#embedder.embedTexts(batch, { features, kind, priority, signal });
         const { probabilities, scope } = applyHead(head, matrix(takeColumns(rows, batch.length, head.input), columns), hashWords(batch));
         const count = head.labels.length;
         for (let i = 0; i < batch.length; i++) {
