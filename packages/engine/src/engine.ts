@@ -99,6 +99,8 @@ export interface Engine {
    * @throws {SaguimError} `unsupported` for a model that generates text, `invalid-argument`, `context-overflow`; the signal's reason
    */
   embed(request: EmbedRequest): Promise<Float32Array>;
+  /** Nobody is expected to come with these tokens again, from position `from` on: what is kept of them goes first, before memory grows. */
+  forget(tokens: ArrayLike<number>, from?: number): void;
   stats(): EngineStats;
   /** A word in shared memory that cancels the running step when 1 is stored, if there is one. */
   readonly cancelWord?: Int32Array;
@@ -252,6 +254,10 @@ class LoadedEngine implements Engine {
       begin: () => scheduler.submit(job),
       abort: (reason) => scheduler.abort(job, reason),
     });
+  }
+
+  forget(tokens: ArrayLike<number>, from = 0): void {
+    this.#scheduler.forget(tokens, from);
   }
 
   stats(): EngineStats {

@@ -244,4 +244,34 @@ describe('CachedSequence', () => {
       expect(world.index.size).toBe(0);
     }
   });
+
+  it('gives up what is not expected again before memory grows, from its end on, and what comes again after all is kept', () => {
+    const world = create(100);
+    const run = (tokens: readonly number[]) => {
+      const sequence = world.sequence();
+      sequence.adopt(tokens, tokens.length - 1);
+      fill(world, sequence, tokens);
+      sequence.release();
+    };
+    const [first, second] = [range(10), [...range(4), ...range(6, 50)]];
+    run(first);
+    run(second);
+    expect(world.pool.reserved).toBe(5);
+    world.index.forget(first, 4);
+    run(range(8, 100));
+    expect(world.pool.reserved).toBe(5);
+    expect(world.index.match(undefined, first, 0, 10)?.count).toBe(4);
+    expect(world.sequence().adopt(first, 10)).toBe(4);
+    expect(world.sequence().adopt(second, 10)).toBe(10);
+    for (let i = 0; i < 20; i++) {
+      const tokens = range(8, 1000 * i);
+      run(tokens);
+      world.index.forget(tokens, 0);
+    }
+    expect(world.pool.reserved).toBeLessThanOrEqual(8);
+    world.index.forget(second, 0);
+    expect(world.sequence().adopt(second, 10)).toBe(10); // asked for again
+    run(range(8, 200));
+    expect(world.sequence().adopt(second, 10)).toBe(10);
+  });
 });

@@ -77,6 +77,7 @@ export class CachedSequence {
         index.insert(copy);
       }
       page.lastUsed = this.#pool.tick();
+      page.spare = false;
       this.length += count;
       if (!whole) break;
     }

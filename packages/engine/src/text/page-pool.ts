@@ -16,6 +16,8 @@ export class Page {
   indexed = false;
   /** Of the pool's clock: when a sequence last began, ended or moved in it. */
   lastUsed = 0;
+  /** Whether nobody is expected to come with its tokens again: it is then given up before memory grows. */
+  spare = false;
   /** The last count that met it (`PagePool.countHeld`). */
   mark = 0;
 
@@ -38,13 +40,13 @@ export interface PageKeeper {
   onIdle(page: Page): void;
   /** An idle page is referred to again. */
   onBusy(page: Page): void;
-  /** Forgets one idle page (through `PagePool.reclaim`); false when there is none. */
-  evict(): boolean;
+  /** Forgets one idle page (through `PagePool.reclaim`), a spare one if there is any; false when there is none. */
+  evict(onlySpare?: boolean): boolean;
 }
 
 /**
- * The pages of one executor, counted by reference. Memory grows when a page is wanted and none is free, up to `maxPages` or to what
- * the host gives; then idle pages are given up, and then there is no page.
+ * The pages of one executor, counted by reference. Memory grows when a page is wanted and none is free or spare, up to `maxPages` or to
+ * what the host gives; then idle pages are given up, and then there is no page.
  */
 export class PagePool {
   readonly pageSize: number;
@@ -152,6 +154,7 @@ export class PagePool {
   }
 
   #take(): number | undefined {
+    if (this.#free.length === 0) this.keeper?.evict(true);
     if (this.#free.length === 0 && this.#reserved < this.#limit) {
       const now = Math.min(this.#limit, this.#memory.reservePages(this.#reserved + 1));
       if (now <= this.#reserved) this.#limit = this.#reserved;

@@ -18,6 +18,8 @@ export class PrefixIndex implements PageKeeper {
   /** Children by parent (`undefined`: first pages), then by first token. */
   readonly #children = new Map<Page | undefined, Map<number, Page[]>>();
   readonly #idle = new Set<Page>();
+  /** Idle ones that nobody is expected to come for. */
+  readonly #spare = new Set<Page>();
   #size = 0;
 
   constructor(pool: PagePool) {
@@ -72,19 +74,36 @@ export class PrefixIndex implements PageKeeper {
     return siblings?.find((other) => other !== page && other.isFull && sharedLength(other, page.tokens, 0, page.length) === page.length);
   }
 
+  /** The pages that begin at `from` or later and hold nothing but `tokens` are not expected to be asked for again. */
+  forget(tokens: ArrayLike<number>, from: number): void {
+    const { pageSize } = this.#pool;
+    let parent: Page | undefined;
+    for (let at = 0; at < tokens.length; at += pageSize) {
+      const match = this.match(parent, tokens, at, tokens.length);
+      if (!match) return;
+      parent = match.page;
+      if (match.count < parent.length) return; // it goes on with what others said
+      if (at >= from) {
+        parent.spare = true;
+        if (this.#idle.delete(parent)) this.#spare.add(parent);
+      }
+      if (!parent.isFull) return;
+    }
+  }
+
   onIdle(page: Page): void {
-    this.#idle.add(page);
+    (page.spare ? this.#spare : this.#idle).add(page);
   }
 
   onBusy(page: Page): void {
     this.#idle.delete(page);
+    this.#spare.delete(page);
   }
 
-  evict(): boolean {
-    let oldest: Page | undefined;
-    for (const page of this.#idle) if (!oldest || page.lastUsed < oldest.lastUsed) oldest = page;
+  evict(onlySpare = false): boolean {
+    const oldest = leastRecent(this.#spare) ?? (onlySpare ? undefined : leastRecent(this.#idle));
     if (!oldest) return false;
-    this.#idle.delete(oldest);
+    this.onBusy(oldest);
     this.#unlink(oldest);
     this.#pool.reclaim(oldest);
     return true;
@@ -98,6 +117,12 @@ export class PrefixIndex implements PageKeeper {
     if (byToken.size === 0) this.#children.delete(page.parent);
     this.#size--;
   }
+}
+
+function leastRecent(pages: Iterable<Page>): Page | undefined {
+  let oldest: Page | undefined;
+  for (const page of pages) if (!oldest || page.lastUsed < oldest.lastUsed) oldest = page;
+  return oldest;
 }
 
 function sharedLength(page: Page, tokens: ArrayLike<number>, from: number, to: number): number {

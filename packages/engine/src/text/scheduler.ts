@@ -68,6 +68,11 @@ export class Scheduler {
     if (this.#step.length > 0 && this.#step.every((entry) => entry.task.job.done)) this.#executor.cancel();
   }
 
+  /** Nobody is expected to come with these tokens again, from position `from` on: their pages go first, before memory grows. */
+  forget(tokens: ArrayLike<number>, from: number): void {
+    this.#index.forget(tokens, from);
+  }
+
   stats(): SchedulerStats {
     const used = this.#pool.countHeld(this.#active.map(({ sequence }) => sequence?.lastPage));
     return {
