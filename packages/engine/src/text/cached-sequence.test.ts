@@ -215,6 +215,7 @@ describe('CachedSequence', () => {
           check(world.memory, fork.sequence, fork.tokens);
           live.push(fork);
         } else if (action === 2) {
+          if (integer(2) === 0) world.index.forget(one.tokens, integer(one.tokens.length));
           one.sequence.release();
           live.splice(live.indexOf(one), 1);
         } else if (action === 3) {

@@ -74,7 +74,7 @@ export class PrefixIndex implements PageKeeper {
     return siblings?.find((other) => other !== page && other.isFull && sharedLength(other, page.tokens, 0, page.length) === page.length);
   }
 
-  /** The pages that begin at `from` or later and hold nothing but `tokens` are not expected to be asked for again. */
+  /** The pages that hold nothing but `tokens`, some of them at `from` or later, are not expected to be asked for again. */
   forget(tokens: ArrayLike<number>, from: number): void {
     const { pageSize } = this.#pool;
     let parent: Page | undefined;
@@ -83,7 +83,7 @@ export class PrefixIndex implements PageKeeper {
       if (!match) return;
       parent = match.page;
       if (match.count < parent.length) return; // it goes on with what others said
-      if (at >= from) {
+      if (at + parent.length > from) {
         parent.spare = true;
         if (this.#idle.delete(parent)) this.#spare.add(parent);
       }

@@ -26,6 +26,11 @@ export interface Configuration {
   threads?: number | 'auto';
   /** Positions one conversation may have at most; default: what the model was made for. */
   contextLength?: number;
+  /**
+   * Positions that all conversations with a model may have in memory together, those kept for who comes back included: a quota. What
+   * does not fit is computed again when it is used. Default: twice the context, but no more than about 1 GB.
+   */
+  cacheLength?: number;
   /** The worker's script, for bundlers that copy nothing: `engine-worker.js` that `saguim add` puts beside the models. */
   workerUrl?: string | URL;
   /** The folder of the engine's `.wasm` files, when they do not lie where the engine's scripts expect them. */

@@ -1,166 +1,274 @@
 import type { ModelInfo, SamplingOptions } from '@saguim/engine';
 import { SaguimError } from '@saguim/engine/spec';
-import type { ChatOverhead, ChatTurn, ModelHandle, PromptMessage } from '../runtime/index.js';
-import { toWebError } from '../web/exceptions.js';
+import type { ChatOverhead, ChatResult, MessagePart, ModelHandle, PromptMessage, ToolCall } from '../runtime/index.js';
+import { exception, toWebError } from '../web/exceptions.js';
 import { quotaExceededError } from '../web/quota-exceeded-error.js';
 import { anySignal, orAborted } from '../web/signals.js';
 import type { PromptInput } from './prompt-input.js';
 import type { AnswerStats, PromptOptions } from './prompt-options.js';
+import { mostRounds, runTools } from './run-tools.js';
+import { type Exchange, SessionHistory } from './session-history.js';
+import { ChatKey, SessionHold } from './session-hold.js';
+import type { ToolDeclaration } from './tool-declarations.js';
 
-let keys = 0;
+/** What stays the same for a session and its clones. */
+export interface SessionSettings {
+  readonly sampling: SamplingOptions;
+  readonly tools: readonly ToolDeclaration[];
+  /** Whether calls are answered by running the tools, or left to the page. */
+  readonly runTools: boolean;
+}
 
-/** Keys are never used twice, also by the same code loaded twice: the host keeps one chat under each. */
-const newKey = () => `${++keys}-${Math.random().toString(36).slice(2)}`;
+export interface Answer {
+  /** What is said; beside calls, too. */
+  readonly text: string;
+  /** Calls that the page is to answer. */
+  readonly calls: readonly ToolCall[];
+}
 
-/** Sessions that nobody holds any more give their model back. */
-const forgotten =
-  typeof FinalizationRegistry === 'undefined' ? undefined : new FinalizationRegistry<ModelHandle>((handle) => handle.release());
+/** Exchanges of a prompt that is not answered yet, and the chat they make after `base`. */
+interface Draft {
+  readonly exchanges: Exchange[];
+  base: SessionHistory;
+  key: ChatKey;
+}
 
 /** A session's state and work, behind the standard's interface: one exchange after another, each whole or not at all. */
 export class ChatSession {
-  readonly #handle: ModelHandle;
+  readonly #hold: SessionHold;
   readonly #overhead: ChatOverhead;
-  readonly #sampling: SamplingOptions;
+  readonly #settings: SessionSettings;
   readonly #destruction = new AbortController();
-  #key = newKey();
-  #turns: readonly ChatTurn[];
-  #usage: number;
+  #past: SessionHistory;
   #tail: Promise<unknown> = Promise.resolve();
   /** Whether anything was asked or added, counted when it is called. */
   begun: boolean;
   last: AnswerStats | undefined;
+  /** Called when exchanges have left the context to make room. */
+  onOverflow: () => void = () => {};
 
-  private constructor(handle: ModelHandle, overhead: ChatOverhead, sampling: SamplingOptions, turns: readonly ChatTurn[], usage: number) {
-    this.#handle = handle;
+  private constructor(hold: SessionHold, overhead: ChatOverhead, settings: SessionSettings, past: SessionHistory) {
+    this.#hold = hold.own(this);
     this.#overhead = overhead;
-    this.#sampling = sampling;
-    this.#turns = turns;
-    this.#usage = usage;
-    this.begun = turns.length > 0;
-    forgotten?.register(this, handle);
+    this.#settings = settings;
+    this.#past = past;
+    this.begun = past.exchanges.length > 0;
   }
 
   /** @throws {DOMException} `QuotaExceededError` when the messages do not fit; takes the handle over in any case */
   static async open(
     handle: ModelHandle,
-    sampling: SamplingOptions,
+    settings: SessionSettings,
     messages: readonly PromptMessage[],
     signal?: AbortSignal,
   ): Promise<ChatSession> {
+    const hold = new SessionHold(handle);
     try {
-      const overhead = await handle.call('overhead', {}, { signal });
-      const turns = messages.length > 0 ? [{ messages }] : [];
-      const session = new ChatSession(handle, overhead, sampling, turns, 0);
+      const tools = settings.tools.map(withoutExecute);
+      const overhead = await handle.call('overhead', { tools }, { signal });
+      let past = new SessionHistory();
       if (messages.length > 0) {
-        const requested = await handle.call('measure', { messages }, { signal });
-        session.#checkRoom(requested);
-        session.#usage = requested;
-        await handle.call('prefill', { history: session.#history }, { signal });
+        const tokens = await handle.call('measure', { messages }, { signal });
+        checkRoom(tokens, tokens, windowOf(handle.info, overhead));
+        past = new SessionHistory([{ turn: { messages }, tokens, kept: true }]);
+        await handle.call('prefill', { history: { key: hold.key.text, turns: past.turns, tools } }, { signal });
       }
-      return session;
+      return new ChatSession(hold, overhead, settings, past);
     } catch (error) {
-      handle.release();
+      hold.release();
       throw toWebError(error);
     }
   }
 
   get info(): ModelInfo {
-    return this.#handle.info;
+    return this.#hold.handle.info;
   }
 
   get usage(): number {
-    return this.#usage;
+    return this.#past.usage;
   }
 
-  /** Tokens for messages and answers: what the model holds less what the template itself takes. */
+  /** Tokens for messages and answers: what the model holds less what the template and the tools take. */
   get window(): number {
-    return Math.max(0, this.info.contextLength - this.#overhead.chat);
+    return windowOf(this.info, this.#overhead);
+  }
+
+  /** Whether answers may hold calls that the page is to answer. */
+  get givesCalls(): boolean {
+    return this.#settings.tools.length > 0 && !this.#settings.runTools;
   }
 
   get destroyed(): AbortSignal {
     return this.#destruction.signal;
   }
 
-  get #history() {
-    return { key: this.#key, turns: this.#turns };
-  }
-
   destroy(reason: unknown): void {
     if (this.destroyed.aborted) return;
     this.#destruction.abort(reason);
-    this.#handle.release();
+    this.#hold.release();
   }
 
-  /** A session with the same past. */
+  /** A session with the same past, as far as it is settled: what is still asked stays with this one. Nothing is copied. */
   async clone(signal?: AbortSignal): Promise<ChatSession> {
-    return this.#next(signal, async () => {
-      const copy = new ChatSession(this.#handle.share(), this.#overhead, this.#sampling, this.#turns, this.#usage);
-      copy.#key = this.#key;
-      copy.begun = this.begun;
-      return copy;
-    });
+    this.destroyed.throwIfAborted();
+    signal?.throwIfAborted();
+    return new ChatSession(this.#hold.share(), this.#overhead, this.#settings, this.#past);
   }
 
   async measure({ messages, prefix }: PromptInput, signal?: AbortSignal): Promise<number> {
-    const all = prefix === undefined ? messages : [...messages, { role: 'assistant' as const, content: prefix }];
-    return this.#during(signal, (both) => this.#handle.call('measure', { messages: all }, { signal: both }));
+    return this.#during(signal, (both) => this.#measure(withPrefix(messages, prefix), both));
   }
 
   /** Adds messages without an answer. */
   async append({ messages }: PromptInput, signal?: AbortSignal): Promise<void> {
     return this.#next(signal, async (both) => {
-      const requested = await this.#handle.call('measure', { messages }, { signal: both });
-      this.#checkRoom(requested);
-      const turns = [...this.#turns, { messages }];
-      await this.#handle.call('prefill', { history: { key: this.#key, turns } }, { signal: both });
+      const added = await this.#weigh(messages, both);
+      const tokens = sumTokens(added);
+      this.#makeRoom(tokens, tokens, 1, 1);
       both.throwIfAborted();
-      this.#turns = turns;
-      this.#usage += requested;
+      const past = this.#past.with(added);
+      await this.#hold.handle.call('prefill', { history: this.#history(past, this.#hold.key) }, { signal: both });
+      both.throwIfAborted();
+      this.#past = past;
     });
   }
 
-  /** The answer, piece by piece through `onText`, and whole. */
-  async prompt({ messages, prefix }: PromptInput, options: PromptOptions, onText: (text: string) => void): Promise<string> {
-    const { signal, sampling, onPrefill, onPiece, onStats, refusal, ...request } = options;
-    return this.#next(signal, async (both) => {
-      if (refusal) throw refusal;
-      const requested = await this.#handle.call('measure', { messages }, { signal: both });
-      this.#checkRoom(requested);
-      const nextKey = newKey();
-      const result = await this.#handle.call(
-        'chat',
-        { ...request, history: this.#history, messages, prefix, nextKey, sampling: { ...this.#sampling, ...sampling } },
-        {
-          signal: both,
-          onItem: (item) => {
-            if ('prefill' in item) return onPrefill?.(item.prefill.done, item.prefill.total);
-            onPiece?.(item.piece);
-            if (item.piece.text !== '') onText(item.piece.text);
+  /** The answer, part by part through `onPart`, and whole. Where tools are run, it is that to their results. */
+  async prompt(input: PromptInput, options: PromptOptions, onPart: (part: MessagePart) => void): Promise<Answer> {
+    const draft: Draft = { exchanges: [], base: this.#past, key: this.#hold.key };
+    const { tools, runTools: runs } = this.#settings;
+    let text = '';
+    let next = input;
+    try {
+      for (let round = 1; ; round++) {
+        const { toolChoice } = options;
+        const own = round === 1 ? options : { ...options, toolChoice: toolChoice === 'required' ? ('auto' as const) : toolChoice };
+        const result = await this.#next(options.signal, (both) => this.#answer(draft, next, own, both, onPart));
+        text += result.text;
+        if (!runs || result.calls.length === 0) return { text, calls: result.calls };
+        if (round === mostRounds) {
+          throw exception('OperationError', `The model called tools ${mostRounds} times in a row and gave no answer.`);
+        }
+        // Others may ask in the meantime, the tools themselves included: they come before this exchange.
+        next = { messages: [await this.#during(options.signal, (both) => runTools(result.calls, tools, this.window, both))] };
+      }
+    } finally {
+      if (draft.key.holders === 0) this.#hold.handle.tell('forget', { key: draft.key.text });
+    }
+  }
+
+  /** One answer of the model. It becomes part of the session with all of its draft, unless tools are to be run first. */
+  async #answer(
+    draft: Draft,
+    { messages, prefix }: PromptInput,
+    options: PromptOptions,
+    both: AbortSignal,
+    onPart: (part: MessagePart) => void,
+  ): Promise<ChatResult> {
+    const { signal: _, sampling, onPrefill, onPiece, onStats, refusal, ...request } = options;
+    if (refusal) throw refusal;
+    const added = await this.#weigh(messages, both);
+    const requested = sumTokens(added);
+    const begun = prefix === undefined ? 0 : await this.#measure(withPrefix([], prefix), both);
+    const { maxTokens: most = Infinity } = options;
+    const share = (part: number) => Math.max(1, Math.min(most, Math.ceil(this.window / part)));
+    this.#makeRoom(sumTokens(draft.exchanges) + requested + begun, requested, share(16), share(8));
+    const { tools, runTools: runs } = this.#settings;
+    for (;;) {
+      both.throwIfAborted();
+      if (draft.base !== this.#past) {
+        draft.base = this.#past;
+        draft.key = draft.exchanges.length === 0 ? this.#hold.key : new ChatKey();
+      }
+      const key = new ChatKey();
+      try {
+        const result = await this.#hold.handle.call(
+          'chat',
+          {
+            ...request,
+            history: this.#history(draft.base.with(draft.exchanges), draft.key),
+            messages,
+            prefix,
+            nextKey: key.text,
+            sampling: { ...this.#settings.sampling, ...sampling },
           },
-        },
-      );
-      both.throwIfAborted();
-      this.#turns = [...this.#turns, { messages, answer: result.answer }];
-      this.#key = nextKey;
-      this.#usage += requested + result.answer.length + this.#overhead.message;
-      const { finishReason, usage, timings } = result;
-      this.last = { finishReason, usage, timings };
-      onStats?.(this.last);
-      return result.text;
-    });
+          {
+            signal: both,
+            onItem: (item) => {
+              if ('prefill' in item) return onPrefill?.(item.prefill.done, item.prefill.total);
+              if ('part' in item) return runs && item.part.type !== 'text' ? undefined : onPart(item.part);
+              onPiece?.(item.piece);
+              if (tools.length === 0 && item.piece.text !== '') onPart({ type: 'text', value: item.piece.text });
+            },
+          },
+        );
+        both.throwIfAborted();
+        this.#keep(draft, added, result, key);
+        const { finishReason, usage, timings } = result;
+        this.last = { finishReason, usage, timings };
+        onStats?.(this.last);
+        return result;
+      } catch (error) {
+        // Templates may take more than was counted.
+        const full = error instanceof SaguimError && error.code === 'context-overflow';
+        if (!full || !this.#shorten(this.#past.usage - 1)) throw error;
+      }
+    }
   }
 
-  #checkRoom(requested: number): void {
-    const over = this.#usage + requested + 1 - this.window;
-    if (over <= 0) return;
-    const what = `The input takes ${requested} tokens, the conversation has ${this.#usage}, and the context holds ${this.window}`;
-    const cause = new SaguimError('context-overflow', what, {
-      hint: 'Shorten the input or begin a new session.',
-      details: { requested, limit: this.window, over },
+  #keep(draft: Draft, added: readonly Exchange[], { answer, calls, parts }: ChatResult, key: ChatKey): void {
+    const last = added.at(-1)!;
+    // An answer that filled the context to the end left no room for what closes it.
+    const room = this.window - draft.base.usage - sumTokens(draft.exchanges) - sumTokens(added);
+    draft.exchanges.push(...added.slice(0, -1), {
+      turn: { messages: last.turn.messages, answer, ...(parts && { parts }) },
+      tokens: last.tokens + Math.min(answer.length + this.#overhead.message, Math.max(0, room)),
     });
-    const error = quotaExceededError(cause.message, { requested, quota: this.window });
-    Object.defineProperty(error, 'cause', { value: cause, configurable: true });
-    throw error;
+    if (draft.key.holders === 0) this.#hold.handle.tell('forget', { key: draft.key.text });
+    draft.key = key;
+    if (this.#settings.runTools && calls.length > 0) return;
+    this.#past = draft.base.with(draft.exchanges);
+    this.#hold.move(key);
+  }
+
+  #history(past: SessionHistory, key: ChatKey) {
+    return { key: key.text, turns: past.turns, tools: this.#settings.tools.map(withoutExecute) };
+  }
+
+  #measure(messages: readonly PromptMessage[], signal: AbortSignal): Promise<number> {
+    return this.#hold.handle.call('measure', { messages }, { signal });
+  }
+
+  /** Messages as exchanges, with what they take: what the system says is one of its own, and stays. */
+  async #weigh(messages: readonly PromptMessage[], signal: AbortSignal): Promise<Exchange[]> {
+    const [first, ...others] = messages;
+    const exchange = async (some: readonly PromptMessage[]): Promise<Exchange> => ({
+      turn: { messages: some },
+      tokens: await this.#measure(some, signal),
+    });
+    if (first?.role !== 'system') return [await exchange(messages)];
+    return [{ ...(await exchange([first])), kept: true }, await exchange(others)];
+  }
+
+  /**
+   * Lets the oldest exchanges go where what is `needed` and an answer would not fit.
+   * @param least tokens of the answer for which nothing leaves
+   * @param wanted tokens of the answer that there is room for when something has to leave, so that not every prompt makes the model
+   * read all again
+   */
+  #makeRoom(needed: number, requested: number, least: number, wanted: number): void {
+    checkRoom(this.#past.keptUsage + needed, requested, this.window);
+    if (this.usage + needed + least > this.window) this.#shorten(this.window - needed - wanted);
+  }
+
+  /** @returns whether anything left */
+  #shorten(most: number): boolean {
+    const past = this.#past.shortened(most);
+    if (past === this.#past) return false;
+    this.#past = past;
+    this.#hold.move(new ChatKey());
+    this.onOverflow();
+    return true;
   }
 
   /** Runs work that ends early when the session is destroyed or the call's own signal is aborted. */
@@ -187,4 +295,30 @@ export class ChatSession {
     this.#tail = before.then(() => settled).catch(() => {}); // the next one begins whatever became of this one
     return settled;
   }
+}
+
+const withoutExecute = ({ name, description, inputSchema }: ToolDeclaration) => ({ name, description, inputSchema });
+
+const withPrefix = (messages: readonly PromptMessage[], prefix: string | undefined): readonly PromptMessage[] =>
+  prefix === undefined ? messages : [...messages, { role: 'assistant', content: prefix }];
+
+const sumTokens = (exchanges: readonly Exchange[]) => exchanges.reduce((sum, { tokens }) => sum + tokens, 0);
+
+const windowOf = ({ contextLength }: ModelInfo, { chat }: ChatOverhead) => Math.max(0, contextLength - chat);
+
+/** @throws {DOMException} `QuotaExceededError` when what cannot leave the context does not fit */
+function checkRoom(needed: number, requested: number, window: number): void {
+  const over = needed + 1 - window;
+  if (over <= 0) return;
+  const cause = new SaguimError(
+    'context-overflow',
+    `The input takes ${requested} tokens, and the context of ${window} has no room for it`,
+    {
+      hint: 'Shorten the input or the initial prompts.',
+      details: { requested, limit: window, over },
+    },
+  );
+  const error = quotaExceededError(cause.message, { requested, quota: window });
+  Object.defineProperty(error, 'cause', { value: cause, configurable: true });
+  throw error;
 }

@@ -29,7 +29,7 @@ export interface LanguageModelCreateCoreOptions {
   samplingMode?: LanguageModelSamplingMode;
   expectedInputs?: LanguageModelExpected[];
   expectedOutputs?: LanguageModelExpected[];
-  /** What the model may call; needs `tool-call` among the `expectedOutputs`. Not supported yet: a list that is not empty is refused. */
+  /** What the model may call; needs `tool-call` among the `expectedOutputs`. */
   tools?: LanguageModelToolDeclaration[];
   saguim?: SaguimCreateOptions;
 }
@@ -62,7 +62,7 @@ export interface CreateOptions extends CoreOptions {
   readonly tools: readonly ToolDeclaration[];
 }
 
-const expectable = { input: ['text'], output: ['text'] };
+const expectable = { input: ['text', 'tool-call', 'tool-response'], output: ['text', 'tool-call'] };
 
 interface Expectations {
   readonly types: ReadonlySet<LanguageModelMessageType>;
@@ -111,7 +111,7 @@ function readCore(
     outputs: outputs.types,
     rawTools,
     rules: rulesOf(options),
-    unsupported: inputs.problem ?? outputs.problem ?? (rawTools.length > 0 ? '"tools" are not supported yet' : undefined),
+    unsupported: inputs.problem ?? outputs.problem,
   };
 }
 

@@ -4,7 +4,7 @@ export type {
   LanguageModelExpected,
   SaguimCreateOptions,
 } from './create-options.js';
-export { LanguageModel, type SessionDetails } from './language-model.js';
+export { LanguageModel, type LanguageModelPromptResult, type SessionDetails } from './language-model.js';
 export type {
   LanguageModelMessage,
   LanguageModelMessageContent,

@@ -39,7 +39,6 @@ describe('LanguageModel.availability', () => {
     ['a language it does not speak', { expectedInputs: [{ type: 'text', languages: ['unk'] }] }],
     ['images', { expectedInputs: [{ type: 'image' }] }],
     ['audio as output', { expectedOutputs: [{ type: 'audio' }] }],
-    ['tools', { expectedOutputs: [{ type: 'tool-call' }], tools: [{ name: 'a', description: 'b', inputSchema: { type: 'object' } }] }],
   ] as [string, LanguageModelCreateOptions][])('is unavailable for %s, and create() says why', async (_, options) => {
     expect(await LanguageModel.availability(options)).toBe('unavailable');
     await expect(create(options)).rejects.toMatchObject({ name: 'NotSupportedError', constructor: DOMException });

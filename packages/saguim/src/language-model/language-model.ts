@@ -2,6 +2,7 @@
 
 import type { ModelInfo } from '@saguim/engine';
 import type { Availability } from '../hub/index.js';
+import type { MessagePart } from '../runtime/index.js';
 import { toDictionary, toSignal } from '../web/dictionary.js';
 import { exception } from '../web/exceptions.js';
 import { isForbidden } from '../web/host-rules.js';
@@ -9,10 +10,18 @@ import { availabilityOf } from '../web/model-availability.js';
 import { openModel } from '../web/open-model.js';
 import { anySignal } from '../web/signals.js';
 import { ChatSession } from './chat-session.js';
-import { type LanguageModelCreateCoreOptions, type LanguageModelCreateOptions, toCoreOptions, toCreateOptions } from './create-options.js';
-import { type LanguageModelPrompt, type PromptInput, toPromptInput } from './prompt-input.js';
+import {
+  type CoreOptions,
+  type LanguageModelCreateCoreOptions,
+  type LanguageModelCreateOptions,
+  toCoreOptions,
+  toCreateOptions,
+} from './create-options.js';
+import { type LanguageModelMessageContent, type LanguageModelPrompt, type PromptInput, toPromptInput } from './prompt-input.js';
 import { type AnswerStats, type LanguageModelPromptOptions, type PromptOptions, toPromptOptions } from './prompt-options.js';
 import type { LanguageModelSamplingMode } from './sampling-mode.js';
+import type { LanguageModelToolDeclaration } from './tool-declarations.js';
+import { LanguageModelToolCall } from './tool-messages.js';
 
 /** What a session tells that the standard has no member for. */
 export interface SessionDetails {
@@ -22,24 +31,32 @@ export interface SessionDetails {
   readonly last: AnswerStats | undefined;
 }
 
+/** A text; with tools that the page runs, a list of parts where the model calls some. */
+export type LanguageModelPromptResult<Piece = LanguageModelMessageContent> = Piece extends string ? string : string | Piece[];
+
+type Tools = { tools: LanguageModelToolDeclaration[] };
+
+type Interface = Pick<CoreOptions, 'samplingMode' | 'expectedInputs'>;
+
 const illegal = Symbol('illegal constructor');
 
 /**
  * A conversation with a language model, in the shape of the web platform's Prompt API.
  * https://webmachinelearning.github.io/prompt-api/
  */
-export class LanguageModel extends EventTarget {
+export class LanguageModel<Piece extends string | LanguageModelMessageContent = string> extends EventTarget {
   readonly #session: ChatSession;
-  readonly #samplingMode: LanguageModelSamplingMode;
+  readonly #options: Interface;
   #contextOverflow: ((event: Event) => void) | null = null;
   #listensToOverflow = false;
 
   /** @throws {TypeError} always: sessions come from `LanguageModel.create()` */
-  constructor(key?: unknown, session?: ChatSession, samplingMode?: LanguageModelSamplingMode) {
+  constructor(key?: unknown, session?: ChatSession, options?: Interface) {
     if (key !== illegal) throw new TypeError('Illegal constructor: use LanguageModel.create().');
     super();
     this.#session = session!;
-    this.#samplingMode = samplingMode!;
+    this.#options = options!;
+    session!.onOverflow = () => this.dispatchEvent(new Event('contextoverflow'));
   }
 
   /**
@@ -57,18 +74,23 @@ export class LanguageModel extends EventTarget {
    * `QuotaExceededError` when the initial prompts do not fit; {SaguimError} for what the platform has no name for (`worker-died`,
    * `storage-full`, `out-of-memory`, `bad-file`); the signal's reason
    */
-  static async create(options: LanguageModelCreateOptions = {}): Promise<LanguageModel> {
+  static create(options: LanguageModelCreateOptions & Tools & { saguim: { runTools: true } }): Promise<LanguageModel>;
+  static create(options: LanguageModelCreateOptions & Tools): Promise<LanguageModel<LanguageModelMessageContent>>;
+  static create(options?: LanguageModelCreateOptions): Promise<LanguageModel>;
+  static async create(options: LanguageModelCreateOptions = {}): Promise<LanguageModel<string | LanguageModelMessageContent>> {
     const core = toCreateOptions(options);
-    const { signal, initialPrompts, sampling, samplingMode } = core;
+    const { signal, initialPrompts } = core;
     const handle = await openModel(core);
-    const session = await ChatSession.open(handle, sampling, initialPrompts, signal);
+    const session = await ChatSession.open(handle, core, initialPrompts, signal);
     if (signal?.aborted) {
       session.destroy(signal.reason);
       throw signal.reason;
     }
-    const model = new LanguageModel(illegal, session, samplingMode);
-    signal?.addEventListener('abort', () => session.destroy(signal.reason), { once: true, signal: session.destroyed });
-    return model;
+    if (signal) {
+      const held = new WeakRef(session); // a signal that lives on keeps no session that nobody holds
+      signal.addEventListener('abort', () => held.deref()?.destroy(signal.reason), { once: true, signal: session.destroyed });
+    }
+    return new LanguageModel(illegal, session, core);
   }
 
   /** Tokens that the conversation takes so far. */
@@ -82,7 +104,7 @@ export class LanguageModel extends EventTarget {
   }
 
   get samplingMode(): LanguageModelSamplingMode {
-    return this.#samplingMode;
+    return this.#options.samplingMode;
   }
 
   /** What the standard has no member for: the model, and what the latest answer took. */
@@ -106,25 +128,30 @@ export class LanguageModel extends EventTarget {
    * @throws {DOMException} `QuotaExceededError`, `InvalidStateError` after `destroy()`, `NotSupportedError`, `SyntaxError`; {TypeError};
    * {SaguimError} `worker-died`; the signal's reason. The conversation is then as it was.
    */
-  async prompt(input: LanguageModelPrompt, options: LanguageModelPromptOptions = {}): Promise<string> {
+  async prompt(input: LanguageModelPrompt, options: LanguageModelPromptOptions = {}): Promise<LanguageModelPromptResult<Piece>> {
     if (arguments.length === 0) throw new TypeError('prompt() needs an input.');
     const checked = this.#begin(input, toPromptOptions(options));
-    return this.#session.prompt(checked.input, checked.options, () => {});
+    const { text, calls } = await this.#session.prompt(checked.input, checked.options, () => {});
+    if (calls.length === 0) return text as LanguageModelPromptResult<Piece>;
+    const parts: MessagePart[] = text === '' ? [] : [{ type: 'text', value: text }];
+    parts.push(...calls.map((value) => ({ type: 'tool-call' as const, value })));
+    return parts.map(toContent) as LanguageModelPromptResult<Piece>;
   }
 
   /**
-   * As `prompt()`, piece by piece: a stream of texts which joined are the answer. Cancelling it stops the answer.
+   * As `prompt()`, piece by piece: a stream of texts which joined are the answer; with tools that the page runs, of parts of content.
+   * Cancelling it stops the answer.
    * @throws as `prompt()`: what is malformed, aborted or destroyed already at once, the rest through the stream
    */
-  promptStreaming(input: LanguageModelPrompt, options: LanguageModelPromptOptions = {}): ReadableStream<string> {
+  promptStreaming(input: LanguageModelPrompt, options: LanguageModelPromptOptions = {}): ReadableStream<Piece> {
     if (arguments.length === 0) throw new TypeError('promptStreaming() needs an input.');
     const promptOptions = toPromptOptions(options);
     this.#session.destroyed.throwIfAborted();
     promptOptions.signal?.throwIfAborted();
     const cancelled = new AbortController();
     const both = anySignal([promptOptions.signal, cancelled.signal]);
-    let stream: ReadableStreamDefaultController<string> | undefined;
-    const readable = new ReadableStream<string>({
+    let stream: ReadableStreamDefaultController<Piece> | undefined;
+    const readable = new ReadableStream<Piece>({
       start: (controller) => {
         stream = controller;
       },
@@ -132,7 +159,10 @@ export class LanguageModel extends EventTarget {
     });
     const answer = async () => {
       const checked = this.#begin(input, promptOptions);
-      return this.#session.prompt(checked.input, { ...promptOptions, signal: both.signal }, (text) => stream!.enqueue(text));
+      const { givesCalls } = this.#session;
+      return this.#session.prompt(checked.input, { ...promptOptions, signal: both.signal }, (part) =>
+        stream!.enqueue((givesCalls ? toContent(part) : part.value) as Piece),
+      );
     };
     answer()
       .then(
@@ -159,16 +189,16 @@ export class LanguageModel extends EventTarget {
     this.#checkAlive();
     signal?.throwIfAborted();
     if (refusal) throw refusal;
-    return this.#session.measure(toPromptInput(input, { first: true, prefix: true }), signal);
+    return this.#session.measure(toPromptInput(input, { first: true, prefix: true, expected: this.#options.expectedInputs }), signal);
   }
 
   /** A second session with the same past; the two are independent from here on. */
-  async clone(options: { signal?: AbortSignal } = {}): Promise<LanguageModel> {
+  async clone(options: { signal?: AbortSignal } = {}): Promise<LanguageModel<Piece>> {
     const signal = toSignal(toDictionary(options, 'options').signal);
     this.#checkAlive();
     signal?.throwIfAborted();
     const session = await this.#session.clone(signal);
-    return new LanguageModel(illegal, session, this.#samplingMode);
+    return new LanguageModel<Piece>(illegal, session, this.#options);
   }
 
   /** Ends the session: what is pending rejects, and so does every later call. The model is given back. */
@@ -184,10 +214,16 @@ export class LanguageModel extends EventTarget {
   #begin(input: LanguageModelPrompt, promptOptions: PromptOptions, answered = true): { input: PromptInput; options: PromptOptions } {
     promptOptions.signal?.throwIfAborted();
     this.#checkAlive();
-    const promptInput = toPromptInput(input, { first: !this.#session.begun, prefix: answered });
+    const expected = this.#options.expectedInputs;
+    const promptInput = toPromptInput(input, { first: !this.#session.begun, prefix: answered, expected });
     this.#session.begun = true;
     return { input: promptInput, options: promptOptions };
   }
 }
 
 Object.defineProperty(LanguageModel.prototype, Symbol.toStringTag, { value: 'LanguageModel', configurable: true });
+
+const toContent = ({ type, value }: MessagePart): LanguageModelMessageContent => ({
+  type,
+  value: type === 'tool-call' ? new LanguageModelToolCall(value) : value,
+});

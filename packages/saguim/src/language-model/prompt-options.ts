@@ -1,6 +1,8 @@
 import type { GeneratedPiece, GenerationResult, SamplingOptions } from '@saguim/engine';
-import { toCallback, toDictionary, toSignal } from '../web/dictionary.js';
+import { toCallback, toDictionary, toEnum, toSignal } from '../web/dictionary.js';
 import { exception } from '../web/exceptions.js';
+
+const toolChoices = ['auto', 'required', 'none'] as const;
 
 /** What an answer took. */
 export interface AnswerStats {
@@ -19,6 +21,8 @@ export interface SaguimPromptOptions {
   sampling?: SamplingOptions;
   /** Texts that end the answer and are not part of it. */
   stop?: string[];
+  /** Whether the answer may call a tool (`auto`, the default), must (`required`; where tools are run, in the first answer), or may not. */
+  toolChoice?: 'auto' | 'required' | 'none';
   /** `interactive` (default) goes before `background`. */
   priority?: 'interactive' | 'background';
   /** The most likely n tokens beside each piece; 0 … 20. */
@@ -27,7 +31,10 @@ export interface SaguimPromptOptions {
   onPrefill?(done: number, total: number): void;
   /** Every token of the answer with the text that became whole with it. */
   onPiece?(piece: GeneratedPiece): void;
-  /** Called once, before the answer settles; the same as `session.saguim.last` then. */
+  /**
+   * Called when an answer is whole, before it settles; the same as `session.saguim.last` then. Where tools are run, each answer of the
+   * model is told.
+   */
   onStats?(stats: AnswerStats): void;
 }
 
@@ -54,7 +61,7 @@ export function toPromptOptions(value: LanguageModelPromptOptions | null | undef
   if (omitResponseConstraintInput && responseConstraint === undefined) {
     throw new TypeError('omitResponseConstraintInput needs a responseConstraint.');
   }
-  const { maxTokens, sampling, stop, priority, logprobs, onPrefill, onPiece, onStats } = toDictionary(saguim, 'saguim');
+  const { maxTokens, sampling, stop, priority, toolChoice, logprobs, onPrefill, onPiece, onStats } = toDictionary(saguim, 'saguim');
   return {
     signal: toSignal(signal),
     refusal: responseConstraint && exception('NotSupportedError', '"responseConstraint" is not supported yet.'),
@@ -62,6 +69,7 @@ export function toPromptOptions(value: LanguageModelPromptOptions | null | undef
     sampling: sampling === undefined ? undefined : { ...toDictionary(sampling, 'saguim.sampling') },
     stop,
     priority,
+    toolChoice: toolChoice === undefined ? undefined : toEnum(toolChoice, toolChoices, 'saguim.toolChoice'),
     logprobs,
     onPrefill: toCallback(onPrefill, 'saguim.onPrefill'),
     onPiece: toCallback(onPiece, 'saguim.onPiece'),

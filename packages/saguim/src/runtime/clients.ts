@@ -22,9 +22,9 @@ export function engineClient({ runtime = 'worker', workerUrl }: Configuration): 
 export const allClients = (): EngineClient[] => [...clients.values()];
 
 /** What the engine is told of a configuration. Addresses become whole here: in a worker they would start from its script. */
-export function loadSettings({ backend, threads, contextLength, wasmUrl, helperUrl }: Configuration): LoadSettings {
+export function loadSettings({ backend, threads, contextLength, cacheLength, wasmUrl, helperUrl }: Configuration): LoadSettings {
   const address = (url: string | URL | undefined) => (url === undefined ? undefined : (resolveAddress(url) ?? String(url)));
   const folder = address(wasmUrl)?.replace(/\/?$/, '/');
-  const settings: LoadSettings = { backend, threads, contextLength, wasmUrl: folder, helperUrl: address(helperUrl) };
+  const settings: LoadSettings = { backend, threads, contextLength, cacheLength, wasmUrl: folder, helperUrl: address(helperUrl) };
   return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
 }

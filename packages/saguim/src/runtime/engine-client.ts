@@ -181,6 +181,14 @@ export class EngineClient {
     );
   }
 
+  /** Tells the worker something about a model, if it is there now: it is not loaded for that. */
+  async tell<M extends ModelMethod>(model: SharedModel, method: M, argument: Omit<ArgumentOf<Methods[M]>, 'model'>): Promise<void> {
+    const { opening } = model;
+    const opened = await opening?.promise.catch(() => undefined);
+    if (!opened || opening!.connection.dead) return;
+    await opening!.connection.client.call(method, { ...argument, model: opened.model } as ArgumentOf<Methods[M]>);
+  }
+
   /** Gives back one use of a model. The last one closes it, after a while. */
   release(model: SharedModel): void {
     if (--model.uses > 0) return;
@@ -255,6 +263,11 @@ export class ModelHandle {
       options.onAbort?.();
     };
     return connection.client.call(method, { ...argument, model } as ArgumentOf<Methods[M]>, { ...options, onAbort });
+  }
+
+  /** Tells what may as well get lost. */
+  tell<M extends ModelMethod>(method: M, argument: Omit<ArgumentOf<Methods[M]>, 'model'>): void {
+    this.#client.tell(this.#model, method, argument).catch(() => {});
   }
 
   generate(request: GenerateArguments, options: CallOptions<GenerationItem> = {}): Promise<GenerationResult> {

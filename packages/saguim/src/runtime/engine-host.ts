@@ -7,8 +7,10 @@ import { embeddingHandlers } from './embedding-host.js';
 import type {
   ChatArguments,
   ChatHistory,
+  ChatItem,
   ChatOverhead,
   ChatResult,
+  ChatTool,
   GenerateArguments,
   GenerationItem,
   OpenArguments,
@@ -20,6 +22,8 @@ import type { IndexHandlers } from './index-host.js';
 import { infillHandlers } from './infill-host.js';
 import { withModelSource } from './model-source.js';
 import { type CallContext, type Port, serve } from './rpc.js';
+import { runChat } from './run-chat.js';
+import { run } from './run-generation.js';
 
 /** The methods of the thread that runs the engine, those aside that come later. */
 function createEngineHost() {
@@ -92,34 +96,27 @@ function createEngineHost() {
     },
 
     /** The answer to a chat. The history stays the caller's; nothing is kept of an exchange that fails. */
-    async chat(
-      { model, history, messages, prefix = '', nextKey, ...request }: ChatArguments & { model: number },
-      context: CallContext<GenerationItem>,
-    ): Promise<ChatResult> {
+    async chat({ model, nextKey, ...request }: ChatArguments & { model: number }, context: CallContext<ChatItem>): Promise<ChatResult> {
       const engine = engineOf(model);
-      const host = chatOf(model);
-      const { chat, pending } = host.open(history);
-      const { ids } = chat.prompt([...pending, ...messages]);
-      const begun = prefix === '' ? [] : engine.tokenizer.encode(prefix, { continues: true });
-      const result = await run(engine, [...ids, ...begun], request, context);
-      const answer = [...begun, ...result.tokens];
-      chat.answer(answer);
-      host.remember(nextKey, chat);
-      return { ...result, answer };
+      const { chat, result } = await runChat(engine, chatOf(model), request, context);
+      chatOf(model).remember(nextKey, chat);
+      return result;
     },
 
     /** Computes added messages ahead of the prompt that will follow. */
     async prefill({ model, history }: { model: number; history: ChatHistory }, context: CallContext<GenerationItem>): Promise<void> {
-      const { chat, pending } = chatOf(model).open(history);
+      const host = chatOf(model);
+      const { chat, pending } = host.open(history);
       if (pending.length === 0) return;
       let ids: readonly number[];
       try {
-        ({ ids } = chat.prompt(pending));
+        ({ ids } = chat.prompt(host.write(chat, pending, history.tools)));
       } catch (error) {
         // Some templates only write chats in which people and model take turns; the prompt that follows may complete this one.
         if (error instanceof SaguimError && error.code === 'bad-template') return;
         throw error;
       }
+      host.readAhead(history.key, ids);
       await run(engineOf(model), ids, { maxTokens: 0 }, context);
     },
 
@@ -127,8 +124,13 @@ function createEngineHost() {
       return chatOf(model).measure(messages);
     },
 
-    overhead({ model }: { model: number }): ChatOverhead {
-      return chatOf(model).overhead();
+    overhead({ model, tools }: { model: number; tools?: readonly ChatTool[] }): ChatOverhead {
+      return chatOf(model).overhead(tools);
+    },
+
+    /** A chat that nobody goes on from. */
+    forget({ model, key }: { model: number; key: string }): void {
+      chats.get(model)?.forget(key);
     },
 
     encode({ model, text, continues }: { model: number; text: string; continues?: boolean }): number[] {
@@ -195,18 +197,4 @@ function textTokens({ tokenizer }: Engine, text: string): number[] {
     tokens.push(endToken);
   }
   return tokens;
-}
-
-/** Runs one generation and sends its pieces. */
-export async function run(
-  engine: Engine,
-  tokens: readonly number[],
-  request: Omit<GenerateArguments, 'prompt'>,
-  { signal, emit }: CallContext<GenerationItem>,
-): Promise<GenerationResult> {
-  const onPrefill = (done: number, total: number, cached: number) => emit({ prefill: { done, total, cached } });
-  const generation = engine.generate({ ...request, tokens, signal, onPrefill });
-  generation.result.catch(() => {}); // heard below; a failing loop must not leave it unheard
-  for await (const piece of generation) emit({ piece });
-  return generation.result;
 }

@@ -57,6 +57,13 @@ export type MessagePart =
   | { readonly type: 'tool-call'; readonly value: ToolCall }
   | { readonly type: 'tool-response'; readonly value: ToolResponse };
 
+/** A tool that a model may call; `inputSchema` is JSON. */
+export interface ChatTool {
+  readonly name: string;
+  readonly description: string;
+  readonly inputSchema: Readonly<Record<string, unknown>>;
+}
+
 /** A message of a chat: one text, or parts where there is more than text. Calls come from the assistant, responses from the user. */
 export type PromptMessage = {
   readonly role: 'system' | 'user' | 'assistant';
@@ -68,6 +75,8 @@ export interface ChatTurn {
   readonly messages: readonly PromptMessage[];
   /** The answer as token ids, exactly as generated; absent where messages were only added. */
   readonly answer?: readonly number[];
+  /** What the answer says, where it calls tools. */
+  readonly parts?: readonly MessagePart[];
 }
 
 /**
@@ -76,6 +85,7 @@ export interface ChatTurn {
 export interface ChatHistory {
   readonly key: string;
   readonly turns: readonly ChatTurn[];
+  readonly tools?: readonly ChatTool[];
 }
 
 export interface ChatArguments extends Omit<GenerateArguments, 'prompt'> {
@@ -83,13 +93,22 @@ export interface ChatArguments extends Omit<GenerateArguments, 'prompt'> {
   readonly messages: readonly PromptMessage[];
   /** What the answer begins with; the result goes on from it. */
   readonly prefix?: string;
+  /** Whether the answer may call a tool (default), must, or may not. */
+  readonly toolChoice?: 'auto' | 'required' | 'none';
   /** Under which key to remember the chat with this exchange in it. */
   readonly nextKey: string;
 }
 
+/** What comes of a chat: where there are tools, text and calls as parts, beside the tokens. */
+export type ChatItem = GenerationItem | { readonly part: MessagePart };
+
 export interface ChatResult extends GenerationResult {
   /** The answer for the history, with the prefix. */
   readonly answer: readonly number[];
+  /** Calls of tools; `text` is then what was said beside them. */
+  readonly calls: readonly ToolCall[];
+  /** For the history: what the answer says, prefix included, where it calls tools. */
+  readonly parts?: readonly MessagePart[];
 }
 
 /** How many tokens a chat takes beside its texts. */

@@ -5,6 +5,8 @@ export type { EngineHandlers } from './engine-host.js';
 export type {
   ChatHistory,
   ChatOverhead,
+  ChatResult,
+  ChatTool,
   ChatTurn,
   GenerateArguments,
   GenerationItem,

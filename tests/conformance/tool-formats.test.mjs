@@ -1,0 +1,180 @@
+import { describe, expect, it } from 'vitest';
+import { byteTokenizer } from '../../packages/engine/dist/tokens/byte-vocabulary.case.js';
+import { ChatHost } from '../../packages/saguim/dist/runtime/chat-host.js';
+import { runChat } from '../../packages/saguim/dist/runtime/run-chat.js';
+import { TEMPLATES } from './tool-templates.mjs';
+
+const weather = {
+  name: 'get_weather',
+  description: 'Tells the weather of a place.',
+  inputSchema: { type: 'object', properties: { place: { type: 'string' } }, required: ['place'] },
+};
+const clock = { name: 'get_time', description: 'Tells the time.', inputSchema: { type: 'object' } };
+const tools = [weather, clock];
+const ask = { role: 'user', content: 'What is the weather in Paris?' };
+
+/** An engine that writes what it is told to, in the place of a model: all else is the real thing. */
+function script(family) {
+  const { source, control, user = [] } = TEMPLATES[family];
+  const tokenizer = byteTokenizer(control, [], user);
+  const prompts = [];
+  const answers = [];
+  const spell = (ids) => tokenizer.decode(ids, { control: true });
+  const engine = {
+    info: { name: family, contextLength: 8192 },
+    tokenizer,
+    chatTemplate: source,
+    forget: () => {},
+    generate({ tokens }) {
+      prompts.push(spell(tokens));
+      const pieces = cut(answers.shift(), tokenizer);
+      const result = { text: '', tokens: pieces.map(({ token }) => token), finishReason: 'stop', usage: {}, timings: {} };
+      return { result: Promise.resolve(result), abort() {}, [Symbol.asyncIterator]: () => pieces.values() };
+    },
+  };
+  const host = new ChatHost(engine);
+  const turns = [];
+  let key = 0;
+  return {
+    host,
+    prompts,
+    /** One exchange. Without `remember` the host has to make the chat from its turns, and the exchange itself is not kept. */
+    async exchange(messages, answer, { remember = true, ...options } = {}) {
+      answers.push(answer);
+      const items = [];
+      const request = { history: { key: `k${remember ? key : 'new'}`, turns: [...turns], tools }, messages, ...options };
+      const { chat, result } = await runChat(engine, host, request, {
+        signal: new AbortController().signal,
+        emit: (item) => items.push(item),
+      });
+      if (remember) {
+        host.remember(`k${++key}`, chat);
+        turns.push({ messages, answer: result.answer, parts: result.parts });
+      }
+      return { ...result, streamed: items.flatMap((item) => ('part' in item ? [item.part] : [])), prompt: prompts.at(-1) };
+    },
+  };
+}
+
+/** A text as tokens, where the spellings of control tokens are these. */
+function cut(text, tokenizer) {
+  const pieces = [];
+  for (let at = 0; at < text.length; ) {
+    const control = [...tokenizer.controlTokens].find(([spelling]) => text.startsWith(spelling, at));
+    const length = control ? control[0].length : 1;
+    const ids = control ? [control[1]] : tokenizer.encode(text.slice(at, at + 1), { continues: true });
+    for (const [i, token] of ids.entries()) pieces.push({ token, text: control || i < ids.length - 1 ? '' : text.slice(at, at + 1) });
+    at += length;
+  }
+  return pieces;
+}
+
+const json = '{"name": "get_weather", "arguments": {"place": "Paris"}}';
+const families = {
+  qwen: {
+    style: 'hermes',
+    native: true,
+    answer: `<tool_call>\n${json}\n</tool_call><|im_end|>`,
+    again: `<tool_call>\n${json}\n</tool_call>`,
+  },
+  llama3: {
+    style: 'llama3',
+    native: true,
+    answer: '<|python_tag|>{"name": "get_weather", "parameters": {"place": "Paris"}}<|eom_id|>',
+    again: '{"name": "get_weather", "parameters": {"place": "Paris"}}',
+  },
+  mistral: { style: 'mistral', native: true, answer: `[TOOL_CALLS][${json}]</s>`, again: '[TOOL_CALLS][{"name": "get_weather"' },
+  tekken: {
+    style: 'mistral-named',
+    native: true,
+    answer: '[TOOL_CALLS]get_weather[ARGS]{"place": "Paris"}</s>',
+    again: '[TOOL_CALLS]get_weather[ARGS]{"place": "Paris"}',
+  },
+  chatml: {
+    style: 'hermes',
+    native: false,
+    answer: `<tool_call>\n${json}\n</tool_call><|im_end|>`,
+    again: `<tool_call>\n${json}\n</tool_call>`,
+  },
+  gemma: {
+    style: 'hermes',
+    native: false,
+    answer: `<tool_call>\n${json}\n</tool_call><end_of_turn>`,
+    again: `<tool_call>\n${json}\n</tool_call>`,
+  },
+};
+
+describe.each(Object.entries(families))('tools in the manner of %s', (family, { style, native, answer, again }) => {
+  it('is found in the template', () => {
+    expect(script(family).host.format).toMatchObject({ style, native });
+  });
+
+  it('tells the model of the tools, reads its call, and gives it the result and the call back', async () => {
+    const chat = script(family);
+    const first = await chat.exchange([ask], answer);
+    for (const { name, description } of tools) {
+      expect(first.prompt).toContain(name);
+      expect(first.prompt).toContain(description);
+    }
+    expect(first.prompt).toContain('"required"');
+    const [call, ...others] = first.calls;
+    expect(others).toEqual([]);
+    expect(call).toMatchObject({ name: 'get_weather', arguments: { place: 'Paris' } });
+    expect(first.text).toBe('');
+    expect(first.streamed).toEqual([{ type: 'tool-call', value: call }]);
+    const response = {
+      role: 'user',
+      content: [{ type: 'tool-response', value: { callID: call.callID, name: call.name, result: ['Sunny.'] } }],
+    };
+    const second = await chat.exchange([response], 'It is sunny.');
+    expect(second.prompt).toContain(again);
+    expect(second.prompt).toContain('Sunny.');
+    expect(second.prompt.indexOf(again)).toBeLessThan(second.prompt.indexOf('Sunny.'));
+    expect(second).toMatchObject({ text: 'It is sunny.', calls: [] });
+    const third = await chat.exchange([{ role: 'user', content: 'Thanks!' }], 'Welcome.');
+    expect(third.prompt).toContain('It is sunny.');
+    expect(third.prompt).toContain(again);
+    // Another worker, which was not there, makes the same of it.
+    const bye = [{ role: 'user', content: 'Bye.' }];
+    const fresh = await chat.exchange(bye, 'Bye!', { remember: false });
+    expect((await chat.exchange(bye, 'Bye!')).prompt).toBe(fresh.prompt);
+  });
+
+  it('takes calls and responses that the page wrote, errors among them', async () => {
+    const chat = script(family);
+    const call = (callID, name, values) => ({ type: 'tool-call', value: { callID, name, arguments: values } });
+    const { prompt } = await chat.exchange(
+      [
+        ask,
+        {
+          role: 'assistant',
+          content: [{ type: 'text', value: 'I look.' }, call('call-1', 'get_weather', { place: 'Rome' }), call('2', 'get_time', {})],
+        },
+        {
+          role: 'user',
+          content: [
+            { type: 'tool-response', value: { callID: 'call-1', name: 'get_weather', errorMessage: 'no "network"' } },
+            { type: 'tool-response', value: { callID: '2', name: 'get_time', result: [{ hour: 12 }, 'noon'] } },
+          ],
+        },
+      ],
+      'Fine.',
+    );
+    for (const text of ['Rome', 'get_time', 'network', 'hour', 'noon']) expect(prompt).toContain(text);
+  });
+
+  it('counts the tools once, and leaves calls alone where none may be made', async () => {
+    const { host } = script(family);
+    const [without, withTools] = [host.overhead(), host.overhead(tools)];
+    expect(withTools.chat).toBeGreaterThan(without.chat + 100);
+    expect(withTools.message).toBeLessThan(without.message + 20);
+    const chat = script(family);
+    const { calls, text } = await chat.exchange([ask], 'I do not know.', { toolChoice: 'none' });
+    expect({ calls, text }).toEqual({ calls: [], text: 'I do not know.' });
+  });
+});
+
+it('is written in words where a template refuses tools that it knows', () => {
+  const host = script('stubborn').host;
+  expect(host.format).toMatchObject({ native: false });
+});
