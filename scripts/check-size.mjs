@@ -51,7 +51,7 @@ async function measure() {
   const codeInput = await weighBundle("import '@saguim/elements/code-input';", outside);
   const policy = await weighBundle("import '@saguim/elements/policy';", outside);
   return [
-    { name: 'engine download of a page that chats', limit: 110_000, pieces: chat },
+    { name: 'engine download of a page that chats', limit: 113_000, pieces: chat },
     { name: 'engine download without a bundler', limit: 160_000, pieces: plain },
     { name: 'library (script of the page itself)', limit: 40_000, pieces: library },
     { name: 'elements (without the library)', limit: 90_000, pieces: elements },
