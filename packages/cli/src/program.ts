@@ -4,6 +4,7 @@ import { addAddCommand } from './commands/add.js';
 import { addBenchCommand } from './commands/bench.js';
 import { addChatCommand } from './commands/chat.js';
 import { addClassifyCommand } from './commands/classify.js';
+import { addCompleteCommand } from './commands/complete.js';
 import { addConvertCommand } from './commands/convert.js';
 import { addEmbedCommand } from './commands/embed.js';
 import { addIndexCommand } from './commands/index-documents.js';
@@ -53,6 +54,7 @@ export function createProgram(terminal: Terminal, setExitCode: (code: number) =>
     .addHelpText('after', examples);
   addChatCommand(program, terminal, setExitCode);
   addRunCommand(program, terminal);
+  addCompleteCommand(program, terminal);
   addEmbedCommand(program, terminal);
   addClassifyCommand(program, terminal);
   addModerateCommand(program, terminal);

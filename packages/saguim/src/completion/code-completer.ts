@@ -25,7 +25,7 @@ import { type CompletionSessionOptions, createCompletionSession } from './sugges
 export interface CodeCompleterOptions extends Configuration {
   /** As `saguim.model` of `LanguageModel.create()`. Default: the chat model that comes along, which is for trying. */
   model?: ModelReference;
-  /** What confidence a suggestion must have to be shown; 0 … 1. Default 0.3. */
+  /** What confidence a suggestion must have to be shown; 0 … 1. Default 0.4. */
   threshold?: number;
   /**
    * Whether the model's marks for filling in the middle are used: `auto` (default) where it was taught them for certain; `fim` where its vocabulary has them;
@@ -93,7 +93,7 @@ export class CodeCompleter implements Completer {
     const given = toDictionary(options, 'options');
     const {
       model = defaultModels.chat,
-      threshold = 0.3,
+      threshold = 0.4,
       infill = 'auto',
       repository,
       statistics,

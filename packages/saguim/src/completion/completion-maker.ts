@@ -18,7 +18,7 @@ import { TokenBudget } from './token-budget.js';
 const mostLineTokens = 64;
 const mostBlockTokens = 256;
 /** Other answers that are made to be ranked, and the confidence from which the first one needs no ranking. */
-const rivals = 3;
+const rivals = 4;
 const certain = 0.85;
 /** Of the room for context, the share that other files may take. */
 const filesShare = 1 / 4;

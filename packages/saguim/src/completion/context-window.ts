@@ -48,7 +48,7 @@ export class ContextWindows {
     const suffix = after.slice(0, wholeCharacter(after, suffixEnd));
 
     // A text may be huge: what is beyond reach is not looked at.
-    const near = before.slice(-forBefore);
+    const near = before.slice(wholeCharacter(before, Math.max(0, before.length - forBefore)));
     const earliest = startOfLastLines(near, linesBeforeCaret);
     const known = this.#find(near, path, earliest);
     const start = known?.start ?? firstStart(near, earliest, near.length === before.length);
@@ -95,7 +95,7 @@ export class ContextWindows {
 /** Where a new window begins: with room left for `step` lines more, or for half of what fits where lines are long. */
 function firstStart(near: string, earliest: number, whole: boolean): number {
   if (earliest === 0 && whole) return 0;
-  const from = Math.max(earliest, Math.min(startOfLastLines(near, linesBeforeCaret - step), near.length >> 1));
+  const from = Math.max(earliest, startOfLastLines(near, linesBeforeCaret - step), whole ? 0 : near.length >> 1);
   const next = near.indexOf('\n', from);
   // In the middle of a line that is longer than the room there is no better place.
   return next < 0 || next + 1 > near.length * 0.75 ? wholeCharacter(near, from) : next + 1;

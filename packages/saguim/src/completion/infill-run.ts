@@ -90,7 +90,7 @@ export async function runDraft(
     }
     if (shape.end(text) !== undefined) enough.abort();
   };
-  const stop = shape.single && !begin.includes('\n') ? ['\n'] : [];
+  const stop = shape.single && !shape.onEmptyLine && !begin.includes('\n') ? ['\n'] : [];
   const onAbort = () => enough.abort(signal.reason);
   signal.throwIfAborted();
   signal.addEventListener('abort', onAbort, { once: true });

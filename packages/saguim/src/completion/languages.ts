@@ -112,5 +112,6 @@ export function traitsOf(language: string | undefined): LanguageTraits {
   if (language === undefined) return brackets;
   const name = Object.hasOwn(synonyms, language) ? synonyms[language]! : language;
   if (Object.hasOwn(traits, name)) return traits[name]!;
-  return byEnding[name] !== undefined && Object.hasOwn(byEnding, name) ? traitsOf(byEnding[name]) : brackets;
+  const other = Object.hasOwn(byEnding, name) ? byEnding[name]! : name;
+  return other === name ? brackets : traitsOf(other);
 }

@@ -63,13 +63,13 @@ function pick(files: readonly SourceFile[], near: string, room: number): Project
   const pieces: (ProjectPiece & { order: number })[] = [];
   let left = room;
   const take = (path: string, text: string, order: number) => {
-    if (pieces.length >= mostPieces || text.length + path.length + 8 > left || pieces.some((piece) => piece.text.includes(text))) return;
+    if (pieces.length >= mostPieces || text.length + path.length + 8 > left || pieces.some((piece) => overlap(piece, path, text))) return;
     left -= text.length + path.length + 8;
     pieces.push({ path, text, order });
   };
   for (const [order, { path, text }] of files.entries()) {
     for (const name of recent) {
-      if (pieces.length >= mostPieces >> 1) break;
+      if (pieces.length >= mostPieces - 1) break;
       const found = text.length <= longestFile && text.includes(name) ? defining(name).exec(text) : null;
       if (found) take(path, definition(text, found.index), order);
     }
@@ -81,6 +81,11 @@ function pick(files: readonly SourceFile[], near: string, room: number): Project
   for (const { path, text, order, shared } of chunks) if (shared >= fewestShared) take(path, text, order);
   // The most alike of the latest file stands nearest to the text.
   return pieces.sort((a, b) => b.order - a.order).map(({ path, text }) => ({ path, text }));
+}
+
+/** Whether one of two pieces holds the other. */
+function overlap(piece: ProjectPiece, path: string, text: string): boolean {
+  return piece.path === path && (piece.text.includes(text.trimEnd()) || text.includes(piece.text.trimEnd()));
 }
 
 function names(text: string): Set<string> {

@@ -1,5 +1,5 @@
 import type { LanguageTraits } from './languages.js';
-import { firstLine, lastLine, linesAfter, linesBefore } from './text-lines.js';
+import { firstLine, indentWidth, lastLine, linesAfter, linesBefore } from './text-lines.js';
 
 export interface FilterPlace {
   readonly prefix: string;
@@ -18,6 +18,8 @@ const pairs: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' }
 export function filterSuggestion(text: string, place: FilterPlace): string | undefined {
   const { prefix, suffix, traits } = place;
   let kept = text.replaceAll('\0', '');
+  // The caret is on an empty line already.
+  if (lastLine(prefix).trim() === '') kept = kept.replace(/^(?:[^\S\n]*\n)+/, '');
   const fence = kept.search(/(?:^|\n)[ \t]*```/);
   if (fence >= 0 && !traits.prose) kept = kept.slice(0, fence);
   for (const header of place.headers ?? []) {
@@ -27,7 +29,7 @@ export function filterSuggestion(text: string, place: FilterPlace): string | und
   kept = cutAtSuffix(kept, suffix);
   kept = withoutSurplus(kept, lastLine(prefix), suffix);
   kept = cutLoops(kept);
-  kept = kept.trimEnd();
+  if (firstLine(suffix).trim() === '') kept = kept.trimEnd();
   if (kept.trim() === '') return undefined;
   if (repeatsNeighbour(kept, prefix, suffix)) return undefined;
   if (!traits.prose && isProse(kept, prefix)) return undefined;
@@ -50,6 +52,8 @@ export function cutAtSuffix(text: string, suffix: string): string {
     }
     const at = tail.length >= 3 ? line.indexOf(tail) : -1;
     if (at >= 0) return line.slice(0, at);
+    const surplus = Object.hasOwn(pairs, tail[0]!) ? surplusBracket(line, tail[0]!) : -1;
+    if (surplus >= 0) return line.slice(0, surplus);
   }
   const next = linesAfter(suffix.slice(rest.length), 1)[0]?.trim();
   if (next && next.length >= 3) {
@@ -58,6 +62,16 @@ export function cutAtSuffix(text: string, suffix: string): string {
     if (at > 0) kept = lines.slice(0, at).join('\n');
   }
   return kept;
+}
+
+/** Where a bracket closes what was opened before the text; -1 where none does. */
+function surplusBracket(text: string, bracket: string): number {
+  let open = 0;
+  for (let i = 0; i < text.length; i++) {
+    if ('([{'.includes(text[i]!)) open++;
+    else if (')]}'.includes(text[i]!) && --open < 0) return text[i] === bracket ? i : -1;
+  }
+  return -1;
 }
 
 /** Brackets opened and not closed; negative: closed and never opened. Strings are not looked into: it is a guess. */
@@ -70,20 +84,26 @@ function unbalanced(text: string): number {
   return open;
 }
 
-/** Takes a bracket off the end that closes nothing which is open before it, and stands after the caret already. */
+/** Takes a bracket off the end that stands after the caret already, and closes nothing else. */
 function withoutSurplus(text: string, line: string, suffix: string): string {
+  const rest = firstLine(suffix);
+  const next = rest.trim() === '' ? (linesAfter(suffix.slice(rest.length), 1, 400)[0] ?? '') : rest;
+  const waiting = next.trimStart()[0] ?? '';
   let kept = text;
-  const waiting = suffix.slice(0, 400).trimStart();
-  for (;;) {
+  while (Object.hasOwn(pairs, waiting) && kept.trimEnd().endsWith(waiting)) {
     const trimmed = kept.trimEnd();
-    const last = trimmed.at(-1) ?? '';
-    if (!Object.hasOwn(pairs, last) || waiting[0] !== last) return kept;
-    const count = (part: string, wanted: string) => part.split(wanted).length - 1;
-    const whole = line + trimmed;
-    const opened = count(whole, pairs[last]!) - count(firstLine(suffix), last);
-    if (count(whole, last) <= Math.max(0, opened)) return kept;
+    const closer = lastLine(line + trimmed);
+    if (rest.trim() === '') {
+      // On a line of its own it is the same bracket when both stand as far in.
+      if (closer.trim() !== waiting || indentWidth(closer) !== indentWidth(next)) return kept;
+    } else {
+      const count = (wanted: string) => (line + trimmed).split(wanted).length - 1;
+      const left = count(pairs[waiting]!) - (rest.split(waiting).length - 1);
+      if (count(waiting) <= Math.max(0, left)) return kept;
+    }
     kept = trimmed.slice(0, -1);
   }
+  return kept;
 }
 
 /** Cuts what goes in circles: a line for the third time, or a short piece again and again. */

@@ -28,6 +28,7 @@ const continuing = /^\s*(?:\}?\s*(?:else|elif|elsif|except|rescue|finally|ensure
 export class SuggestionShape {
   /** It ends with its first line. */
   readonly single: boolean;
+  readonly onEmptyLine: boolean;
   readonly #place: SuggestionPlace;
   /** What the suggestion's first line goes on from. */
   readonly #line: string;
@@ -41,6 +42,7 @@ export class SuggestionShape {
     const { prefix, suffix, traits, mode } = place;
     this.#line = lastLine(prefix);
     const blank = this.#line.trim() === '';
+    this.onEmptyLine = blank;
     const before = blank ? (linesBefore(prefix, 1)[0] ?? '') : this.#line;
     this.#opened = opening[traits.blocks].test(before);
     // On a blank line the caret says how far in; after an opening, whatever is further in than that line.
@@ -58,8 +60,9 @@ export class SuggestionShape {
    */
   end(text: string): number | undefined {
     if (this.single) {
-      // On an empty line the first line may come after a break; only what has something in it is a line.
-      const at = text.indexOf('\n');
+      // On an empty line only what has something in it is a line.
+      const start = this.onEmptyLine ? /^\s*\n|^/.exec(text)![0].length : 0;
+      const at = text.indexOf('\n', start);
       return at < 0 ? undefined : at;
     }
     let start = 0;
@@ -69,19 +72,17 @@ export class SuggestionShape {
       const known = at >= 0;
       const content = text.slice(start, known ? at : text.length);
       const whole = line === 0 ? this.#line + content : content;
-      if (line > 0 && content.trim() !== '' && (known || /\S/.test(content))) {
+      const said = content.trim();
+      // A line that has just begun may still become one that belongs to the block.
+      const decided = known || (this.#base > 0 ? said !== '<' : said.length > 8 || /\s/.test(said));
+      if (line > 0 && said !== '' && decided) {
         const width = indentWidth(content);
-        if (width < this.#base) return this.#closes(content) ? (known ? at : undefined) : start - 1;
-        if (
-          any &&
-          line > 1 &&
-          width === 0 &&
-          this.#base === 0 &&
-          !closing.test(content) &&
-          !continuing.test(content) &&
-          hasInner(text.slice(0, start))
-        )
-          return start - 1;
+        if (width < this.#base) {
+          if (!this.#closes(content)) return start - 1;
+          return known ? at : undefined;
+        }
+        const next = this.#base === 0 && width === 0 && !closing.test(content) && !continuing.test(content);
+        if (any && next && hasInner(text.slice(0, start))) return start - 1;
       }
       if (!known) return undefined;
       if (whole.trim() === '' && any) return start - 1;
