@@ -3,6 +3,7 @@ import { Plain } from '../house.mjs';
 /** Browsers that can be driven here, fetched when they are asked for. */
 const browsers = {
   chromium: async () => (await import('./chromium.mjs')).launchChromium(),
+  firefox: async () => (await import('./firefox.mjs')).launchFirefox(),
 };
 
 /** @throws {Plain} for a browser that is not there */

@@ -14,10 +14,11 @@ interface FeaturePolicy {
 }
 
 /** Whether the window lies in pages of its own origin only. */
-function isAmongItsOwn(window: Window): boolean {
+function isAmongItsOwn(window: Window & Global): boolean {
   try {
-    for (let each: Window = window; each !== each.parent; each = each.parent) {
-      if (each.parent.location.origin !== window.location.origin) return false;
+    // `about:blank` has the origin of who made it, which its address does not tell.
+    for (let each: Window & Global = window; each !== each.parent; each = each.parent as Window & Global) {
+      if ((each.parent as Window & Global).origin !== window.origin) return false;
     }
     return true;
   } catch {

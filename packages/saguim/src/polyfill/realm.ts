@@ -44,7 +44,13 @@ export class Realm {
       throw this.error(error, call);
     });
     if (this.#own) return settled;
-    return new WindowPromise((resolve, reject) => void settled.then(resolve, reject));
+    // Handlers of our own: those of a window that is gone are not called any more.
+    return new WindowPromise((resolve, reject) => {
+      settled.then(
+        (value) => resolve(value),
+        (error) => reject(error),
+      );
+    });
   }
 
   /** What `work` gives, or throws, with the window's errors. */
