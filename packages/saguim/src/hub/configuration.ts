@@ -21,7 +21,11 @@ export interface Configuration {
   models?: string | URL;
   /** `worker` (default) never blocks the caller; `inline` is for hosts that have no workers; in tests, what stands in for the engine. */
   runtime?: 'worker' | 'inline' | EngineStandIn;
-  backend?: 'auto' | 'wasm' | 'reference';
+  /**
+   * Who answers. `saguim` (default): a model of the library's own, in the browser or on the server. `browser`: the browser's own language
+   * model, which no other task has. `auto`: the browser's where it is there and ready, else saguim's. `wasm` and `reference` name saguim's kernels.
+   */
+  backend?: 'saguim' | 'browser' | 'auto' | 'wasm' | 'reference';
   /** Threads at most; `auto` follows the machine. */
   threads?: number | 'auto';
   /** Positions one conversation may have at most; default: what the model was made for. */

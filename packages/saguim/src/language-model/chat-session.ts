@@ -1,12 +1,13 @@
 import type { ModelInfo, SamplingOptions } from '@saguim/engine';
 import { SaguimError } from '@saguim/engine/spec';
-import type { ChatOverhead, ChatResult, MessagePart, ModelHandle, PromptMessage, ToolCall } from '../runtime/index.js';
+import type { ChatOverhead, ChatResult, MessagePart, ModelHandle, PromptMessage } from '../runtime/index.js';
 import { exception, toWebError } from '../web/exceptions.js';
 import { quotaExceededError } from '../web/quota-exceeded-error.js';
 import { anySignal, orAborted } from '../web/signals.js';
 import type { PromptInput } from './prompt-input.js';
 import type { AnswerStats, PromptOptions } from './prompt-options.js';
 import { mostRounds, runTools } from './run-tools.js';
+import type { Answer, Session } from './session.js';
 import { type Exchange, SessionHistory } from './session-history.js';
 import { ChatKey, SessionHold } from './session-hold.js';
 import type { ToolDeclaration } from './tool-declarations.js';
@@ -19,13 +20,6 @@ export interface SessionSettings {
   readonly runTools: boolean;
 }
 
-export interface Answer {
-  /** What is said; beside calls, too. */
-  readonly text: string;
-  /** Calls that the page is to answer. */
-  readonly calls: readonly ToolCall[];
-}
-
 /** Exchanges of a prompt that is not answered yet, and the chat they make after `base`. */
 interface Draft {
   readonly exchanges: Exchange[];
@@ -34,7 +28,7 @@ interface Draft {
 }
 
 /** A session's state and work, behind the standard's interface: one exchange after another, each whole or not at all. */
-export class ChatSession {
+export class ChatSession implements Session {
   readonly #hold: SessionHold;
   readonly #overhead: ChatOverhead;
   readonly #settings: SessionSettings;
@@ -165,7 +159,7 @@ export class ChatSession {
     both: AbortSignal,
     onPart: (part: MessagePart) => void,
   ): Promise<ChatResult> {
-    const { signal: _, sampling, onPrefill, onPiece, onStats, refusal, ...request } = options;
+    const { signal: _, native: __, sampling, onPrefill, onPiece, onStats, refusal, ...request } = options;
     if (refusal) throw refusal;
     const added = await this.#weigh(messages, both);
     const requested = sumTokens(added);

@@ -40,8 +40,12 @@ export interface LanguageModelCreateOptions extends LanguageModelCreateCoreOptio
   initialPrompts?: LanguageModelMessage[];
 }
 
+/** What the standard names, canonical, for the browser's own model. */
+export type StandardOptions = Pick<LanguageModelCreateCoreOptions, 'samplingMode' | 'expectedInputs' | 'expectedOutputs'>;
+
 /** The options after conversion. */
 export interface CoreOptions {
+  readonly standard: StandardOptions;
   readonly samplingMode: LanguageModelSamplingMode;
   readonly sampling: SamplingOptions;
   readonly model: ModelReference;
@@ -65,6 +69,7 @@ export interface CreateOptions extends CoreOptions {
 const expectable = { input: ['text', 'tool-call', 'tool-response'], output: ['text', 'tool-call'] };
 
 interface Expectations {
+  readonly list?: LanguageModelExpected[];
   readonly types: ReadonlySet<LanguageModelMessageType>;
   /** What is asked for and not there. */
   readonly problem?: string;
@@ -74,6 +79,7 @@ interface Expectations {
 function toExpectations(value: unknown, side: 'input' | 'output', supported: readonly string[] | undefined): Expectations {
   const types = new Set<LanguageModelMessageType>();
   if (value === undefined) return { types };
+  const list: LanguageModelExpected[] = [];
   let problem: string | undefined;
   for (const item of toSequence(value, `expected${side === 'input' ? 'Inputs' : 'Outputs'}`)) {
     const expected = toDictionary(item as LanguageModelExpected, 'An expectation');
@@ -81,11 +87,12 @@ function toExpectations(value: unknown, side: 'input' | 'output', supported: rea
     if (expected.type === undefined) throw new TypeError('An expectation has no type.');
     const type = toEnum(expected.type, messageTypes, 'type');
     types.add(type);
+    list.push(expected.languages === undefined ? { type } : { type, languages });
     const missing = languages.find((language) => supported && !covers(supported, language));
     if (!expectable[side].includes(type)) problem ??= `"${type}" as ${side} is not supported`;
     else if (missing) problem ??= `the model was not made for the language "${missing}"`;
   }
-  return { types, problem };
+  return { list, types, problem };
 }
 
 /** Reads what `availability()` and `create()` share. */
@@ -101,6 +108,11 @@ function readCore(
   const samplingMode = options.samplingMode === undefined ? 'balanced' : toEnum(options.samplingMode, samplingModes, 'samplingMode');
   const rawTools = toRawTools(options.tools, Boolean(runTools));
   return {
+    standard: {
+      samplingMode: options.samplingMode === undefined ? undefined : samplingMode,
+      expectedInputs: inputs.list,
+      expectedOutputs: outputs.list,
+    },
     samplingMode,
     sampling: toSampling(samplingMode, sampling),
     model,

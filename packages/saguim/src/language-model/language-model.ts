@@ -6,20 +6,31 @@ import type { MessagePart } from '../runtime/index.js';
 import { toDictionary, toSignal } from '../web/dictionary.js';
 import { exception } from '../web/exceptions.js';
 import { isForbidden } from '../web/host-rules.js';
+import { defineInterface } from '../web/interface.js';
 import { availabilityOf } from '../web/model-availability.js';
 import { openModel } from '../web/open-model.js';
 import { anySignal } from '../web/signals.js';
+import { BrowserSession, browserAvailability, isForBrowser } from './browser-session.js';
 import { ChatSession } from './chat-session.js';
 import {
   type CoreOptions,
+  type CreateOptions,
   type LanguageModelCreateCoreOptions,
   type LanguageModelCreateOptions,
   toCoreOptions,
   toCreateOptions,
 } from './create-options.js';
-import { type LanguageModelMessageContent, type LanguageModelPrompt, type PromptInput, toPromptInput } from './prompt-input.js';
+import {
+  checkPrompt,
+  type LanguageModelMessageContent,
+  type LanguageModelPrompt,
+  type PromptInput,
+  type RawPrompt,
+  toRawPrompt,
+} from './prompt-input.js';
 import { type AnswerStats, type LanguageModelPromptOptions, type PromptOptions, toPromptOptions } from './prompt-options.js';
 import type { LanguageModelSamplingMode } from './sampling-mode.js';
+import type { Session } from './session.js';
 import type { LanguageModelToolDeclaration } from './tool-declarations.js';
 import { LanguageModelToolCall } from './tool-messages.js';
 
@@ -40,18 +51,28 @@ type Interface = Pick<CoreOptions, 'samplingMode' | 'expectedInputs'>;
 
 const illegal = Symbol('illegal constructor');
 
+/** By the browser's model where it is to answer, else by ours. Nothing is awaited before the monitor is called, unless that is to be found out. */
+async function openSession(core: CreateOptions): Promise<Session> {
+  const { backend } = core.configuration;
+  if (backend === 'browser' || (backend === 'auto' && (await isForBrowser(core)))) {
+    core.signal?.throwIfAborted();
+    return BrowserSession.open(core);
+  }
+  return ChatSession.open(await openModel(core), core, core.initialPrompts, core.signal);
+}
+
 /**
  * A conversation with a language model, in the shape of the web platform's Prompt API.
  * https://webmachinelearning.github.io/prompt-api/
  */
 export class LanguageModel<Piece extends string | LanguageModelMessageContent = string> extends EventTarget {
-  readonly #session: ChatSession;
+  readonly #session: Session;
   readonly #options: Interface;
   #contextOverflow: ((event: Event) => void) | null = null;
   #listensToOverflow = false;
 
   /** @throws {TypeError} always: sessions come from `LanguageModel.create()` */
-  constructor(key?: unknown, session?: ChatSession, options?: Interface) {
+  constructor(key?: unknown, session?: Session, options?: Interface) {
     if (key !== illegal) throw new TypeError('Illegal constructor: use LanguageModel.create().');
     super();
     this.#session = session!;
@@ -64,8 +85,11 @@ export class LanguageModel<Piece extends string | LanguageModelMessageContent = 
    * @throws {TypeError} and {RangeError} for malformed options
    */
   static async availability(options: LanguageModelCreateCoreOptions = {}): Promise<Availability> {
-    const { model, configuration, unsupported, rules } = toCoreOptions(options);
-    return unsupported || (await isForbidden(rules)) ? 'unavailable' : availabilityOf(model, configuration);
+    const core = toCoreOptions(options);
+    const { model, configuration, unsupported, rules } = core;
+    if (await isForbidden(rules)) return 'unavailable';
+    if (await isForBrowser(core)) return browserAvailability(core.standard);
+    return unsupported ? 'unavailable' : availabilityOf(model, configuration);
   }
 
   /**
@@ -79,9 +103,8 @@ export class LanguageModel<Piece extends string | LanguageModelMessageContent = 
   static create(options?: LanguageModelCreateOptions): Promise<LanguageModel>;
   static async create(options: LanguageModelCreateOptions = {}): Promise<LanguageModel<string | LanguageModelMessageContent>> {
     const core = toCreateOptions(options);
-    const { signal, initialPrompts } = core;
-    const handle = await openModel(core);
-    const session = await ChatSession.open(handle, core, initialPrompts, signal);
+    const { signal } = core;
+    const session = await openSession(core);
     if (signal?.aborted) {
       session.destroy(signal.reason);
       throw signal.reason;
@@ -130,7 +153,7 @@ export class LanguageModel<Piece extends string | LanguageModelMessageContent = 
    */
   async prompt(input: LanguageModelPrompt, options: LanguageModelPromptOptions = {}): Promise<LanguageModelPromptResult<Piece>> {
     if (arguments.length === 0) throw new TypeError('prompt() needs an input.');
-    const checked = this.#begin(input, toPromptOptions(options));
+    const checked = this.#begin(toRawPrompt(input), toPromptOptions(options));
     const { text, calls } = await this.#session.prompt(checked.input, checked.options, () => {});
     if (calls.length === 0) return text as LanguageModelPromptResult<Piece>;
     const parts: MessagePart[] = text === '' ? [] : [{ type: 'text', value: text }];
@@ -145,6 +168,7 @@ export class LanguageModel<Piece extends string | LanguageModelMessageContent = 
    */
   promptStreaming(input: LanguageModelPrompt, options: LanguageModelPromptOptions = {}): ReadableStream<Piece> {
     if (arguments.length === 0) throw new TypeError('promptStreaming() needs an input.');
+    const raw = toRawPrompt(input);
     const promptOptions = toPromptOptions(options);
     this.#session.destroyed.throwIfAborted();
     promptOptions.signal?.throwIfAborted();
@@ -158,7 +182,7 @@ export class LanguageModel<Piece extends string | LanguageModelMessageContent = 
       cancel: (reason) => cancelled.abort(reason),
     });
     const answer = async () => {
-      const checked = this.#begin(input, promptOptions);
+      const checked = this.#begin(raw, promptOptions);
       const { givesCalls } = this.#session;
       return this.#session.prompt(checked.input, { ...promptOptions, signal: both.signal }, (part) =>
         stream!.enqueue((givesCalls ? toContent(part) : part.value) as Piece),
@@ -178,18 +202,19 @@ export class LanguageModel<Piece extends string | LanguageModelMessageContent = 
   /** Adds messages to the conversation without an answer; the model reads them now, so that the next answer comes sooner. */
   async append(input: LanguageModelPrompt, options: { signal?: AbortSignal } = {}): Promise<undefined> {
     if (arguments.length === 0) throw new TypeError('append() needs an input.');
-    const checked = this.#begin(input, toPromptOptions(options), false);
+    const checked = this.#begin(toRawPrompt(input), toPromptOptions(options), false);
     await this.#session.append(checked.input, checked.options.signal);
   }
 
   /** Tokens that an input would take. */
   async measureContextUsage(input: LanguageModelPrompt, options: LanguageModelPromptOptions = {}): Promise<number> {
     if (arguments.length === 0) throw new TypeError('measureContextUsage() needs an input.');
+    const raw = toRawPrompt(input);
     const { signal, refusal } = toPromptOptions(options);
     this.#checkAlive();
     signal?.throwIfAborted();
     if (refusal) throw refusal;
-    return this.#session.measure(toPromptInput(input, { first: true, prefix: true, expected: this.#options.expectedInputs }), signal);
+    return this.#session.measure(checkPrompt(raw, { first: true, prefix: true, expected: this.#options.expectedInputs }), signal);
   }
 
   /** A second session with the same past; the two are independent from here on. */
@@ -198,6 +223,10 @@ export class LanguageModel<Piece extends string | LanguageModelMessageContent = 
     this.#checkAlive();
     signal?.throwIfAborted();
     const session = await this.#session.clone(signal);
+    if (signal?.aborted) {
+      session.destroy(signal.reason);
+      throw signal.reason;
+    }
     return new LanguageModel<Piece>(illegal, session, this.#options);
   }
 
@@ -211,17 +240,17 @@ export class LanguageModel<Piece extends string | LanguageModelMessageContent = 
   }
 
   /** Checks a call that changes the conversation; from here on something was asked, and no system message may follow. */
-  #begin(input: LanguageModelPrompt, promptOptions: PromptOptions, answered = true): { input: PromptInput; options: PromptOptions } {
+  #begin(raw: RawPrompt, promptOptions: PromptOptions, answered = true): { input: PromptInput; options: PromptOptions } {
     promptOptions.signal?.throwIfAborted();
     this.#checkAlive();
     const expected = this.#options.expectedInputs;
-    const promptInput = toPromptInput(input, { first: !this.#session.begun, prefix: answered, expected });
+    const promptInput = checkPrompt(raw, { first: !this.#session.begun, prefix: answered, expected });
     this.#session.begun = true;
     return { input: promptInput, options: promptOptions };
   }
 }
 
-Object.defineProperty(LanguageModel.prototype, Symbol.toStringTag, { value: 'LanguageModel', configurable: true });
+defineInterface(LanguageModel, 'LanguageModel');
 
 const toContent = ({ type, value }: MessagePart): LanguageModelMessageContent => ({
   type,

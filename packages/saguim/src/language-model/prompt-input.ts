@@ -42,13 +42,13 @@ export const messageTypes = ['text', 'image', 'audio', 'tool-call', 'tool-respon
 const objectTag =
   /^\[object (ImageBitmap|ImageData|AudioBuffer|VideoFrame|OffscreenCanvas|Blob|File|(Shared)?ArrayBuffer|DataView|\w+Array|(HTML|SVG)\w*Element|LanguageModelTool(Call|Success|Error))\]$/;
 
-interface RawPart {
+export interface RawPart {
   readonly type: LanguageModelMessageType;
   /** A text, or one of the objects above. */
   readonly value: unknown;
 }
 
-interface RawMessage {
+export interface RawMessage {
   readonly role: LanguageModelMessageRole;
   readonly content: readonly RawPart[];
   readonly prefix: boolean;
@@ -136,8 +136,20 @@ function joinTexts(parts: readonly MessagePart[]): PromptMessage['content'] {
  * announced, `DataError` for what tools take or give and JSON cannot hold
  */
 export function toPromptInput(input: unknown, rules: InputRules): PromptInput {
-  const raw = isIterable(input) ? toSequence(input, 'The prompt').map(toRawMessage) : [userMessage(toText(input))];
-  if (raw.length === 0 && rules.prefix) raw.push(userMessage(''));
+  return checkPrompt(toRawPrompt(input), rules);
+}
+
+/** A prompt after conversion; what it means is not checked. */
+export type RawPrompt = readonly RawMessage[];
+
+/** @throws {TypeError} */
+export function toRawPrompt(input: unknown): RawPrompt {
+  return isIterable(input) ? toSequence(input, 'The prompt').map(toRawMessage) : [userMessage(toText(input))];
+}
+
+/** @throws as `toPromptInput` */
+export function checkPrompt(converted: RawPrompt, rules: InputRules): PromptInput {
+  const raw = converted.length === 0 && rules.prefix ? [userMessage('')] : converted;
   const messages: PromptMessage[] = [];
   let prefix: string | undefined;
   for (const [index, message] of raw.entries()) {

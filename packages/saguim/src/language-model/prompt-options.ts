@@ -50,6 +50,8 @@ export interface PromptOptions extends SaguimPromptOptions {
   readonly signal?: AbortSignal;
   /** Why it cannot be answered, if so. */
   readonly refusal?: DOMException;
+  /** For the browser's own model, which knows itself what it can do. */
+  readonly native: Pick<LanguageModelPromptOptions, 'responseConstraint' | 'omitResponseConstraintInput'>;
 }
 
 /** @throws {TypeError} */
@@ -64,6 +66,7 @@ export function toPromptOptions(value: LanguageModelPromptOptions | null | undef
   const { maxTokens, sampling, stop, priority, toolChoice, logprobs, onPrefill, onPiece, onStats } = toDictionary(saguim, 'saguim');
   return {
     signal: toSignal(signal),
+    native: { responseConstraint, omitResponseConstraintInput },
     refusal: responseConstraint && exception('NotSupportedError', '"responseConstraint" is not supported yet.'),
     maxTokens,
     sampling: sampling === undefined ? undefined : { ...toDictionary(sampling, 'saguim.sampling') },

@@ -25,6 +25,7 @@ export const allClients = (): EngineClient[] => [...clients.values()];
 export function loadSettings({ backend, threads, contextLength, cacheLength, wasmUrl, helperUrl }: Configuration): LoadSettings {
   const address = (url: string | URL | undefined) => (url === undefined ? undefined : (resolveAddress(url) ?? String(url)));
   const folder = address(wasmUrl)?.replace(/\/?$/, '/');
-  const settings: LoadSettings = { backend, threads, contextLength, cacheLength, wasmUrl: folder, helperUrl: address(helperUrl) };
+  const kernels = backend === 'wasm' || backend === 'reference' ? backend : undefined;
+  const settings: LoadSettings = { backend: kernels, threads, contextLength, cacheLength, wasmUrl: folder, helperUrl: address(helperUrl) };
   return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
 }

@@ -65,12 +65,15 @@ export function toCreateOptions(value: SemanticEmbedderCreateOptions | null | un
     toEnum(kind, embeddingKinds, 'A kind of saguim.prefixes'),
     String(prefix),
   ]);
+  const whole = configured(configuration);
   return {
     signal,
     monitor,
+    unsupported:
+      whole.backend === 'browser' ? 'vectors of the browser and ours cannot be compared, so that only saguim makes them' : undefined,
     model,
     prefixes: Object.fromEntries(ownPrefixes) as Partial<EmbeddingPrefixes>,
-    configuration: configured(configuration),
+    configuration: whole,
     onProgress: toCallback(onProgress, 'saguim.onProgress'),
     rules: rulesOf(options),
   };

@@ -84,8 +84,8 @@ export class SemanticEmbedder {
    * @throws {TypeError} for malformed options
    */
   static async availability(options: SemanticEmbedderCreateOptions = {}): Promise<Availability> {
-    const { model, configuration, rules } = toCreateOptions(options);
-    return (await isForbidden(rules)) ? 'unavailable' : availabilityOf(model, configuration);
+    const { model, configuration, unsupported, rules } = toCreateOptions(options);
+    return unsupported || (await isForbidden(rules)) ? 'unavailable' : availabilityOf(model, configuration);
   }
 
   /**
