@@ -1,8 +1,11 @@
 // What a vendor brings to web-platform-tests, for pages that this runner drives: https://web-platform-tests.org/writing-tests/testdriver-extension-tutorial.html
 
-/** `/resources/testharnessreport.js`: keeps the outcome where the runner finds it. */
-export const report = `
-setup({ output: false });
+/**
+ * `/resources/testharnessreport.js`: keeps the outcome where the runner finds it.
+ * @param slowness how many times as long as usual a test may take
+ */
+export const report = (slowness) => `
+setup({ output: false, timeout_multiplier: ${slowness} });
 globalThis.wptOutcome = new Promise((resolve) => {
   add_completion_callback((tests, { status, message }) => {
     resolve({ status, message, tests: tests.map(({ name, status, message }) => ({ name, status, message })) });

@@ -57,12 +57,13 @@ function sendTest(response, file, port) {
 /**
  * Serves a checkout of web-platform-tests with the polyfill in every page, and the library and the models beside it.
  * @param polyfill code of a classic script
+ * @param slowness how many times as long as usual a test may take
  */
-export async function startWptServer(directory, polyfill) {
+export async function startWptServer(directory, polyfill, slowness) {
   const base = resolve(directory);
   let port = 0;
   const own = {
-    '/resources/testharnessreport.js': () => report,
+    '/resources/testharnessreport.js': () => report(slowness),
     // As wptrunner has it: pages that name no vendor's part get it with the rest.
     '/resources/testdriver.js': () => `${readFileSync(join(base, 'resources/testdriver.js'), 'utf8')}\n${vendor}`,
     '/resources/testdriver-vendor.js': () => '',

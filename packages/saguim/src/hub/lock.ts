@@ -6,7 +6,18 @@ export async function withLock<T>(name: string, mode: LockMode, signal: AbortSig
   signal?.throwIfAborted();
   const locks = typeof navigator === 'undefined' ? undefined : (navigator as Partial<Navigator>).locks;
   if (!locks) return work();
-  return (await locks.request(name, { mode, signal }, () => work())) as T;
+  let begun = false;
+  const begin = () => {
+    begun = true;
+    return work();
+  };
+  try {
+    return (await locks.request(name, { mode, signal }, begin)) as T;
+  } catch (error) {
+    // In another site's page browsers may refuse locks, and then keep nothing that tabs could share.
+    if (!begun && error instanceof DOMException && error.name === 'SecurityError') return begin();
+    throw error;
+  }
 }
 
 /** Held (shared) while stored files are read or written; erasing waits for it. */
