@@ -82,6 +82,51 @@ export function answerCases(create) {
         await expect(engine.generate({ tokens, begin: 7 }).result).rejects.toMatchObject({ code: 'invalid-argument' });
       }));
 
+    it('is the same whether it guesses how it goes on or not', () =>
+      withEngine(load(), async (engine) => {
+        let accepted = 0;
+        let wrong = 0;
+        for (let seed = 0; seed < 12; seed++) {
+          // Prompts that repeat themselves, and models of random weights soon do too.
+          const some = prompt(seed, 12);
+          const bias = some.slice(0, 4).map((token) => [token, 30]);
+          const request = {
+            tokens: [...some, ...some, ...some.slice(0, 5)],
+            maxTokens: 60 + seed,
+            stopTokens: seed % 3 === 0 ? [some[3]] : [],
+            sampling: [
+              { logitBias: Object.fromEntries(bias) },
+              { temperature: 0.3, seed },
+              { repetitionPenalty: 1.01 },
+              { temperature: 0.1, topP: 0.8, seed },
+            ][seed % 4],
+            logprobs: seed % 2 ? 2 : undefined,
+          };
+          const run = async (speculate) => {
+            const pieces = [];
+            const generation = engine.generate({ ...request, speculate });
+            for await (const piece of generation) pieces.push(piece);
+            return { pieces, ...(await generation.result) };
+          };
+          const plain = await run(false);
+          const guessing = await run(true);
+          expect(guessing.pieces).toEqual(plain.pieces);
+          expect(guessing.tokens).toEqual(plain.tokens);
+          expect(guessing.text).toBe(plain.text);
+          expect(guessing.finishReason).toBe(plain.finishReason);
+          expect(plain.usage.guessedTokens).toBe(0);
+          accepted += guessing.usage.acceptedTokens;
+          wrong += guessing.usage.guessedTokens - guessing.usage.acceptedTokens;
+          // What was guessed wrong stays out of what others find.
+          const next = { tokens: [...request.tokens, ...plain.tokens, 5], maxTokens: 3, stopTokens: [] };
+          const found = await engine.generate(next).result;
+          expect(await engine.logits(next.tokens)).toEqual(await engine.logits(next.tokens));
+          expect(found.tokens).toEqual((await engine.generate({ ...next, speculate: false }).result).tokens);
+        }
+        expect(accepted).toBeGreaterThan(30);
+        expect(wrong).toBeGreaterThan(0);
+      }));
+
     it('ends at a stop token, which is the last', () =>
       withEngine(load(), async (engine) => {
         const tokens = prompt(3, 12);
@@ -162,7 +207,7 @@ export function answerCases(create) {
         await generate(typed.slice(0, 40));
         for (let length = 41; length <= 60; length++) {
           const { usage } = await engine.generate({ tokens: typed.slice(0, length), maxTokens: 0 }).result;
-          expect(usage).toEqual({ promptTokens: length, cachedTokens: length - 1, completionTokens: 0 });
+          expect(usage).toMatchObject({ promptTokens: length, cachedTokens: length - 1, completionTokens: 0 });
         }
       }));
 

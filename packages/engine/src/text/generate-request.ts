@@ -20,6 +20,8 @@ export interface GenerateRequest {
   priority?: 'interactive' | 'background';
   /** The most likely n tokens beside each; 0 … 20. */
   logprobs?: number;
+  /** Whether an answer that repeats what stands before it is computed several tokens at a time. The text is the same. Default: true. */
+  speculate?: boolean;
   signal?: AbortSignal;
   /** Prompt positions computed so far, of which `cached` were found and cost nothing. */
   onPrefill?(done: number, total: number, cached: number): void;
@@ -31,7 +33,7 @@ const LONGEST_BEGINNING = 4096;
 /** @throws {SaguimError} `invalid-argument` naming the option and its range; sampling and stop strings check themselves */
 export function checkRequest(request: GenerateRequest, vocabularySize: number): void {
   checkTokens(request.tokens, vocabularySize);
-  const { maxTokens, priority, logprobs, stopTokens, onPrefill, begin } = request;
+  const { maxTokens, priority, logprobs, stopTokens, speculate, onPrefill, begin } = request;
   if (maxTokens !== undefined && !(Number.isSafeInteger(maxTokens) && maxTokens >= 0))
     throw refusal('maxTokens', 'a whole number, 0 or more');
   if (priority !== undefined && priority !== 'interactive' && priority !== 'background') {
@@ -40,6 +42,7 @@ export function checkRequest(request: GenerateRequest, vocabularySize: number): 
   if (logprobs !== undefined && !(Number.isInteger(logprobs) && logprobs >= 0 && logprobs <= 20)) {
     throw refusal('logprobs', 'a whole number from 0 to 20');
   }
+  if (speculate !== undefined && typeof speculate !== 'boolean') throw refusal('speculate', 'true or false');
   if (stopTokens !== undefined && typeof stopTokens?.[Symbol.iterator] !== 'function') throw refusal('stopTokens', 'a list of token ids');
   if (begin !== undefined && !(typeof begin === 'string' && begin.length <= LONGEST_BEGINNING)) {
     throw refusal('begin', `a text of at most ${LONGEST_BEGINNING} characters`);

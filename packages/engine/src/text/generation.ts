@@ -3,6 +3,7 @@ import { promptOverflow } from './context-overflow.js';
 import type { GenerateRequest } from './generate-request.js';
 import type { Job, Priority } from './job.js';
 import { PieceStream } from './piece-stream.js';
+import { PromptLookup } from './prompt-lookup.js';
 import { logProbabilities, type Sampler, type TokenLogprob } from './sampler.js';
 import type { StopMatcher } from './stop-matcher.js';
 
@@ -20,7 +21,14 @@ export interface GenerationResult {
   /** Tokens of all pieces: with the stop token that ended the answer, or those of a stop string. */
   readonly tokens: readonly number[];
   readonly finishReason: 'stop' | 'length';
-  readonly usage: { readonly promptTokens: number; readonly cachedTokens: number; readonly completionTokens: number };
+  /** `guessedTokens` were guessed from the text so far and computed together, and `acceptedTokens` of them were right. */
+  readonly usage: {
+    readonly promptTokens: number;
+    readonly cachedTokens: number;
+    readonly completionTokens: number;
+    readonly guessedTokens: number;
+    readonly acceptedTokens: number;
+  };
   /** Milliseconds. */
   readonly timings: { readonly queueMs: number; readonly prefillMs: number; readonly firstTokenMs: number; readonly decodeMs: number };
 }
@@ -60,6 +68,9 @@ export class GenerationJob implements Job, Generation {
   readonly #submitted: number;
   #begun: number | undefined;
   #firstToken: number | undefined;
+  #lookup: PromptLookup | undefined;
+  #guessed = 0;
+  #accepted = 0;
   #cached = 0;
   #computed = 0;
   #text = '';
@@ -112,6 +123,19 @@ export class GenerationJob implements Job, Generation {
     this.#parts.request.onPrefill?.(computed, this.#promptTokens, this.#cached);
   }
 
+  guess(most: number, cost: (rows: number) => number): readonly number[] {
+    const { request, maxTokens } = this.#parts;
+    if (request.speculate === false) return [];
+    this.#lookup ??= new PromptLookup(this.tokens, this.#promptTokens);
+    return this.#lookup.guess(Math.min(most, maxTokens - (this.tokens.length - this.#promptTokens) - 1), cost);
+  }
+
+  learn(accepted: number, guessed: number): void {
+    this.#guessed += guessed;
+    this.#accepted += accepted;
+    this.#lookup!.learn(accepted, guessed);
+  }
+
   take(logits: Float32Array): void {
     const { sampler, maxTokens, stopTokens, stops, decoder, tokenizer, request } = this.#parts;
     this.#firstToken ??= this.#parts.now();
@@ -161,7 +185,13 @@ export class GenerationJob implements Job, Generation {
       text: this.#text,
       tokens,
       finishReason,
-      usage: { promptTokens: this.#promptTokens, cachedTokens: this.#cached, completionTokens: tokens.length },
+      usage: {
+        promptTokens: this.#promptTokens,
+        cachedTokens: this.#cached,
+        completionTokens: tokens.length,
+        guessedTokens: this.#guessed,
+        acceptedTokens: this.#accepted,
+      },
       timings: {
         queueMs: begun - this.#submitted,
         prefillMs: first - begun,

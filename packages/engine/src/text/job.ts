@@ -21,6 +21,14 @@ export interface Job {
   begin(): void;
   /** So many positions of `tokens` are computed, of which the last `found` were found and not computed for it. */
   progress(computed: number, found: number): void;
+  /**
+   * Tokens that may come after `tokens`; computed in the same step as the last of them, and dropped where `take` adds others.
+   * @param most of them at most
+   * @param cost of a step of so many rows, in any unit
+   */
+  guess?(most: number, cost: (rows: number) => number): readonly number[];
+  /** How many of the guess came true. */
+  learn?(accepted: number, guessed: number): void;
   /** Takes the logits (vocabulary,) of the token at `position`, valid during the call; may add to `tokens` or finish. */
   take(logits: Float32Array, position: number): void;
   /** Its sequence cannot grow further than `limit` positions: finishes with what there is, or fails. */

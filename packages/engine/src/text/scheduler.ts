@@ -4,6 +4,7 @@ import { CachedSequence } from './cached-sequence.js';
 import { compareTasks, isDecoding, type Job, type Task } from './job.js';
 import { PagePool } from './page-pool.js';
 import { PrefixIndex } from './prefix-index.js';
+import { StepCosts } from './step-costs.js';
 import { planRows } from './step-plan.js';
 
 export interface SchedulerStats {
@@ -20,7 +21,12 @@ interface Entry {
   readonly rows: number;
   /** Of its last rows, so many have their logits wanted. */
   readonly outputs: number;
+  /** What the last rows are, where the job guesses how it goes on. */
+  readonly guess: readonly number[];
 }
+
+/** Tokens of an answer guessed at most. */
+const MOST_GUESSED = 31;
 
 /**
  * Forms every step from what waits (continuous batching, https://www.usenix.org/conference/osdi22/presentation/yu): a row for each
@@ -32,6 +38,7 @@ export class Scheduler {
   readonly #pool: PagePool;
   readonly #index: PrefixIndex;
   readonly #yield = createEventLoopYield();
+  readonly #costs = new StepCosts();
   /** Both in the order of `compareTasks`. */
   readonly #active: Task[] = [];
   readonly #waiting: Task[] = [];
@@ -115,33 +122,48 @@ export class Scheduler {
     const tokens: number[] = [];
     const outputs: number[] = [];
     const segments: Segment[] = [];
-    for (const { task, sequence, position, rows, outputs: wanted } of step) {
+    for (const { task, sequence, position, rows, outputs: wanted, guess } of step) {
       const start = tokens.length;
       segments.push({ start, length: rows, position, pages: sequence.pageIds(position + rows) });
-      for (let i = 0; i < rows; i++) tokens.push(task.job.tokens[position + i]!);
+      for (let i = 0; i < rows - guess.length; i++) tokens.push(task.job.tokens[position + i]!);
+      tokens.push(...guess);
       for (let i = rows - wanted; i < rows; i++) outputs.push(start + i);
     }
+    const started = performance.now();
     const run = this.#executor.run({ tokens: Int32Array.from(tokens), segments, outputs: Int32Array.from(outputs) });
     const logits = run instanceof Float32Array ? run : await run;
+    if (outputs.length === tokens.length) this.#costs.record(tokens.length, performance.now() - started);
     this.#deliver(step, logits, outputs.length === 0 ? 0 : logits.length / outputs.length);
   }
 
   #deliver(step: readonly Entry[], logits: Float32Array, width: number): void {
     let row = 0;
-    for (const { task, sequence, position, rows, outputs } of step) {
+    for (const { task, sequence, position, rows, outputs, guess } of step) {
       const { job } = task;
       const first = row;
       row += outputs;
       // Aborted while the step ran: its pages are gone.
       if (task.sequence !== sequence) continue;
-      sequence.commit(job.tokens, rows);
+      const known = rows - guess.length;
+      const of = (output: number) => logits.subarray((first + output) * width, (first + output + 1) * width);
+      sequence.commit(job.tokens, known);
       this.#tell(task, () => {
         job.progress(sequence.length, 0);
-        for (let i = 0; i < outputs && !job.done; i++) {
-          job.take(logits.subarray((first + i) * width, (first + i + 1) * width), position + rows - outputs + i);
-        }
+        for (let i = 0; i < outputs - guess.length && !job.done; i++) job.take(of(i), position + known - (outputs - guess.length) + i);
+        if (guess.length > 0) this.#check(job, sequence, guess, of);
       });
     }
+  }
+
+  /** Goes on through a guess as far as the answer does. */
+  #check(job: Job, sequence: CachedSequence, guess: readonly number[], of: (output: number) => Float32Array): void {
+    let right = 0;
+    while (!job.done && right < guess.length && job.tokens[sequence.length] === guess[right]) {
+      sequence.commit(job.tokens, 1);
+      right++;
+      if (sequence.length === job.tokens.length) job.take(of(right), sequence.length - 1);
+    }
+    job.learn!(right, guess.length);
   }
 
   /** Calls a job, whose callbacks are not ours: what they throw ends that job alone. */
@@ -234,7 +256,8 @@ export class Scheduler {
     for (const [i, task] of tasks.entries()) {
       const { job, sequence } = task;
       if (planned[i] === 0 || !sequence) continue; // no sequence: it has just made room for one before it
-      const wanted = alignRows(sequence.length, planned[i]!, job.tokens.length, pageSize);
+      const guess = tasks.length === 1 ? this.#guess(task) : [];
+      const wanted = guess.length > 0 ? 1 + guess.length : alignRows(sequence.length, planned[i]!, job.tokens.length, pageSize);
       let rows = sequence.prepare(wanted);
       while (rows === 0) {
         const victim = this.#active.findLast((other) => !placed.has(other) && compareTasks(other, task) > 0);
@@ -246,14 +269,23 @@ export class Scheduler {
       placed.add(task);
       const position = sequence.length;
       const outputs =
-        job.outputs === 'all'
-          ? Math.min(rows, Math.max(0, position + rows - (job.outputsFrom ?? 0)))
-          : position + rows === job.tokens.length
-            ? 1
-            : 0;
-      step.push({ task, sequence, position, rows, outputs });
+        guess.length > 0
+          ? rows
+          : job.outputs === 'all'
+            ? Math.min(rows, Math.max(0, position + rows - (job.outputsFrom ?? 0)))
+            : position + rows === job.tokens.length
+              ? 1
+              : 0;
+      step.push({ task, sequence, position, rows, outputs, guess: guess.slice(0, rows - 1) });
     }
     return step;
+  }
+
+  /** How an answer may go on, where nobody else waits for the step: several rows take longer than one. */
+  #guess(task: Task): readonly number[] {
+    if (!isDecoding(task)) return [];
+    const most = Math.min(MOST_GUESSED, this.#executor.maxRows - 1);
+    return task.job.guess?.(most, (rows) => this.#costs.cost(rows)) ?? [];
   }
 
   /** Takes a task's pages away; it waits, in its old place, and goes on later from what is still to be found. */

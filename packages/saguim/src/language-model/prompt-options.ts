@@ -27,6 +27,8 @@ export interface SaguimPromptOptions {
   priority?: 'interactive' | 'background';
   /** The most likely n tokens beside each piece; 0 … 20. */
   logprobs?: number;
+  /** Whether an answer that repeats what stands before it is computed several tokens at a time; its text is the same. Default: true. */
+  speculate?: boolean;
   /** Positions of the prompt computed so far. */
   onPrefill?(done: number, total: number): void;
   /** Every token of the answer with the text that became whole with it. */
@@ -63,7 +65,10 @@ export function toPromptOptions(value: LanguageModelPromptOptions | null | undef
   if (omitResponseConstraintInput && responseConstraint === undefined) {
     throw new TypeError('omitResponseConstraintInput needs a responseConstraint.');
   }
-  const { maxTokens, sampling, stop, priority, toolChoice, logprobs, onPrefill, onPiece, onStats } = toDictionary(saguim, 'saguim');
+  const { maxTokens, sampling, stop, priority, toolChoice, logprobs, speculate, onPrefill, onPiece, onStats } = toDictionary(
+    saguim,
+    'saguim',
+  );
   return {
     signal: toSignal(signal),
     native: { responseConstraint, omitResponseConstraintInput },
@@ -74,6 +79,7 @@ export function toPromptOptions(value: LanguageModelPromptOptions | null | undef
     priority,
     toolChoice: toolChoice === undefined ? undefined : toEnum(toolChoice, toolChoices, 'saguim.toolChoice'),
     logprobs,
+    speculate,
     onPrefill: toCallback(onPrefill, 'saguim.onPrefill'),
     onPiece: toCallback(onPiece, 'saguim.onPiece'),
     onStats: toCallback(onStats, 'saguim.onStats'),

@@ -39,7 +39,7 @@ serve(
       for (const part of parts) emit({ part });
       const text = parts.map((part) => (part.type === 'text' ? part.value : '')).join('');
       const made = parts.flatMap((part) => (part.type === 'tool-call' ? [part.value] : []));
-      const usage = { promptTokens: 1, cachedTokens: 0, completionTokens: 1 };
+      const usage = { promptTokens: 1, cachedTokens: 0, completionTokens: 1, guessedTokens: 0, acceptedTokens: 0 };
       const timings = { queueMs: 0, prefillMs: 0, firstTokenMs: 0, decodeMs: 0 };
       return { text, tokens: [1], answer: [1], finishReason: 'stop', usage, timings, calls: made, ...(made.length > 0 && { parts }) };
     },

@@ -33,6 +33,7 @@ export interface GenerateArguments {
   readonly begin?: string;
   readonly priority?: 'interactive' | 'background';
   readonly logprobs?: number;
+  readonly speculate?: boolean;
 }
 
 export type GenerationItem =

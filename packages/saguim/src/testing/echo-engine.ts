@@ -138,7 +138,7 @@ export function echoEngine(options: EchoOptions = {}): EngineStandIn {
         calls: said.calls,
         ...(said.calls.length > 0 && { parts }),
         finishReason: text.length < said.text.length ? 'length' : 'stop',
-        usage: { promptTokens, cachedTokens: 0, completionTokens: text.length },
+        usage: { promptTokens, cachedTokens: 0, completionTokens: text.length, guessedTokens: 0, acceptedTokens: 0 },
         timings: { queueMs: 0, prefillMs: 0, firstTokenMs: answerMilliseconds / chunks, decodeMs: answerMilliseconds },
       };
     },

@@ -27,6 +27,8 @@ export interface TextGeneratorOptions {
   priority?: 'interactive' | 'background';
   /** The most likely n tokens beside each piece; 0 … 20. */
   logprobs?: number;
+  /** Whether an answer that repeats what stands before it is computed several tokens at a time; its text is the same. Default: true. */
+  speculate?: boolean;
   /** Positions of the prompt computed so far. */
   onPrefill?(done: number, total: number): void;
   /** Every token with the text that became whole with it. */

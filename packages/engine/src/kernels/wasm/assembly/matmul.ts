@@ -3,6 +3,7 @@ import { clear } from './bytes';
 import { FLOAT_CHUNK, floatBytes, floatTile1, floatTile4, unpackFloats } from './float-tile';
 import { gemvBytes, gemvNibbles } from './gemv';
 import { integerSums, minimumBytes, minimumRow, minimumTile, sumBytes } from './minimums';
+import { byteTile, nibbleTile } from './packed-tile';
 import { take, takeOf } from './sync';
 import { quadTile, tile1 } from './tile';
 import { hasMinimum, isFloat, Q2_K, Q4_0, Q4_1, Q8_0 } from './types';
@@ -94,6 +95,9 @@ function singleRow(op: usize, w: usize, column: i32, groups: i32, sums: usize): 
   return true;
 }
 
+/** From so many rows on, a tile that all of them share costs less than unpacking for every four (`packed-tile.ts`). */
+const TILED_ROWS: i32 = 20;
+
 function integerGroup(op: usize, w: usize, rows: i32, y: usize): void {
   const type = load<i32>(op, 4);
   const blocks = (load<i32>(op, 16) + 31) >> 5;
@@ -112,6 +116,18 @@ function integerGroup(op: usize, w: usize, rows: i32, y: usize): void {
     else for (let row = 0; row < rows; row += 4) minimumTile(blocks, w, sums + <usize>(row >> 2) * sumBytes(blocks), y + <usize>row * 32);
     w += minimumBytes(blocks);
   }
+  if (rows > 1 && rows < TILED_ROWS && (type == Q4_1 || type == Q4_0 || type == Q8_0)) {
+    for (let row = 0; row < rows; row += 4) {
+      const left = rows - row;
+      const xs = x + <usize>row * xStride;
+      const ss = scales + <usize>row * sStride;
+      const yr = y + <usize>row * 32;
+      if (left > 3) packedTile<i32, i32>(type, blocks, w, xs, ss, yr);
+      else if (left == 3) packedTile<i32, f32>(type, blocks, w, xs, ss, yr);
+      else packedTile<f32, f32>(type, blocks, w, xs, ss, yr);
+    }
+    return;
+  }
   for (let first = 0; first < blocks; first += CHUNK_BLOCKS) {
     const count = min(CHUNK_BLOCKS, blocks - first);
     unpack(type, w, load<i32>(op, 24), first, count, tile, tileScales, tileMinimums);
@@ -127,16 +143,33 @@ function integerGroup(op: usize, w: usize, rows: i32, y: usize): void {
       const meta = <usize>row * sStride + <usize>first * 16;
       const yr = y + <usize>row * 32;
       if (type == Q2_K) for (let b = 0; b < count; b++) twoPlanes(tile, tileScales, b, xs, scales + meta, yr);
-      else if (withMinimum) quadTile<i32, i32>(count, tile, tileScales, tileMinimums, xs, scales + meta, sums + meta, yr);
-      else quadTile<i32, f32>(count, tile, tileScales, tileMinimums, xs, scales + meta, sums + meta, yr);
+      else if (withMinimum) rowsTile<i32>(rows - row, count, tile, tileScales, tileMinimums, xs, scales + meta, sums + meta, yr);
+      else rowsTile<f32>(rows - row, count, tile, tileScales, tileMinimums, xs, scales + meta, sums + meta, yr);
     }
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function packedTile<THIRD, FOURTH>(type: i32, blocks: i32, w: usize, x: usize, xScales: usize, y: usize): void {
+  if (type == Q8_0) byteTile<THIRD, FOURTH>(blocks, w, x, xScales, y);
+  else if (type == Q4_1) nibbleTile<THIRD, FOURTH, f32>(blocks, w, x, xScales, y);
+  else nibbleTile<THIRD, FOURTH, i32>(blocks, w, x, xScales, y);
+}
+
+/** The next rows of x, four at most. */
+function rowsTile<MIN>(
+  rows: i32, blocks: i32, w: usize, scales: usize, minimums: usize, x: usize, xScales: usize, xSums: usize, y: usize,
+): void {
+  if (rows > 3) quadTile<i32, i32, MIN>(blocks, w, scales, minimums, x, xScales, xSums, y);
+  else if (rows == 3) quadTile<i32, f32, MIN>(blocks, w, scales, minimums, x, xScales, xSums, y);
+  else quadTile<f32, f32, MIN>(blocks, w, scales, minimums, x, xScales, xSums, y);
 }
 
 /** Q2_K has two tile blocks for each block of x: values, then minimums. */
 function twoPlanes(w: usize, wScales: usize, block: i32, x: usize, scales: usize, y: usize): void {
   for (let t = block * 2; t < block * 2 + 2; t++) {
-    quadTile<i32, f32>(1, w + <usize>t * TILE_BLOCK, wScales + <usize>t * 32, 0, x + <usize>block * 256, scales + <usize>block * 16, 0, y);
+    quadTile<i32, i32, f32>(1, w + <usize>t * TILE_BLOCK, wScales + <usize>t * 32, 0, x + <usize>block * 256, scales + <usize>block * 16, 0, y);
   }
 }
 

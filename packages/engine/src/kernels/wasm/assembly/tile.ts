@@ -9,9 +9,9 @@ import { ROW_BLOCK, ROW_SCALE, ROW_SUM, TILE_BLOCK } from './layout';
  * of summation however many rows of x there are.
  *
  * `y (4, 8) += W (8, 32·blocks) @ x (4, 32·blocks)`; scales and minimums of W are `[block][8]` f32. Without `FOURTH` (not an integer) the
- * last row of y is left out.
+ * last row of y is left out, without `THIRD` the one before too.
  */
-export function quadTile<FOURTH, MIN>(
+export function quadTile<THIRD, FOURTH, MIN>(
   blocks: i32, w: usize, scales: usize, minimums: usize, x: usize, xScales: usize, xSums: usize, y: usize,
 ): void {
   const end = w + <usize>blocks * TILE_BLOCK;
@@ -28,9 +28,11 @@ export function quadTile<FOURTH, MIN>(
       s = v128.load_splat<i32>(x, 4);
       a1 = i32x4.add(a1, i32x4.dot_i16x8_s(wa, s));
       b1 = i32x4.add(b1, i32x4.dot_i16x8_s(wb, s));
-      s = v128.load_splat<i32>(x, 8);
-      a2 = i32x4.add(a2, i32x4.dot_i16x8_s(wa, s));
-      b2 = i32x4.add(b2, i32x4.dot_i16x8_s(wb, s));
+      if (isInteger<THIRD>()) {
+        s = v128.load_splat<i32>(x, 8);
+        a2 = i32x4.add(a2, i32x4.dot_i16x8_s(wa, s));
+        b2 = i32x4.add(b2, i32x4.dot_i16x8_s(wb, s));
+      }
       if (isInteger<FOURTH>()) {
         s = v128.load_splat<i32>(x, 12);
         a3 = i32x4.add(a3, i32x4.dot_i16x8_s(wa, s));
@@ -45,9 +47,11 @@ export function quadTile<FOURTH, MIN>(
       s = v128.load_splat<i32>(x, 20);
       a1 = i32x4.add(a1, i32x4.dot_i16x8_s(wa, s));
       b1 = i32x4.add(b1, i32x4.dot_i16x8_s(wb, s));
-      s = v128.load_splat<i32>(x, 24);
-      a2 = i32x4.add(a2, i32x4.dot_i16x8_s(wa, s));
-      b2 = i32x4.add(b2, i32x4.dot_i16x8_s(wb, s));
+      if (isInteger<THIRD>()) {
+        s = v128.load_splat<i32>(x, 24);
+        a2 = i32x4.add(a2, i32x4.dot_i16x8_s(wa, s));
+        b2 = i32x4.add(b2, i32x4.dot_i16x8_s(wb, s));
+      }
       if (isInteger<FOURTH>()) {
         s = v128.load_splat<i32>(x, 28);
         a3 = i32x4.add(a3, i32x4.dot_i16x8_s(wa, s));
@@ -62,9 +66,11 @@ export function quadTile<FOURTH, MIN>(
       s = v128.load_splat<i32>(x, 36);
       a1 = i32x4.add(a1, i32x4.dot_i16x8_s(wa, s));
       b1 = i32x4.add(b1, i32x4.dot_i16x8_s(wb, s));
-      s = v128.load_splat<i32>(x, 40);
-      a2 = i32x4.add(a2, i32x4.dot_i16x8_s(wa, s));
-      b2 = i32x4.add(b2, i32x4.dot_i16x8_s(wb, s));
+      if (isInteger<THIRD>()) {
+        s = v128.load_splat<i32>(x, 40);
+        a2 = i32x4.add(a2, i32x4.dot_i16x8_s(wa, s));
+        b2 = i32x4.add(b2, i32x4.dot_i16x8_s(wb, s));
+      }
       if (isInteger<FOURTH>()) {
         s = v128.load_splat<i32>(x, 44);
         a3 = i32x4.add(a3, i32x4.dot_i16x8_s(wa, s));
@@ -79,9 +85,11 @@ export function quadTile<FOURTH, MIN>(
       s = v128.load_splat<i32>(x, 52);
       a1 = i32x4.add(a1, i32x4.dot_i16x8_s(wa, s));
       b1 = i32x4.add(b1, i32x4.dot_i16x8_s(wb, s));
-      s = v128.load_splat<i32>(x, 56);
-      a2 = i32x4.add(a2, i32x4.dot_i16x8_s(wa, s));
-      b2 = i32x4.add(b2, i32x4.dot_i16x8_s(wb, s));
+      if (isInteger<THIRD>()) {
+        s = v128.load_splat<i32>(x, 56);
+        a2 = i32x4.add(a2, i32x4.dot_i16x8_s(wa, s));
+        b2 = i32x4.add(b2, i32x4.dot_i16x8_s(wb, s));
+      }
       if (isInteger<FOURTH>()) {
         s = v128.load_splat<i32>(x, 60);
         a3 = i32x4.add(a3, i32x4.dot_i16x8_s(wa, s));
@@ -104,7 +112,9 @@ export function quadTile<FOURTH, MIN>(
     }
     addBlock<MIN>(y, a0, b0, da, db, v128.shuffle<i32>(scale, scale, 0, 0, 0, 0), ma, mb, v128.shuffle<i32>(sum, sum, 0, 0, 0, 0));
     addBlock<MIN>(y + 32, a1, b1, da, db, v128.shuffle<i32>(scale, scale, 1, 1, 1, 1), ma, mb, v128.shuffle<i32>(sum, sum, 1, 1, 1, 1));
-    addBlock<MIN>(y + 64, a2, b2, da, db, v128.shuffle<i32>(scale, scale, 2, 2, 2, 2), ma, mb, v128.shuffle<i32>(sum, sum, 2, 2, 2, 2));
+    if (isInteger<THIRD>()) {
+      addBlock<MIN>(y + 64, a2, b2, da, db, v128.shuffle<i32>(scale, scale, 2, 2, 2, 2), ma, mb, v128.shuffle<i32>(sum, sum, 2, 2, 2, 2));
+    }
     if (isInteger<FOURTH>()) {
       addBlock<MIN>(y + 96, a3, b3, da, db, v128.shuffle<i32>(scale, scale, 3, 3, 3, 3), ma, mb, v128.shuffle<i32>(sum, sum, 3, 3, 3, 3));
     }
@@ -140,7 +150,7 @@ export function tile1<MIN>(blocks: i32, w: usize, scales: usize, minimums: usize
 /** `y (8,) += (scale(W) * scale(x)) * products + minimum(W) * (scale(x) * Σx)`; `sum` is the last bracket. */
 // @ts-ignore: decorator
 @inline
-function addBlock<MIN>(y: usize, a: v128, b: v128, da: v128, db: v128, scale: v128, ma: v128, mb: v128, sum: v128): void {
+export function addBlock<MIN>(y: usize, a: v128, b: v128, da: v128, db: v128, scale: v128, ma: v128, mb: v128, sum: v128): void {
   let ya = f32x4.add(v128.load(y), f32x4.mul(f32x4.convert_i32x4_s(a), f32x4.mul(scale, da)));
   let yb = f32x4.add(v128.load(y, 16), f32x4.mul(f32x4.convert_i32x4_s(b), f32x4.mul(scale, db)));
   if (isInteger<MIN>()) {
