@@ -22,6 +22,11 @@ export interface Configuration {
   /** `worker` (default) never blocks the caller; `inline` is for hosts that have no workers; in tests, what stands in for the engine. */
   runtime?: 'worker' | 'inline' | EngineStandIn;
   /**
+   * In browsers, whether this page uses one engine with all tabs of its origin (`shared`, default): a model is in memory once, whichever
+   * tab runs it. `own`: this page has its own. Where tabs cannot find each other it has its own as well.
+   */
+  tabs?: 'shared' | 'own';
+  /**
    * Who answers. `saguim` (default): a model of the library's own, in the browser or on the server. `browser`: the browser's own language
    * model, which no other task has. `auto`: the browser's where it is there and ready, else saguim's. `wasm` and `reference` name saguim's kernels.
    */

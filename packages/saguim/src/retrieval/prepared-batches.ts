@@ -25,7 +25,8 @@ interface Prepared {
 export class PreparedBatches {
   readonly #batches = new Map<number, Prepared>();
   readonly #onDamage: (error: unknown) => void;
-  #next = 1;
+  /** Begins anywhere: a batch of an index that another worker held is none of this one's. */
+  #next = Math.floor(Math.random() * 2 ** 40);
 
   constructor(onDamage: (error: unknown) => void) {
     this.#onDamage = onDamage;

@@ -2,20 +2,22 @@ import { resolveAddress } from '#platform';
 import type { Configuration } from '../hub/configuration.js';
 import { EngineClient } from './engine-client.js';
 import type { LoadSettings } from './engine-messages.js';
+import { canShareEngine } from './tabs/shared-engine.js';
 
 const clients = new Map<string, EngineClient>();
 const standIns = new WeakMap<object, EngineClient>();
 
-/** The engine's host for a configuration: one for the whole process, unless different places are named for its script. */
-export function engineClient({ runtime = 'worker', workerUrl }: Configuration): EngineClient {
+/** The engine's host for a configuration: one for the whole process (or origin), unless different places are named for its script. */
+export function engineClient({ runtime = 'worker', workerUrl, tabs = 'shared' }: Configuration): EngineClient {
   if (typeof runtime === 'object') {
     let client = standIns.get(runtime);
     if (!client) standIns.set(runtime, (client = new EngineClient({ runtime })));
     return client;
   }
-  const key = `${runtime} ${workerUrl ?? ''}`;
+  const shared = tabs === 'shared' && runtime === 'worker' && canShareEngine();
+  const key = `${runtime} ${shared} ${workerUrl ?? ''}`;
   let client = clients.get(key);
-  if (!client) clients.set(key, (client = new EngineClient({ runtime, workerUrl })));
+  if (!client) clients.set(key, (client = new EngineClient({ runtime, workerUrl, tabs: shared ? 'shared' : 'own' })));
   return client;
 }
 

@@ -1,19 +1,23 @@
-import type { GenerationResult, ModelInfo } from '@saguim/engine';
+import type { GenerationResult, ModelInfo, SamplingOptions } from '@saguim/engine';
 import { SaguimError } from '@saguim/engine/spec';
-import { type HostWorker, hasWorkers, spawnEngineWorker, startTimer } from '#platform';
+import { startTimer } from '#platform';
 import type { Configuration } from '../hub/configuration.js';
 import type { ModelLocation } from '../hub/location.js';
 import type { ModelProgress, OnProgress } from '../hub/progress.js';
+import { continuedCall, LostEngine } from './continued-call.js';
 import type { EngineHandlers } from './engine-host.js';
+import { type EngineLink, type Loss, startOwnEngine } from './engine-link.js';
 import type { GenerateArguments, GenerationItem, LoadSettings, OpenedModel } from './engine-messages.js';
 import { type ArgumentOf, type CallOptions, type ItemOf, type ResultOf, RpcClient } from './rpc.js';
+import { SharedEngine } from './tabs/shared-engine.js';
 
 /** A model that nobody uses is kept loaded for so long, since the next use often follows. */
 const graceMilliseconds = 10_000;
 
 interface Connection {
   readonly client: RpcClient<EngineHandlers>;
-  readonly worker?: HostWorker;
+  /** Absent where the engine runs in the calling thread. */
+  readonly link?: EngineLink;
   dead: boolean;
 }
 
@@ -42,14 +46,27 @@ type Methods = EngineHandlers;
 /** Methods whose argument names a model, which the handle fills in. */
 type ModelMethod = { [M in keyof Methods & string]: ArgumentOf<Methods[M]> extends { model: number } ? M : never }[keyof Methods & string];
 
-/** One engine host and what is loaded in it; all sessions of a process share it. */
+type Place = Pick<Configuration, 'runtime' | 'workerUrl' | 'tabs'>;
+
+/** Methods whose answer is drawn at random, unless a seed is given. */
+const drawn: readonly string[] = ['generate', 'chat'];
+
+/** One engine host and what is loaded in it; all sessions of a process share it, and in browsers all tabs of an origin. */
 export class EngineClient {
-  readonly #configuration: Pick<Configuration, 'runtime' | 'workerUrl'>;
+  readonly #configuration: Place;
+  readonly #shared: SharedEngine | undefined;
   readonly #models = new Map<string, SharedModel>();
   #connection: Promise<Connection> | undefined;
 
-  constructor(configuration: Pick<Configuration, 'runtime' | 'workerUrl'>) {
+  /** @param configuration default: in a worker of this page's or process's own */
+  constructor(configuration: Place) {
     this.#configuration = configuration;
+    if (configuration.tabs === 'shared') this.#shared = new SharedEngine(configuration.workerUrl);
+  }
+
+  /** Whether another tab's engine may take this one's place in mid-answer. */
+  get isShared(): boolean {
+    return this.#shared !== undefined;
   }
 
   #connect(): Promise<Connection> {
@@ -71,44 +88,32 @@ export class EngineClient {
       const { startInlineHost } = await import('./inline-host.js');
       return { client: new RpcClient<EngineHandlers>(startInlineHost()), dead: false };
     }
-    if (!hasWorkers) {
-      throw new SaguimError('unsupported', 'This host has no workers', {
-        hint: "Run the engine in the calling thread: runtime: 'inline'.",
-      });
-    }
-    const worker = spawnEngineWorker(this.#configuration.workerUrl);
-    const client = new RpcClient<EngineHandlers>(worker, (busy) => (busy ? worker.ref() : worker.unref()));
-    const connection: Connection = { client, worker, dead: false };
-    worker.onDeath((reason) => this.#lose(connection, reason));
+    const link = (await this.#shared?.connect().catch(refusedLocks)) ?? startOwnEngine(this.#configuration.workerUrl);
+    const connection: Connection = { client: new RpcClient<EngineHandlers>(link.port, (busy) => link.busy(busy)), link, dead: false };
+    link.onLoss((loss) => this.#lose(connection, loss));
     return connection;
   }
 
   /** What was pending is rejected; the next call starts anew. */
-  #lose(connection: Connection, reason: string): void {
+  #lose(connection: Connection, loss: Loss): void {
     if (connection.dead) return;
     connection.dead = true;
     this.#connection = undefined;
-    connection.client.fail(
-      () =>
-        new SaguimError('worker-died', `The worker that runs the engine is gone: ${reason}`, {
-          hint: 'What it was doing is lost; the next call starts a new one.',
-          details: { reason },
-        }),
-    );
+    connection.client.fail(() => new LostEngine(loss));
   }
 
-  /** Ends the worker now. Everything pending is rejected; a later call starts a new one. */
+  /** Ends the worker now, or leaves that of another tab. Everything pending is rejected; a later call starts a new one. */
   async terminate(): Promise<void> {
     const connection = await this.#connection?.catch(() => undefined);
     if (!connection || connection.dead) return;
-    connection.worker?.terminate();
-    if (!connection.worker) await connection.client.call('closeAll', undefined);
-    this.#lose(connection, 'it was ended on purpose');
+    connection.link?.end();
+    if (!connection.link) await connection.client.call('closeAll', undefined);
+    this.#lose(connection, { reason: 'it was ended on purpose', again: false });
   }
 
   /** Calls a method that needs no model. */
-  async call<M extends keyof Methods & string>(method: M, argument: ArgumentOf<Methods[M]>, options?: CallOptions<ItemOf<Methods[M]>>) {
-    return (await this.#connect()).client.call(method, argument, options);
+  call<M extends keyof Methods & string>(method: M, argument: ArgumentOf<Methods[M]>, options: CallOptions<ItemOf<Methods[M]>> = {}) {
+    return continuedCall(method, options, async (own) => (await orAborted(this.#connect(), own.signal)).client.call(method, argument, own));
   }
 
   /**
@@ -124,7 +129,7 @@ export class EngineClient {
     model.uses++;
     model.stopTimer?.();
     try {
-      const { info } = await this.opened(model, options);
+      const { info } = await continuedCall('open', options, (own) => this.opened(model, { ...options, ...own }));
       return new ModelHandle(this, model, info);
     } catch (error) {
       this.release(model);
@@ -134,7 +139,7 @@ export class EngineClient {
 
   /** The model in the worker that runs now; opens it there (again, after a worker died). */
   async opened(model: SharedModel, { signal, onProgress }: AcquireOptions = {}): Promise<OpenedModel & { connection: Connection }> {
-    const connection = await this.#connect();
+    const connection = await orAborted(this.#connect(), signal);
     signal?.throwIfAborted();
     if (model.opening?.connection !== connection || model.opening.controller.signal.aborted) {
       model.opening = undefined;
@@ -144,15 +149,9 @@ export class EngineClient {
     const opening = model.opening!;
     if (onProgress) model.listeners.add(onProgress);
     opening.waiting++;
-    let abort: (() => void) | undefined;
     try {
-      const aborted = new Promise<never>((_, reject) => {
-        abort = () => reject(signal!.reason);
-        signal?.addEventListener('abort', abort, { once: true });
-      });
-      return { ...(await Promise.race([opening.promise, aborted])), connection };
+      return { ...(await orAborted(opening.promise, signal)), connection };
     } finally {
-      if (abort) signal?.removeEventListener('abort', abort);
       if (onProgress) model.listeners.delete(onProgress);
       // When the last one who waits gives up, so does the loading.
       if (--opening.waiting === 0 && signal?.aborted) opening.controller.abort();
@@ -220,6 +219,30 @@ export class EngineClient {
   }
 }
 
+/** Browsers refuse locks and channels where they keep nothing: then the page has its own engine. */
+function refusedLocks(error: unknown): undefined {
+  if (!(error instanceof DOMException) || error.name !== 'SecurityError') throw error;
+}
+
+/** Settles as `promise` does, or rejects with the signal's reason as soon as it is aborted. */
+function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return promise;
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}
+
+/** The same request with a seed, so that the next engine draws the same answer. */
+function seeded<A extends object>(argument: A): A {
+  const { sampling } = argument as { sampling?: SamplingOptions };
+  return { ...argument, sampling: { seed: Math.floor(Math.random() * 2 ** 32), ...withoutUndefined(sampling) } };
+}
+
+const withoutUndefined = (members: object = {}) => Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
+
 let modelNumber = 0;
 let blobs = 0;
 const blobNumbers = new WeakMap<Blob, number>();
@@ -257,12 +280,15 @@ export class ModelHandle {
     options: CallOptions<ItemOf<Methods[M]>> = {},
   ): Promise<ResultOf<Methods[M]>> {
     this.#check();
-    const { connection, model, cancelWord } = await this.#client.opened(this.#model, { signal: options.signal });
-    const onAbort = () => {
-      if (cancelWord) Atomics.store(cancelWord, 0, 1);
-      options.onAbort?.();
-    };
-    return connection.client.call(method, { ...argument, model } as ArgumentOf<Methods[M]>, { ...options, onAbort });
+    const given = this.#client.isShared && drawn.includes(method) ? seeded(argument) : argument;
+    return continuedCall(method, options, async (own) => {
+      const { connection, model, cancelWord } = await this.#client.opened(this.#model, { signal: own.signal });
+      const onAbort = () => {
+        if (cancelWord) Atomics.store(cancelWord, 0, 1);
+        options.onAbort?.();
+      };
+      return connection.client.call(method, { ...given, model } as ArgumentOf<Methods[M]>, { ...own, onAbort });
+    });
   }
 
   /** Tells what may as well get lost. */

@@ -1,7 +1,7 @@
 import { type Engine, type GenerationResult, type LoadOptions, loadEngine } from '@saguim/engine';
 import { SaguimError } from '@saguim/engine/spec';
-import type { ModelProgress } from '../hub/progress.js';
-import { ChatHost } from './chat-host.js';
+import type { ModelProgress, OnProgress } from '../hub/progress.js';
+import type { ChatHost } from './chat-host.js';
 import { classHandlers } from './class-host.js';
 import { embeddingHandlers } from './embedding-host.js';
 import type {
@@ -20,71 +20,73 @@ import type {
 import type { HeadHandlers } from './head-host.js';
 import type { IndexHandlers } from './index-host.js';
 import { infillHandlers } from './infill-host.js';
+import { type LoadedModel, LoadedModels } from './loaded-models.js';
 import { withModelSource } from './model-source.js';
 import { type CallContext, type Port, serve } from './rpc.js';
 import { runChat } from './run-chat.js';
 import { run } from './run-generation.js';
 
-/** The methods of the thread that runs the engine, those aside that come later. */
-function createEngineHost() {
-  const engines = new Map<number, Engine>();
-  const chats = new Map<number, ChatHost>();
+interface LoadCalls {
+  readonly signal: AbortSignal;
+  readonly onProgress: OnProgress;
+}
 
-  const engineOf = (model: number): Engine => {
-    const engine = engines.get(model);
-    if (!engine) throw new SaguimError('closed', 'The model is not loaded');
-    return engine;
+async function load({ location, settings }: Pick<OpenArguments, 'location' | 'settings'>, options: LoadCalls): Promise<Engine> {
+  const { signal, onProgress: tell } = options;
+  return withModelSource(location, { signal, onProgress: tell }, async (source) => {
+    const total = source.size;
+    let told = -1;
+    const onProgress: LoadOptions['onProgress'] = (share) => {
+      const loaded = Math.floor(share * 256);
+      if (loaded === told) return; // weights come in thousands of pieces, and nobody sees so many
+      told = loaded;
+      tell({ phase: 'load', loaded: Math.round(share * total), total, from: 0 });
+    };
+    return loadEngine(source, { ...settings, signal, onProgress });
+  });
+}
+
+/** One caller's methods, those aside that come later. The numbers of models are the caller's own. */
+function createEngineHost(loaded: LoadedModels, sharesMemory: boolean) {
+  const models = new Map<number, LoadedModel>();
+
+  const modelOf = (number: number): LoadedModel => {
+    const model = models.get(number);
+    if (!model) throw new SaguimError('closed', 'The model is not loaded');
+    return model;
   };
-
-  const chatOf = (model: number): ChatHost => {
-    let chat = chats.get(model);
-    if (!chat) chats.set(model, (chat = new ChatHost(engineOf(model))));
-    return chat;
-  };
-
-  async function load({ location, settings }: OpenArguments, { signal, emit }: CallContext<ModelProgress>): Promise<Engine> {
-    return withModelSource(location, { signal, onProgress: emit }, async (source) => {
-      const total = source.size;
-      let told = -1;
-      const onProgress: LoadOptions['onProgress'] = (share) => {
-        const loaded = Math.floor(share * 256);
-        if (loaded === told) return; // weights come in thousands of pieces, and nobody sees so many
-        told = loaded;
-        emit({ phase: 'load', loaded: Math.round(share * total), total, from: 0 });
-      };
-      return loadEngine(source, { ...settings, signal, onProgress });
-    });
-  }
+  const engineOf = (model: number): Engine => modelOf(model).ready;
+  const chatOf = (model: number): ChatHost => modelOf(model).chats;
 
   return {
-    async open(request: OpenArguments, context: CallContext<ModelProgress>): Promise<OpenedModel> {
-      const engine = await load(request, context);
-      if (context.signal.aborted) {
-        await engine.close();
-        context.signal.throwIfAborted();
+    async open({ model: number, ...request }: OpenArguments, { signal, emit }: CallContext<ModelProgress>): Promise<OpenedModel> {
+      const model = await loaded.open(request, signal, emit);
+      if (signal.aborted) {
+        await loaded.close(model);
+        signal.throwIfAborted();
       }
-      engines.set(request.model, engine);
-      const { info, chatTemplate, cancelWord } = engine;
-      return { model: request.model, info: { ...info }, hasChatTemplate: chatTemplate !== undefined, cancelWord };
+      models.set(number, model);
+      const { info, chatTemplate, cancelWord } = model.ready;
+      const opened = { model: number, info: { ...info }, hasChatTemplate: chatTemplate !== undefined };
+      return sharesMemory ? { ...opened, cancelWord } : opened;
     },
 
-    async close({ model }: { model: number }): Promise<void> {
-      const engine = engines.get(model);
-      engines.delete(model);
-      chats.delete(model);
-      await engine?.close();
+    async close({ model: number }: { model: number }): Promise<void> {
+      const model = models.get(number);
+      models.delete(number);
+      if (model) await loaded.close(model);
     },
 
     /** How many models are in memory. */
     loaded(): number {
-      return engines.size;
+      return loaded.count;
     },
 
+    /** Closes all that this caller opened. */
     async closeAll(): Promise<void> {
-      const all = [...engines.values()];
-      engines.clear();
-      chats.clear();
-      await Promise.all(all.map((engine) => engine.close()));
+      const all = [...models.values()];
+      models.clear();
+      await Promise.all(all.map((model) => loaded.close(model)));
     },
 
     async generate(
@@ -130,7 +132,7 @@ function createEngineHost() {
 
     /** A chat that nobody goes on from. */
     forget({ model, key }: { model: number; key: string }): void {
-      chats.get(model)?.forget(key);
+      models.get(model)?.forgetChat(key);
     },
 
     encode({ model, text, continues }: { model: number; text: string; continues?: boolean }): number[] {
@@ -165,24 +167,65 @@ function createEngineHost() {
 
 export type EngineHandlers = ReturnType<typeof createEngineHost> & IndexHandlers & HeadHandlers;
 
+/** One caller's connection. */
+export interface HostSession {
+  /** Ends all that runs and closes what holds stored files. What runs rejects with `reason`. */
+  letGo(reason: SaguimError): void;
+  /** The caller is gone: all that was its own is given back. */
+  end(): void;
+  /** Calls under way. */
+  readonly running: number;
+}
+
 /**
- * Answers the calls of an `EngineClient`. Indexes and the training of heads are files of their own, which pages that only chat never fetch.
- * @returns what ends all that holds stored files
+ * Answers the calls of `EngineClient`s: of the page that started this thread, and in browsers of other tabs. What one caller opens is
+ * its own; models are in memory once.
  */
-export function serveEngine(port: Port): () => void {
-  let closeIndexes = () => {};
-  const abortAll = serve(port, createEngineHost(), {
-    async index() {
-      const handlers = (await import('./index-host.js')).createIndexHost();
-      closeIndexes = () => void handlers.indexCloseAll();
-      return handlers;
-    },
-    head: async () => (await import('./head-host.js')).headHandlers,
-  });
-  return () => {
-    abortAll();
-    closeIndexes();
-  };
+export class EngineHost {
+  readonly #loaded = new LoadedModels(load);
+  readonly #sessions = new Set<HostSession>();
+
+  /** Whether nobody waits for anything. */
+  get idle(): boolean {
+    return [...this.#sessions].every(({ running }) => running === 0);
+  }
+
+  /**
+   * Indexes and the training of heads are files of their own, which pages that only chat never fetch.
+   * @param sharesMemory whether the other end lies in the same agent cluster: then shared memory may be sent
+   */
+  serve(port: Port, { sharesMemory = true } = {}): HostSession {
+    const handlers = createEngineHost(this.#loaded, sharesMemory);
+    let closeIndexes = () => {};
+    const serving = serve(port, handlers, {
+      async index() {
+        const indexes = (await import('./index-host.js')).createIndexHost();
+        closeIndexes = () => void indexes.indexCloseAll();
+        return indexes;
+      },
+      head: async () => (await import('./head-host.js')).headHandlers,
+    });
+    const session: HostSession = {
+      letGo: (reason) => {
+        serving.abortAll(reason);
+        closeIndexes();
+      },
+      end: () => {
+        this.#sessions.delete(session);
+        session.letGo(new SaguimError('closed', 'The page that asked is gone'));
+        void handlers.closeAll();
+      },
+      get running() {
+        return serving.running;
+      },
+    };
+    this.#sessions.add(session);
+    return session;
+  }
+
+  letGo(reason: SaguimError): void {
+    for (const session of this.#sessions) session.letGo(reason);
+  }
 }
 
 /** A plain text as a prompt: the model's start token first, where its file asks for one. */

@@ -1,9 +1,9 @@
 // The worker thread that hosts the engine in Node.
 import { parentPort } from 'node:worker_threads';
-import { serveEngine } from './engine-host.js';
+import { EngineHost } from './engine-host.js';
 
 const port = parentPort!;
-serveEngine({
+new EngineHost().serve({
   post: (message, transfer) => port.postMessage(message, (transfer ?? []) as never),
   onMessage: (listener) => void port.on('message', listener),
 });

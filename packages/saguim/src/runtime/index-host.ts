@@ -126,7 +126,9 @@ export function createIndexHost() {
     },
 
     async indexExportRead({ number }: { number: number }): Promise<Uint8Array | undefined> {
-      const piece = await exports.get(number)?.read();
+      const stream = exports.get(number);
+      if (!stream) throw new SaguimError('worker-died', 'The worker that exported the index is gone', { hint: 'Export it again.' });
+      const piece = await stream.read();
       if (piece === undefined) exports.delete(number);
       return piece;
     },

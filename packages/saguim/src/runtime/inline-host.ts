@@ -1,9 +1,9 @@
-import { serveEngine } from './engine-host.js';
+import { EngineHost } from './engine-host.js';
 import { type Port, portPair } from './rpc.js';
 
 /** The engine in the calling thread, for hosts without workers. @returns the calling end */
 export function startInlineHost(): Port {
   const [near, far] = portPair();
-  serveEngine(far);
+  new EngineHost().serve(far);
   return near;
 }

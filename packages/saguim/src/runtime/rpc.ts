@@ -36,8 +36,15 @@ export type ArgumentOf<H> = H extends (argument: infer A, ...rest: never[]) => u
 export type ItemOf<H> = H extends (argument: never, context: CallContext<infer I>) => unknown ? I : never;
 export type ResultOf<H> = H extends (...all: never[]) => infer R ? Awaited<R> : never;
 
-/** Answers calls that come through `port`. @returns a function that aborts everything that runs */
-export function serve(port: Port, handlers: Handlers, later: LaterHandlers = {}): () => void {
+export interface Serving {
+  /** Calls that are being answered. */
+  readonly running: number;
+  /** Ends what runs; it rejects with `reason`, where that can be cloned. */
+  abortAll(reason?: unknown): void;
+}
+
+/** Answers calls that come through `port`. */
+export function serve(port: Port, handlers: Handlers, later: LaterHandlers = {}): Serving {
   const running = new Map<number, AbortController>();
   const send = (message: ToClient) => port.post(message);
   const fetched = new Map<string, Promise<Handlers>>();
@@ -86,8 +93,13 @@ export function serve(port: Port, handlers: Handlers, later: LaterHandlers = {})
     if (received.type === 'call') void answer(received.id, received.method, received.argument);
     else if (received.type === 'abort') running.get(received.id)?.abort();
   });
-  return () => {
-    for (const controller of running.values()) controller.abort();
+  return {
+    get running() {
+      return running.size;
+    },
+    abortAll(reason) {
+      for (const controller of running.values()) controller.abort(reason);
+    },
   };
 }
 

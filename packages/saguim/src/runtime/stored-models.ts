@@ -25,12 +25,17 @@ export async function removeModel(name: string): Promise<boolean> {
  * still exist fail with `worker-died` and load anew when used again. Downloads in other tabs are ended too.
  */
 export async function eraseAll(): Promise<void> {
-  await Promise.all(allClients().map((client) => client.terminate()));
+  // An engine of this page alone is ended; one that other tabs use lets go of what is stored when it hears of it, as theirs do.
+  const end = (shared: boolean) => Promise.all(allClients().map((client) => client.isShared === shared && client.terminate()));
+  await end(false);
+  // Asked for first: whoever reads or writes after those who now let go comes after the erasing.
+  const erased = withLock(storageLock, 'exclusive', undefined, removeStorageFolder);
   if (typeof BroadcastChannel !== 'undefined') {
     const channel = new BroadcastChannel(storageChannel);
     channel.postMessage('erase');
     channel.close();
   }
   await removeCounts();
-  await withLock(storageLock, 'exclusive', undefined, removeStorageFolder);
+  await erased;
+  await end(true);
 }

@@ -99,7 +99,9 @@ export class SearchIndex {
       }
       const embedder = session?.saguim.textEmbedder ?? options.embedder ?? null;
       if (storage === 'files' && mode === 'write') persistStorage();
-      const connection = new IndexConnection(engineClient(configuration), {
+      // What is in memory alone must not go when another tab is closed.
+      const place: Configuration = storage === 'memory' ? { ...configuration, tabs: 'own' } : configuration;
+      const connection = new IndexConnection(engineClient(place), {
         name: storage === 'memory' ? undefined : name,
         model: embedder ? modelOf(embedder) : undefined,
         mode,
@@ -125,7 +127,7 @@ export class SearchIndex {
   }
 
   /** Deletes an index and all that is in it. @throws {SaguimError} `bad-file` when another tab has it open */
-  static async delete(name: string, configuration: Pick<Configuration, 'runtime' | 'workerUrl'> = {}): Promise<void> {
+  static async delete(name: string, configuration: Pick<Configuration, 'runtime' | 'workerUrl' | 'tabs'> = {}): Promise<void> {
     if (typeof name !== 'string' || name === '') throw new SaguimError('invalid-argument', 'An index has a name');
     await engineClient(configured(configuration)).call('indexDelete', { name });
   }

@@ -26,6 +26,16 @@ export async function openEmbedder(options: EmbedderOptions): Promise<OpenedEmbe
 }
 
 /** The members of a configuration among the options. */
-export function configurationOf({ models, runtime, backend, threads, contextLength, workerUrl, wasmUrl, helperUrl }: EmbedderOptions) {
-  return configured({ models, runtime, backend, threads, contextLength, workerUrl, wasmUrl, helperUrl });
+export function configurationOf({
+  models,
+  runtime,
+  tabs,
+  backend,
+  threads,
+  contextLength,
+  workerUrl,
+  wasmUrl,
+  helperUrl,
+}: EmbedderOptions) {
+  return configured({ models, runtime, tabs, backend, threads, contextLength, workerUrl, wasmUrl, helperUrl });
 }
