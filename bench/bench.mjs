@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const what = ['meaning', 'moderation'].find((name) => name === process.argv[2]);
+const what = ['meaning', 'moderation', 'completion'].find((name) => name === process.argv[2]);
 if (what !== 'moderation') {
   const { status } = spawnSync(process.execPath, [fileURLToPath(new URL('scripts/install.mjs', import.meta.url))], { stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);

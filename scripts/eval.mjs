@@ -8,7 +8,7 @@ import { Plain, root, runMain, step } from './lib/house.mjs';
 const usage = `Usage: npm run eval -- --data FOLDER [--only SECTION[,SECTION…]]
 
 Measures quality on data that is not part of the repository and writes docs/quality.md. Sections: embeddings, search, classification,
-sentiment, spam, zero-shot, moderation, disguises (default: all; those left out keep what docs/quality.md says of them). What the folder must hold: eval/README.md.`;
+sentiment, spam, zero-shot, moderation, disguises, completion (default: all; those left out keep what docs/quality.md says of them). What the folder must hold: eval/README.md.`;
 
 const sections = [
   { name: 'embeddings', title: 'Embeddings', module: 'embeddings.mjs', take: 'embeddings' },
@@ -19,6 +19,7 @@ const sections = [
   { name: 'zero-shot', title: 'Labels by their meaning', module: 'zero-shot.mjs', take: 'zeroShot' },
   { name: 'moderation', title: 'Moderation', module: 'moderation.mjs', take: 'moderation' },
   { name: 'disguises', title: 'Disguised insults', module: 'disguises.mjs', take: 'disguises' },
+  { name: 'completion', title: 'Code completion', module: 'completion.mjs', take: 'completion' },
 ];
 
 const head = `# How good it is

@@ -17,7 +17,7 @@ import { openModel } from '../web/open-model.js';
 import { untilAborted } from '../web/until-aborted.js';
 import { checkCompletionRequest, checkThreshold } from './check-request.js';
 import { CompletionMaker } from './completion-maker.js';
-import type { CodeSuggestion, Completer, CompletionCallOptions, CompletionRequest } from './completion-request.js';
+import type { CodeSuggestion, Completer, CompletionCallOptions, CompletionRequest, CompletionWork } from './completion-request.js';
 import type { CompletionSession } from './completion-session.js';
 import { CompletionStatistics } from './completion-statistics.js';
 import { type CompletionSessionOptions, createCompletionSession } from './suggestion-session.js';
@@ -136,6 +136,11 @@ export class CodeCompleter implements Completer {
   /** What became of suggestions. */
   get statistics(): CompletionStatistics {
     return this.#parts.statistics;
+  }
+
+  /** What the model has had to do so far, for what was given up too. */
+  get work(): CompletionWork {
+    return this.#parts.maker.work;
   }
 
   /** What confidence a suggestion must have to be shown, 0 … 1: what was asked for. */

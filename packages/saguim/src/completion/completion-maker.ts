@@ -3,7 +3,7 @@ import { SaguimError } from '@saguim/engine/spec';
 import type { InfillAnswer, InfillUse, ModelHandle } from '../runtime/index.js';
 import { AnswerCache } from './answer-cache.js';
 import type { CheckedRequest } from './check-request.js';
-import type { CodeSuggestion, CompletionCallOptions, SuggestedText } from './completion-request.js';
+import type { CodeSuggestion, CompletionCallOptions, CompletionWork, SuggestedText } from './completion-request.js';
 import { confidenceOf } from './confidence.js';
 import { ContextWindows } from './context-window.js';
 import { type Draft, runDraft } from './infill-run.js';
@@ -41,12 +41,17 @@ export class CompletionMaker {
   readonly #project = new ProjectContext();
   readonly #answers = new AnswerCache();
   readonly #budget: TokenBudget;
+  #work: CompletionWork = { runs: 0, evaluated: 0, generated: 0 };
 
   constructor(handle: ModelHandle, options: MakerOptions) {
     this.#handle = handle;
     this.#options = options;
     this.threshold = options.threshold;
     this.#budget = new TokenBudget(handle.info.contextLength);
+  }
+
+  get work(): CompletionWork {
+    return this.#work;
   }
 
   async complete(request: MakerRequest, options: CompletionCallOptions & { signal: AbortSignal }): Promise<CodeSuggestion | null> {
@@ -75,6 +80,7 @@ export class CompletionMaker {
     const { prompt, length } = await this.#prompt(request, signal, 1);
     const begun = performance.now();
     const { usage } = await this.#handle.generate({ prompt: prompt.tokens, maxTokens: 0, priority: 'background' }, { signal });
+    this.#note(usage.promptTokens - usage.cachedTokens, 0, 0);
     this.#budget.measured(usage.promptTokens - usage.cachedTokens, performance.now() - begun, usage.promptTokens, length);
   }
 
@@ -109,7 +115,8 @@ export class CompletionMaker {
         timings: { firstLineMs: firstLineMs, totalMs: now },
       });
     };
-    const run = { shape, signal, priority, maxTokens: shape.single ? mostLineTokens : mostBlockTokens };
+    const onWork = (evaluated: number, generated: number) => this.#note(evaluated, generated);
+    const run = { shape, signal, priority, onWork, maxTokens: shape.single ? mostLineTokens : mostBlockTokens };
     // What a single line goes well with can be told by what follows; so can which of several alternatives is best.
     const compare = alternatives > 1 || (this.#options.mode === 'prefix' && shape.single && following(suffix) !== '');
     const first = await runDraft(this.#handle, prompt, { ...run, others: compare ? 4 : 0, onFirstLine: show });
@@ -131,8 +138,14 @@ export class CompletionMaker {
     const drafts = distinct([first, ...others].filter(judge));
     const { ranked, evaluated } = await rank(this.#handle, prompt, drafts, suffix, signal);
     usage.evaluated += evaluated;
+    this.#note(evaluated, 0, 0);
     const list = ranked.map((draft) => judge(draft)!).slice(0, Math.max(1, alternatives));
     return { alternatives: list, usage, timings: timings() };
+  }
+
+  #note(evaluated: number, generated: number, runs = 1): void {
+    const { work } = this;
+    this.#work = { runs: work.runs + runs, evaluated: work.evaluated + evaluated, generated: work.generated + generated };
   }
 
   /** The prompt; a shorter one where the text has more tokens than it looks. */

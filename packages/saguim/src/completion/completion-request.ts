@@ -59,6 +59,15 @@ export interface CodeSuggestion extends SuggestedText {
   readonly timings: { readonly firstLineMs: number; readonly totalMs: number };
 }
 
+/** What the model has had to do for completions, those included that were given up. */
+export interface CompletionWork {
+  /** Times that the model was asked to write. */
+  readonly runs: number;
+  /** Tokens of prompts computed, and of answers. */
+  readonly evaluated: number;
+  readonly generated: number;
+}
+
 /** Whatever completes code: a `CodeCompleter`, or what stands for one in a test of an editor. */
 export interface Completer {
   /**

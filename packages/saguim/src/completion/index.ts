@@ -6,6 +6,7 @@ export type {
   CompletionCallOptions,
   CompletionMode,
   CompletionRequest,
+  CompletionWork,
   SourceFile,
   SuggestedText,
 } from './completion-request.js';

@@ -29,6 +29,8 @@ export interface RunOptions {
   readonly priority?: 'interactive' | 'background';
   /** How many of the other likely tokens are noted beside each. */
   readonly others?: number;
+  /** Told at the end, whatever it is: tokens computed of the prompt, and of the answer. */
+  readonly onWork?: (evaluated: number, generated: number) => void;
   /** The first line is there. */
   readonly onFirstLine?: (draft: Draft) => void;
 }
@@ -118,6 +120,7 @@ export async function runDraft(
     if (!enough.signal.aborted) throw error;
   } finally {
     signal.removeEventListener('abort', onAbort);
+    options.onWork?.(evaluated, pieces.length);
   }
   const text = raw.slice(begin.length);
   return draft(shape.end(text) ?? text.length);

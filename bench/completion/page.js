@@ -1,0 +1,103 @@
+// Code completion in a page, on the page's own clock.
+import { CodeCompleter } from '/packages/saguim/dist/browser/saguim.js';
+import { longText, oneByOne, Typist } from './typist.js';
+
+let completer;
+globalThis.open_ = async ({ threads, model }) => {
+  const file = new File([await (await fetch(model)).blob()], 'model.gguf');
+  completer = await CodeCompleter.create({ model: file, threads });
+  return { isolated: globalThis.crossOriginIsolated, support: completer.support };
+};
+
+const painted = () => new Promise((resolve) => requestAnimationFrame(() => resolve(performance.now())));
+
+/** One keystroke after the other, each asked for by itself: from the keystroke to its first line on the screen. */
+globalThis.oneMore = async ({ text, events, lines }) => {
+  const ghost = document.createElement('pre');
+  document.body.append(ghost);
+  const before = completer.work;
+  const answers = await oneByOne(lines ? longText(text, lines) : text, events, async ({ before: prefix, after: suffix }, jumped) => {
+    const request = { prefix, suffix, path: 'src/basket.js', threshold: 0 };
+    if (jumped) return completer.prepare(request);
+    const start = performance.now();
+    const first = new AbortController();
+    let paint;
+    let usage;
+    const show = (suggestion) => {
+      if (paint) return;
+      ghost.textContent = suggestion.text;
+      usage = suggestion.usage;
+      paint = painted();
+      first.abort(); // what follows the first line is not what is measured
+    };
+    const suggestion = await completer.complete(request, { signal: first.signal, onPartial: show }).catch(() => undefined);
+    if (suggestion) show(suggestion);
+    const source = suggestion?.source ?? (paint ? 'model' : 'none');
+    return { source, ms: paint ? (await paint) - start : performance.now() - start, usage, shown: Boolean(paint) };
+  });
+  ghost.remove();
+  return { answers, work: difference(before, completer.work) };
+};
+
+/** The recording as it was typed, through a session: pauses, corrections and jumps. */
+globalThis.replay = async ({ text, events }) => {
+  const ghost = document.createElement('pre');
+  document.body.append(ghost);
+  const asked = [];
+  const tasks = [];
+  new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({ entryTypes: ['longtask'] });
+  let lastKey = 0;
+  let waiting;
+  const timed = {
+    complete: async (request, options) => {
+      const mine = { debounce: performance.now() - lastKey, begun: performance.now(), ahead: options.priority === 'background' };
+      if (!mine.ahead) {
+        asked.push(mine);
+        waiting = mine;
+      }
+      const suggestion = await completer.complete(request, options);
+      mine.source = suggestion?.source ?? 'none';
+      return suggestion;
+    },
+    prepare: (request, options) => completer.prepare(request, options),
+  };
+  const { createCompletionSession } = await import('/packages/saguim/dist/browser/saguim.js');
+  let shown = 0;
+  let followed = 0;
+  const session = createCompletionSession(timed, { path: 'src/basket.js' });
+  session.addEventListener('suggestion', async ({ suggestion }) => {
+    ghost.textContent = suggestion?.text ?? '';
+    if (!suggestion) return;
+    shown++;
+    const mine = waiting;
+    waiting = undefined;
+    if (mine) mine.painted = (await painted()) - mine.begun;
+  });
+  const before = completer.work;
+  const typist = new Typist(text);
+  session.update(typist.state);
+  const wanted = text.length;
+  let taken = 0;
+  const handling = [];
+  for (const event of events) {
+    await new Promise((resolve) => setTimeout(resolve, event.wait));
+    const visible = session.suggestion?.text;
+    const calls = asked.length;
+    if (typist.play(event)) lastKey = performance.now();
+    const start = performance.now();
+    session.update(typist.state);
+    handling.push(performance.now() - start);
+    if (event.key && visible?.startsWith(event.key)) {
+      followed++;
+      taken++;
+      if (asked.length !== calls && visible.length > 1) throw new Error('typing what is shown asked the model');
+    }
+  }
+  session.close();
+  ghost.remove();
+  return { asked, shown, followed, taken, handling, tasks, work: difference(before, completer.work), wanted };
+};
+
+const difference = (before, after) => Object.fromEntries(Object.keys(after).map((name) => [name, after[name] - before[name]]));
+globalThis.close_ = () => completer.destroy();
+document.body.dataset.ready = 'yes';
