@@ -74,6 +74,11 @@ export const layers = {
     },
     { layer: 'testing', from: ['hub', 'runtime'], says: 'what stands in for the engine knows its contract alone' },
     {
+      layer: 'ai-sdk',
+      from: ['hub', 'language-model', 'semantic-embedder'],
+      says: 'a provider is a way to call tasks',
+    },
+    {
       layer: '*',
       from: [
         'platform',
