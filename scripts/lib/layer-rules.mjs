@@ -17,13 +17,18 @@ export const layers = {
     { layer: 'tokens', from: ['spec', 'bytes', 'platform'], says: 'tokens and models do not meet before text' },
     { layer: 'models', from: ['spec', 'tensors'], says: 'a model is a plan; models and tokens do not meet before text' },
     {
+      layer: 'text/constraints',
+      from: ['spec', 'tokens'],
+      says: 'constraints know bytes and vocabularies, not who samples',
+    },
+    {
       layer: 'text',
-      from: ['spec', 'platform', 'tokens', 'models'],
+      from: ['spec', 'platform', 'tokens', 'models', 'text/constraints'],
       says: 'text is made of tokens and logits; only engine.ts picks a backend',
     },
     {
       layer: 'engine.ts',
-      from: ['spec', 'platform', 'bytes', 'tensors', 'kernels', 'tokens', 'models', 'text'],
+      from: ['spec', 'platform', 'bytes', 'tensors', 'kernels', 'tokens', 'models', 'text/constraints', 'text'],
       says: 'the engine joins all layers',
     },
     {

@@ -30,7 +30,10 @@ export function checkLayers(files, rules = defaultRules) {
     const base = Object.keys(rules.layers).find((folder) => path.startsWith(`${folder}/`));
     if (!base) return undefined;
     const first = path.slice(base.length + 1).split('/')[0];
-    const row = rules.layers[base].find(({ layer }) => layer === first) ?? rules.layers[base].find(({ layer }) => layer === '*');
+    const inner = path.slice(base.length + 1);
+    const row =
+      rules.layers[base].find(({ layer }) => layer === first || inner.startsWith(`${layer}/`)) ??
+      rules.layers[base].find(({ layer }) => layer === '*');
     return { base, name: row.layer, row, known: row.layer !== '*' || first.endsWith('.ts'), first };
   };
 

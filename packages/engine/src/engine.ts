@@ -2,6 +2,7 @@ import { GgufWeights, type OptionalMetadata, readGguf } from './bytes/index.js';
 import { WasmBackend } from './kernels/wasm/index.js';
 import { buildPlan } from './models/index.js';
 import { type Backend, type ByteSource, type Executor, type MemoryUse, type Plan, SaguimError, type TextResult } from './spec/index.js';
+import type { ConstraintMaskOptions } from './text/constraints/index.js';
 import {
   checkEmbedRequest,
   checkRequest,
@@ -15,6 +16,7 @@ import {
   type Generation,
   GenerationJob,
   LogitsJob,
+  pendingGeneration,
   promptOverflow,
   refusedGeneration,
   Sampler,
@@ -22,11 +24,22 @@ import {
   Scheduler,
   ScoringJob,
   StopMatcher,
+  type TokenMask,
   tokensOverflow,
+  untilAborted,
 } from './text/index.js';
 import { createStreamingDecoder, loadTokenizer, type Tokenizer } from './tokens/index.js';
 
-export type { EmbedRequest, GeneratedPiece, GenerateRequest, Generation, GenerationResult, SamplingOptions } from './text/index.js';
+export type {
+  ConstraintTag,
+  EmbedRequest,
+  GeneratedPiece,
+  GenerateRequest,
+  Generation,
+  GenerationResult,
+  SamplingOptions,
+  TextConstraint,
+} from './text/index.js';
 
 export interface LoadOptions {
   /** `auto` takes WASM. */
@@ -197,13 +210,27 @@ class LoadedEngine implements Engine {
   generate(request: GenerateRequest): Generation {
     try {
       this.#checkGenerates();
-      const job = this.#job(request);
-      if (request.signal?.aborted) job.abort(request.signal.reason);
-      else this.#scheduler.submit(job);
-      return job;
+      if (request.constraint === undefined) return this.#submit(this.#job(request));
+      checkRequest(request, this.info.vocabularySize);
+      return pendingGeneration(() => this.#constrained(request));
     } catch (error) {
       return refusedGeneration(error);
     }
+  }
+
+  #submit(job: GenerationJob): Generation {
+    const { signal } = job;
+    if (signal?.aborted) job.abort(signal.reason);
+    else this.#scheduler.submit(job);
+    return job;
+  }
+
+  /** Most pages never ask for a constraint, and need not fetch what decodes under one. */
+  async #constrained(request: GenerateRequest): Promise<Generation> {
+    const { compileConstraint, ConstraintMask } = await import('./text/constraints/index.js');
+    request.signal?.throwIfAborted();
+    const compiled = compileConstraint(request.constraint!, this.tokenizer);
+    return this.#submit(this.#job(request, (options) => new ConstraintMask(compiled, options)));
   }
 
   async logits(tokens: ArrayLike<number>, signal?: AbortSignal): Promise<Float32Array> {
@@ -282,7 +309,7 @@ class LoadedEngine implements Engine {
     });
   }
 
-  #job(request: GenerateRequest): GenerationJob {
+  #job(request: GenerateRequest, maskFor?: (options: ConstraintMaskOptions) => TokenMask): GenerationJob {
     const { vocabularySize, contextLength } = this.info;
     checkRequest(request, vocabularySize);
     const sampling = checkSampling(request.sampling, vocabularySize);
@@ -290,16 +317,22 @@ class LoadedEngine implements Engine {
     if (tokens.length + Math.min(1, maxTokens) > contextLength) throw promptOverflow(tokens.length, contextLength);
     // After a control token a new text begins.
     const last = tokens[tokens.length - 1]!;
-    const continues = begin !== undefined || last >= this.tokenizer.vocabularySize || !this.tokenizer.isControl(last);
-    const mask = begin ? new ForcedText(begin, this.tokenizer) : undefined;
+    const { tokenizer } = this;
+    const continues = begin !== undefined || last >= tokenizer.vocabularySize || !tokenizer.isControl(last);
+    const room = Math.min(maxTokens, contextLength - tokens.length);
+    const ends = stopTokens ? new Set(stopTokens) : tokenizer.stopTokens;
+    const limits = { maxTokens: room, stopTokens: ends, prefix: request.constraintPrefix, dropsSpace: tokenizer.spacePrefix && !continues };
+    const constrained = maskFor?.(limits);
+    const forced = begin ? new ForcedText(begin, tokenizer) : undefined;
     return new GenerationJob({
       request,
-      tokenizer: this.tokenizer,
-      decoder: createStreamingDecoder(this.tokenizer, { continues }),
-      sampler: new Sampler(sampling, Array.from(tokens), this.#scratch, mask),
+      tokenizer,
+      decoder: createStreamingDecoder(tokenizer, { continues }),
+      mask: constrained,
+      sampler: new Sampler(sampling, Array.from(tokens), this.#scratch, constrained ?? forced),
       stops: new StopMatcher(stop),
-      stopTokens: stopTokens ? new Set(stopTokens) : this.tokenizer.stopTokens,
-      maxTokens: Math.min(maxTokens, contextLength - tokens.length),
+      stopTokens: ends,
+      maxTokens: room,
       now: this.#now,
       leave: (job, reason) => this.#scheduler.abort(job, reason),
     });
@@ -322,23 +355,6 @@ function readClasses(metadata: OptionalMetadata, architecture: string, count: nu
   const multiLabel = metadata.boolean(`${architecture}.classifier.multi_label`) ?? count === 1;
   // Where the two texts of a pair differ in their token types, they cannot be told apart here.
   return { labels, multiLabel, pairs: (metadata.number('tokenizer.ggml.token_type_count') ?? 1) <= 1 };
-}
-
-/** What work in a scheduler's hands comes to. */
-async function untilAborted<T>(
-  result: Promise<T>,
-  signal: AbortSignal | undefined,
-  work: { begin(): void; abort(reason: unknown): void },
-): Promise<T> {
-  signal?.throwIfAborted();
-  const onAbort = () => work.abort(signal!.reason);
-  signal?.addEventListener('abort', onAbort, { once: true });
-  work.begin();
-  try {
-    return await result;
-  } finally {
-    signal?.removeEventListener('abort', onAbort);
-  }
 }
 
 async function pickBackend({ backend = 'auto', wasmUrl, helperUrl }: LoadOptions): Promise<Backend> {

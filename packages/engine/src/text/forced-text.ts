@@ -1,5 +1,5 @@
 import type { Tokenizer } from '../tokens/tokenizer.js';
-import type { TokenMask } from './sampler.js';
+import type { TokenMask } from './constraints/token-mask.js';
 
 /** The tokens of a vocabulary by their first byte; control tokens and empty ones are in none. */
 class FirstBytes {

@@ -1,4 +1,5 @@
 import { SaguimError } from '../spec/index.js';
+import type { TextConstraint } from './constraints/text-constraint.js';
 import type { SamplingOptions } from './sampling-options.js';
 
 export interface GenerateRequest {
@@ -22,6 +23,10 @@ export interface GenerateRequest {
   logprobs?: number;
   /** Whether an answer that repeats what stands before it is computed several tokens at a time. The text is the same. Default: true. */
   speculate?: boolean;
+  /** What the answer must look like. Log-probabilities stay the model's own, before the constraint. */
+  constraint?: TextConstraint;
+  /** Text at the end of the prompt that the constraint counts as the answer's beginning. */
+  constraintPrefix?: string;
   signal?: AbortSignal;
   /** Prompt positions computed so far, of which `cached` were found and cost nothing. */
   onPrefill?(done: number, total: number, cached: number): void;
@@ -47,6 +52,8 @@ export function checkRequest(request: GenerateRequest, vocabularySize: number): 
   if (begin !== undefined && !(typeof begin === 'string' && begin.length <= LONGEST_BEGINNING)) {
     throw refusal('begin', `a text of at most ${LONGEST_BEGINNING} characters`);
   }
+  if (begin !== undefined && request.constraint !== undefined) throw refusal('begin', 'left out beside `constraint`');
+  if (request.constraintPrefix !== undefined && typeof request.constraintPrefix !== 'string') throw refusal('constraintPrefix', 'a text');
   if (onPrefill !== undefined && typeof onPrefill !== 'function') throw refusal('onPrefill', 'a function');
 }
 

@@ -1,4 +1,6 @@
+import { SaguimError } from '../spec/index.js';
 import type { StreamingDecoder, Tokenizer } from '../tokens/tokenizer.js';
+import type { TokenMask } from './constraints/token-mask.js';
 import { promptOverflow } from './context-overflow.js';
 import type { GenerateRequest } from './generate-request.js';
 import type { Job, Priority } from './job.js';
@@ -45,6 +47,8 @@ export interface GenerationParts {
   readonly tokenizer: Tokenizer;
   readonly decoder: StreamingDecoder;
   readonly sampler: Sampler;
+  /** The sampler's, which knows where the text may end. */
+  readonly mask?: TokenMask;
   readonly stops: StopMatcher;
   readonly stopTokens: ReadonlySet<number>;
   /** Tokens at most, the context counted in. */
@@ -95,6 +99,10 @@ export class GenerationJob implements Job, Generation {
     request.signal?.addEventListener('abort', this.#onSignal, { once: true });
   }
 
+  get signal(): AbortSignal | undefined {
+    return this.#parts.request.signal;
+  }
+
   get answering(): boolean {
     return this.tokens.length > this.#promptTokens;
   }
@@ -137,7 +145,7 @@ export class GenerationJob implements Job, Generation {
   }
 
   take(logits: Float32Array): void {
-    const { sampler, maxTokens, stopTokens, stops, decoder, tokenizer, request } = this.#parts;
+    const { sampler, mask, maxTokens, stopTokens, stops, decoder, tokenizer, request } = this.#parts;
     this.#firstToken ??= this.#parts.now();
     if (maxTokens === 0) {
       this.#finish('length');
@@ -149,22 +157,25 @@ export class GenerationJob implements Job, Generation {
     // Some models have more rows of logits than the vocabulary has tokens.
     const known = token < tokenizer.vocabularySize && !stopToken;
     let text = known ? stops.push(decoder.push(token)) : '';
-    const stopped = stopToken || stops.found;
+    const finished = stopToken || mask?.finished === true;
+    const stopped = finished || stops.found;
     const full = !stopped && this.tokens.length - this.#promptTokens >= maxTokens;
     // Nothing more comes: what was held back is text, up to a stop string in it.
-    if ((stopToken || full) && !stops.found) text += stops.push(decoder.end()) + stops.end();
+    if ((finished || full) && !stops.found) text += stops.push(decoder.end()) + stops.end();
     this.#text += text;
     this.#stream.push({
       token,
       text,
       ...(request.logprobs === undefined ? {} : logProbabilities(logits, token, request.logprobs)),
     });
-    if (stopped) this.#finish('stop');
-    else if (full) this.#finish('length');
+    if (!stopped && !full) return;
+    if (mask?.complete === false) this.fail(incomplete(stops.found));
+    else this.#finish(stopped ? 'stop' : 'length');
   }
 
   exhaust(limit: number): void {
-    if (this.answering) this.#finish('length');
+    if (this.answering && this.#parts.mask?.complete === false) this.fail(incomplete(false));
+    else if (this.answering) this.#finish('length');
     else this.fail(promptOverflow(this.#promptTokens, limit));
   }
 
@@ -206,6 +217,15 @@ export class GenerationJob implements Job, Generation {
     this.#done = true;
     this.#parts.request.signal?.removeEventListener('abort', this.#onSignal);
   }
+}
+
+/** Never half of what was asked for. */
+function incomplete(stopped: boolean): SaguimError {
+  return stopped
+    ? new SaguimError('invalid-argument', 'A stop string came before the answer was what the constraint asks for', { where: 'stop' })
+    : new SaguimError('out-of-memory', 'The cache is full, and the answer is not yet what the constraint asks for', {
+        where: 'constraint',
+      });
 }
 
 /** A generation that was refused: its result and its first piece are the error. */

@@ -1,11 +1,14 @@
+export type { ConstraintTag, TextConstraint, TokenMask } from './constraints/index.js';
 export { promptOverflow, tokensOverflow } from './context-overflow.js';
 export { checkEmbedRequest, EmbeddingJob, type EmbedRequest } from './embedding.js';
 export { EmbeddingScheduler } from './embedding-scheduler.js';
 export { ForcedText } from './forced-text.js';
 export { checkRequest, checkTokens, type GenerateRequest } from './generate-request.js';
 export { type GeneratedPiece, type Generation, GenerationJob, type GenerationResult, refusedGeneration } from './generation.js';
-export { Sampler, SamplerScratch, type TokenLogprob, type TokenMask } from './sampler.js';
+export { pendingGeneration } from './pending-generation.js';
+export { Sampler, SamplerScratch, type TokenLogprob } from './sampler.js';
 export { checkSampling, type SamplingOptions } from './sampling-options.js';
 export { Scheduler, type SchedulerStats } from './scheduler.js';
 export { LogitsJob, ScoringJob } from './scoring.js';
 export { StopMatcher } from './stop-matcher.js';
+export { untilAborted } from './until-aborted.js';

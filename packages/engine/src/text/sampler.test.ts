@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { indexOfLargest, logSumExp, selectLargest } from './candidate-list.js';
+import type { TokenMask } from './constraints/token-mask.js';
 import { Random } from './random.js';
-import { logProbabilities, Sampler, SamplerScratch, type TokenMask } from './sampler.js';
+import { logProbabilities, Sampler, SamplerScratch } from './sampler.js';
 import { checkSampling, type SamplingOptions } from './sampling-options.js';
 
 const refused = expect.objectContaining({ name: 'SaguimError', code: 'invalid-argument' });

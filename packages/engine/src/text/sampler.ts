@@ -1,14 +1,8 @@
 import { SaguimError } from '../spec/index.js';
 import { indexOfLargest, logSumExp, selectLargest } from './candidate-list.js';
+import type { TokenMask } from './constraints/token-mask.js';
 import { Random, randomSeed } from './random.js';
 import type { CheckedSampling } from './sampling-options.js';
-
-/** A constraint on the next token: takes away what may not come, by setting logits (vocabulary,) to -Infinity in place. */
-export interface TokenMask {
-  apply(logits: Float32Array): void;
-  /** The token that was taken. */
-  accept(token: number): void;
-}
 
 export interface TokenLogprob {
   readonly token: number;
@@ -35,6 +29,8 @@ export class SamplerScratch {
 /** How many candidates top-p looks at first, and by how much more each time that they do not reach p. */
 const FIRST_CANDIDATES = 64;
 const MORE_CANDIDATES = 8;
+/** Tokens that are drawn and refused one by one. */
+const MOST_TRIES = 16;
 
 /**
  * Draws the tokens of one answer. Steps, in the order of llama.cpp's default chain (`common/sampling.cpp`): logit bias; repetition,
@@ -68,11 +64,26 @@ export class Sampler {
    * @throws {SaguimError} `bad-file` when the logits have no largest number, `invalid-argument` when bias or mask leave nothing
    */
   sample(logits: Float32Array): number {
-    const token = this.#draw(this.#changed(logits), logits);
+    const changed = this.#changed(logits);
+    let token = this.#draw(changed, logits);
+    if (this.#mask?.refuses) {
+      for (let tries = 1; this.#mask.refuses(token); tries++) {
+        changed[token] = -Infinity;
+        if (tries === MOST_TRIES) this.#refuseAll(changed);
+        token = this.#draw(changed, logits);
+      }
+    }
     this.#counts.set(token, (this.#counts.get(token) ?? 0) + 1);
     this.#seen?.add(token);
     this.#mask?.accept(token);
     return token;
+  }
+
+  /** What was drawn was refused again and again: all others are asked for. */
+  #refuseAll(logits: Float32Array): void {
+    for (let token = 0; token < logits.length; token++) {
+      if (logits[token]! > -Infinity && this.#mask!.refuses!(token)) logits[token] = -Infinity;
+    }
   }
 
   /** The logits after bias, penalties and mask. */

@@ -7,6 +7,7 @@ import { anySignal, orAborted } from '../web/signals.js';
 import type { PromptInput } from './prompt-input.js';
 import type { AnswerStats, PromptOptions } from './prompt-options.js';
 import { mostRounds, runTools } from './run-tools.js';
+import { withSchema } from './schema-input.js';
 import type { Answer, Session } from './session.js';
 import { type Exchange, SessionHistory } from './session-history.js';
 import { ChatKey, SessionHold } from './session-hold.js';
@@ -132,7 +133,7 @@ export class ChatSession implements Session {
     const draft: Draft = { exchanges: [], base: this.#past, key: this.#hold.key };
     const { tools, runTools: runs } = this.#settings;
     let text = '';
-    let next = input;
+    let next = withSchema(input, options.schema);
     try {
       for (let round = 1; ; round++) {
         const { toolChoice } = options;
@@ -159,7 +160,7 @@ export class ChatSession implements Session {
     both: AbortSignal,
     onPart: (part: MessagePart) => void,
   ): Promise<ChatResult> {
-    const { signal: _, native: __, sampling, onPrefill, onPiece, onStats, refusal, ...request } = options;
+    const { signal: _, native: __, schema: ___, sampling, onPrefill, onPiece, onStats, refusal, ...request } = options;
     if (refusal) throw refusal;
     const added = await this.#weigh(messages, both);
     const requested = sumTokens(added);

@@ -30,6 +30,7 @@ import {
 } from './prompt-input.js';
 import { type AnswerStats, type LanguageModelPromptOptions, type PromptOptions, toPromptOptions } from './prompt-options.js';
 import type { LanguageModelSamplingMode } from './sampling-mode.js';
+import { withSchema } from './schema-input.js';
 import type { Session } from './session.js';
 import type { LanguageModelToolDeclaration } from './tool-declarations.js';
 import { LanguageModelToolCall } from './tool-messages.js';
@@ -210,11 +211,12 @@ export class LanguageModel<Piece extends string | LanguageModelMessageContent = 
   async measureContextUsage(input: LanguageModelPrompt, options: LanguageModelPromptOptions = {}): Promise<number> {
     if (arguments.length === 0) throw new TypeError('measureContextUsage() needs an input.');
     const raw = toRawPrompt(input);
-    const { signal, refusal } = toPromptOptions(options);
+    const { signal, refusal, schema } = toPromptOptions(options);
     this.#checkAlive();
     signal?.throwIfAborted();
     if (refusal) throw refusal;
-    return this.#session.measure(checkPrompt(raw, { first: true, prefix: true, expected: this.#options.expectedInputs }), signal);
+    const checked = checkPrompt(raw, { first: true, prefix: true, expected: this.#options.expectedInputs });
+    return this.#session.measure(this.#session instanceof ChatSession ? withSchema(checked, schema) : checked, signal);
   }
 
   /** A second session with the same past; the two are independent from here on. */

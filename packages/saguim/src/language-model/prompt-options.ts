@@ -1,6 +1,6 @@
 import type { GeneratedPiece, GenerationResult, SamplingOptions } from '@saguim/engine';
 import { toCallback, toDictionary, toEnum, toSignal } from '../web/dictionary.js';
-import { exception } from '../web/exceptions.js';
+import { type ResponseConstraint, toResponseConstraint } from '../web/response-constraint.js';
 
 const toolChoices = ['auto', 'required', 'none'] as const;
 
@@ -29,6 +29,8 @@ export interface SaguimPromptOptions {
   logprobs?: number;
   /** Whether an answer that repeats what stands before it is computed several tokens at a time; its text is the same. Default: true. */
   speculate?: boolean;
+  /** EBNF with the start rule `root`, which the answer follows (see docs/constraints.md). */
+  grammar?: string;
   /** Positions of the prompt computed so far. */
   onPrefill?(done: number, total: number): void;
   /** Every token of the answer with the text that became whole with it. */
@@ -42,14 +44,18 @@ export interface SaguimPromptOptions {
 
 export interface LanguageModelPromptOptions {
   signal?: AbortSignal;
-  /** Not supported yet: refused with `NotSupportedError`. */
+  /** A JSON Schema or a regular expression that the answer fits (see docs/constraints.md). A schema is also put to the model. */
   responseConstraint?: object;
+  /** Keeps the schema out of the model's input; it binds all the same. */
   omitResponseConstraintInput?: boolean;
   saguim?: SaguimPromptOptions;
 }
 
-export interface PromptOptions extends SaguimPromptOptions {
+export interface PromptOptions extends Omit<SaguimPromptOptions, 'grammar'> {
   readonly signal?: AbortSignal;
+  readonly constraint?: ResponseConstraint['constraint'];
+  /** The schema that goes into the input. */
+  readonly schema?: string;
   /** Why it cannot be answered, if so. */
   readonly refusal?: DOMException;
   /** For the browser's own model, which knows itself what it can do. */
@@ -59,20 +65,25 @@ export interface PromptOptions extends SaguimPromptOptions {
 /** @throws {TypeError} */
 export function toPromptOptions(value: LanguageModelPromptOptions | null | undefined): PromptOptions {
   const { signal, responseConstraint, omitResponseConstraintInput, saguim } = toDictionary(value, 'options');
-  if (responseConstraint !== undefined && (typeof responseConstraint !== 'object' || responseConstraint === null)) {
-    throw new TypeError('responseConstraint must be an object.');
-  }
   if (omitResponseConstraintInput && responseConstraint === undefined) {
     throw new TypeError('omitResponseConstraintInput needs a responseConstraint.');
   }
-  const { maxTokens, sampling, stop, priority, toolChoice, logprobs, speculate, onPrefill, onPiece, onStats } = toDictionary(
-    saguim,
-    'saguim',
-  );
+  const given = toDictionary(saguim, 'saguim');
+  const { maxTokens, sampling, stop, priority, toolChoice, logprobs, grammar, speculate, onPrefill, onPiece, onStats } = given;
+  let asked: ResponseConstraint | undefined;
+  let refusal: DOMException | undefined;
+  try {
+    asked = toResponseConstraint(responseConstraint, grammar);
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error;
+    refusal = error;
+  }
   return {
     signal: toSignal(signal),
     native: { responseConstraint, omitResponseConstraintInput },
-    refusal: responseConstraint && exception('NotSupportedError', '"responseConstraint" is not supported yet.'),
+    constraint: asked?.constraint,
+    schema: omitResponseConstraintInput ? undefined : asked?.schema,
+    refusal,
     maxTokens,
     sampling: sampling === undefined ? undefined : { ...toDictionary(sampling, 'saguim.sampling') },
     stop,

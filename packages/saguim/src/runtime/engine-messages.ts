@@ -1,4 +1,4 @@
-import type { GeneratedPiece, GenerationResult, LoadOptions, ModelInfo, SamplingOptions } from '@saguim/engine';
+import type { GeneratedPiece, GenerationResult, LoadOptions, ModelInfo, SamplingOptions, TextConstraint } from '@saguim/engine';
 import type { ModelLocation } from '../hub/location.js';
 
 // What goes between the calling thread and the one that hosts the engine.
@@ -34,6 +34,7 @@ export interface GenerateArguments {
   readonly priority?: 'interactive' | 'background';
   readonly logprobs?: number;
   readonly speculate?: boolean;
+  readonly constraint?: TextConstraint;
 }
 
 export type GenerationItem =

@@ -8,7 +8,7 @@ import { run } from './run-generation.js';
 export async function runChat(
   engine: Engine,
   host: ChatHost,
-  { history, messages, prefix = '', toolChoice = 'auto', ...request }: Omit<ChatArguments, 'nextKey'>,
+  { history, messages, prefix = '', toolChoice = 'auto', ...asked }: Omit<ChatArguments, 'nextKey'>,
   context: CallContext<ChatItem>,
 ): Promise<{ readonly chat: Conversation; readonly result: ChatResult }> {
   const { tools = [] } = history;
@@ -16,6 +16,7 @@ export async function runChat(
   const { ids } = chat.prompt(host.write(chat, [...pending, ...messages], tools));
   const begun = prefix === '' ? [] : engine.tokenizer.encode(prefix, { continues: true });
   const prompt = [...ids, ...begun];
+  const request = { ...asked, constraintPrefix: prefix };
   if (tools.length === 0) {
     const result = await run(engine, prompt, request, context);
     const answer = [...begun, ...result.tokens];

@@ -6,7 +6,7 @@ import type { CallContext } from './rpc.js';
 export async function run(
   engine: Engine,
   tokens: readonly number[],
-  request: Omit<GenerateArguments, 'prompt'>,
+  request: Omit<GenerateArguments, 'prompt'> & { constraintPrefix?: string },
   { signal, emit }: CallContext<GenerationItem>,
 ): Promise<GenerationResult> {
   const onPrefill = (done: number, total: number, cached: number) => emit({ prefill: { done, total, cached } });

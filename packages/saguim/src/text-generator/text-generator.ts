@@ -6,6 +6,7 @@ import type { CreateMonitorCallback } from '../web/create-monitor.js';
 import { toCallback, toDictionary, toSignal } from '../web/dictionary.js';
 import { exception } from '../web/exceptions.js';
 import { openModel } from '../web/open-model.js';
+import { toResponseConstraint } from '../web/response-constraint.js';
 import { untilAborted } from '../web/until-aborted.js';
 
 export interface TextGeneratorCreateOptions extends Configuration {
@@ -29,6 +30,10 @@ export interface TextGeneratorOptions {
   logprobs?: number;
   /** Whether an answer that repeats what stands before it is computed several tokens at a time; its text is the same. Default: true. */
   speculate?: boolean;
+  /** A JSON Schema or a regular expression that the continuation fits (see docs/constraints.md). */
+  responseConstraint?: object;
+  /** EBNF with the start rule `root`, which the continuation follows. */
+  grammar?: string;
   /** Positions of the prompt computed so far. */
   onPrefill?(done: number, total: number): void;
   /** Every token with the text that became whole with it. */
@@ -117,10 +122,11 @@ export class TextGenerator {
     cancelled?: AbortSignal,
   ): Promise<GenerationResult> {
     if (typeof text !== 'string') throw new SaguimError('invalid-argument', 'The text to continue must be a string');
-    const { signal, onPrefill, onPiece, onResult, ...request } = toDictionary(options, 'options');
+    const { signal, onPrefill, onPiece, onResult, responseConstraint, grammar, ...request } = toDictionary(options, 'options');
+    const constraint = toResponseConstraint(responseConstraint, grammar)?.constraint;
     const work = async (both: AbortSignal) => {
       const result = await this.#handle.generate(
-        { ...request, prompt: text },
+        { ...request, constraint, prompt: text },
         {
           signal: both,
           onItem: (item) => {
