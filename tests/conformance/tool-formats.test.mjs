@@ -18,16 +18,29 @@ function script(family) {
   const { source, control, user = [] } = TEMPLATES[family];
   const tokenizer = byteTokenizer(control, [], user);
   const prompts = [];
+  const constraints = [];
   const answers = [];
+  /** Of the answer that is being written. */
+  let rest = [];
   const spell = (ids) => tokenizer.decode(ids, { control: true });
   const engine = {
     info: { name: family, contextLength: 8192 },
     tokenizer,
     chatTemplate: source,
     forget: () => {},
-    generate({ tokens }) {
+    generate({ tokens, constraint, stopTokens }) {
       prompts.push(spell(tokens));
-      const pieces = cut(answers.shift(), tokenizer);
+      constraints.push(constraint);
+      const ends = new Set(stopTokens ?? tokenizer.stopTokens);
+      if (rest.length === 0) rest = cut(answers.shift(), tokenizer);
+      // What was put into the prompt for the model need not be said by it.
+      while (rest[0]?.token === tokens.at(-1) && ['[TOOL_CALLS]', '[ARGS]'].includes(spell([rest[0].token]))) rest.shift();
+      if (constraint?.type === 'regex') {
+        const at = rest.findIndex(({ token }) => spell([token]) === '[ARGS]');
+        rest.splice(at, 1, { token: [...tokenizer.stopTokens][0], text: '' });
+      }
+      const end = rest.findIndex(({ token }) => ends.has(token));
+      const pieces = rest.splice(0, end < 0 ? rest.length : end + 1);
       const result = { text: '', tokens: pieces.map(({ token }) => token), finishReason: 'stop', usage: {}, timings: {} };
       return { result: Promise.resolve(result), abort() {}, [Symbol.asyncIterator]: () => pieces.values() };
     },
@@ -38,6 +51,7 @@ function script(family) {
   return {
     host,
     prompts,
+    constraints,
     /** One exchange. Without `remember` the host has to make the chat from its turns, and the exchange itself is not kept. */
     async exchange(messages, answer, { remember = true, ...options } = {}) {
       answers.push(answer);
@@ -68,6 +82,16 @@ function cut(text, tokenizer) {
   }
   return pieces;
 }
+
+/** Under what the model writes, one after the other, where it may call or has to. */
+const guided = {
+  qwen: { auto: ['tagged'], required: ['tagged'] },
+  llama3: { auto: ['tagged'], required: ['tagged'] },
+  mistral: { auto: [undefined, 'json-schema'], required: ['json-schema'] },
+  tekken: { auto: [undefined, 'regex', 'json-schema'], required: ['regex', 'json-schema'] },
+  chatml: { auto: ['tagged'], required: ['tagged'] },
+  gemma: { auto: ['tagged'], required: ['tagged'] },
+};
 
 const json = '{"name": "get_weather", "arguments": {"place": "Paris"}}';
 const families = {
@@ -161,6 +185,15 @@ describe.each(Object.entries(families))('tools in the manner of %s', (family, { 
       'Fine.',
     );
     for (const text of ['Rome', 'get_time', 'network', 'hour', 'noon']) expect(prompt).toContain(text);
+  });
+
+  it.each(['auto', 'required'])('has the call written under the schema of its tool (%s)', async (toolChoice) => {
+    const chat = script(family);
+    const { calls, answer: ids } = await chat.exchange([ask], answer, { toolChoice });
+    expect(chat.constraints.map((constraint) => constraint?.type)).toEqual(guided[family][toolChoice]);
+    expect(JSON.stringify(chat.constraints)).toContain('"required":["place"]');
+    expect(calls).toMatchObject([{ name: 'get_weather', arguments: { place: 'Paris' } }]);
+    expect(ids.length).toBe(cut(answer, byteTokenizer(TEMPLATES[family].control, [], TEMPLATES[family].user)).length);
   });
 
   it('counts the tools once, and leaves calls alone where none may be made', async () => {

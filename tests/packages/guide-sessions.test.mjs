@@ -1,4 +1,4 @@
-// Every example of the guide to sessions runs as it stands there.
+// Every example of the guides to sessions and tools runs as it stands there.
 import { execFile } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,6 +13,7 @@ const guides = {
     /^(the oldest questions are forgotten\n)+QuotaExceededError true\n$/,
     /^("[^\n]* -?\d\.\d\d 3\n)+\d+ \d+ true\n.*\S/,
   ],
+  tools: [/^get_weather {"city":\s*"(Paris|Rome)"}\nan(other call| answer in words)\n$/, /^(asked about (Paris|Rome) false\n)+string\n$/],
 };
 
 describe.each(Object.entries(guides))('%s', (guide, expected) => {

@@ -109,6 +109,41 @@ describe('tools that the page runs', () => {
   });
 });
 
+describe('calls', () => {
+  const inputSchema = { type: 'object', properties: { n: { enum: [1, 2] } }, required: ['n'], additionalProperties: false };
+  const two = ['a', 'b'].map((name) => ({ name, description: name, inputSchema }));
+
+  it('fit the schemas of their tools, whatever the temperature', async () => {
+    const session = await open({}, two);
+    for (let seed = 0; seed < 12; seed++) {
+      const copy = await session.clone();
+      sessions.push(copy);
+      const result = await copy.prompt('Go.', { saguim: { toolChoice: 'required', sampling: { temperature: 1.5, seed } } });
+      expect(result).toHaveLength(1);
+      const [{ value }] = result as unknown as [{ value: LanguageModelToolCall }];
+      expect(['a', 'b']).toContain(value.name);
+      expect([{ n: 1 }, { n: 2 }]).toContainEqual(value.arguments);
+    }
+  });
+
+  it('take any object where a schema cannot be decoded under, and give way to a response constraint', async () => {
+    const remote = { ...weather, inputSchema: { type: 'object', properties: { a: { $ref: 'https://example.com/schema.json' } } } };
+    const session = await open({}, [remote]);
+    const asked: LanguageModelPromptOptions = { saguim: { toolChoice: 'required', maxTokens: 60, sampling: { temperature: 1, seed: 3 } } };
+    expect(await session.prompt('Go.', asked)).toMatchObject([{ value: { name: 'weather' } }]);
+    const color = await session.prompt('Which?', { ...asked, responseConstraint: /^(red|blue)$/ });
+    expect(['red', 'blue']).toContain(color);
+  });
+
+  it('are read beside text, which is free', async () => {
+    const session = await open({}, two);
+    const pieces: unknown[] = [];
+    const stream = session.promptStreaming('Go.', { saguim: { maxTokens: 20, sampling: { temperature: 1, seed: 1 } } });
+    for await (const { type } of stream) pieces.push(type);
+    expect(new Set(pieces)).toEqual(new Set(['text']));
+  });
+});
+
 describe('tools that are run', () => {
   const ran: unknown[] = [];
   let own: LanguageModel;

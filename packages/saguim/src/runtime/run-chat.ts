@@ -2,6 +2,7 @@ import type { Conversation, Engine, GeneratedPiece } from '@saguim/engine';
 import type { ChatHost } from './chat-host.js';
 import type { ChatArguments, ChatItem, ChatResult, GenerationItem, MessagePart } from './engine-messages.js';
 import type { CallContext } from './rpc.js';
+import { runCalls } from './run-calls.js';
 import { run } from './run-generation.js';
 
 /** Answers a chat, and gives it with the answer in it. Where there are tools, calls are told from text on the way. */
@@ -23,12 +24,16 @@ export async function runChat(
     chat.answer(answer);
     return { chat, result: { ...result, answer, calls: [] } };
   }
-  const said = toolChoice === 'none' ? plainReader() : partsReader(host, history, prefix);
+  // An answer that has to be something else calls nothing.
+  const free = toolChoice !== 'none' && request.constraint === undefined;
+  const said = free ? partsReader(host, history, prefix) : plainReader();
   const emit = (item: GenerationItem) => {
     context.emit(item);
     if ('piece' in item) for (const part of said.push(item.piece)) context.emit({ part });
   };
-  const result = await run(engine, prompt, request, { ...context, emit });
+  const calling = { tools, format: host.format, required: toolChoice === 'required' };
+  const heard = { ...context, emit };
+  const result = free ? await runCalls(engine, prompt, request, calling, heard) : await run(engine, prompt, request, heard);
   for (const part of said.end()) context.emit({ part });
   const answer = [...begun, ...result.tokens];
   const calls = said.parts.flatMap((part) => (part.type === 'tool-call' ? [part.value] : []));

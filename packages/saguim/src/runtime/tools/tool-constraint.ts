@@ -1,0 +1,37 @@
+import type { TextConstraint } from '@saguim/engine';
+import type { ChatTool } from '../engine-messages.js';
+import type { ToolFormat } from './tool-format.js';
+
+const anyObject = { type: 'object' };
+
+/** Tools with schemas that can be decoded under whatever is asked for: any object. */
+export const withoutSchemas = (tools: readonly ChatTool[]): ChatTool[] => tools.map((tool) => ({ ...tool, inputSchema: anyObject }));
+
+/** Free text in which calls of these tools fit their schemas; where one is `required`, it comes first. */
+export function tagConstraint(tools: readonly ChatTool[], { style }: ToolFormat, required: boolean): TextConstraint {
+  const [before, values, after] = style === 'llama3' ? ['', 'parameters', '}'] : ['<tool_call>\n', 'arguments', '}\n</tool_call>'];
+  const tags = tools.map(({ name, inputSchema }) => ({
+    begin: `${before}{"name": ${JSON.stringify(name)}, "${values}": `,
+    content: { type: 'json-schema', schema: inputSchema } as const,
+    end: after,
+  }));
+  return { type: 'tagged', tags, required };
+}
+
+/** A list of calls, as it follows a control token. */
+export function listConstraint(tools: readonly ChatTool[]): TextConstraint {
+  const calls = tools.map(({ name, inputSchema }) => ({
+    type: 'object',
+    // References count from the root of a schema, which is another one here.
+    properties: { name: { const: name }, arguments: JSON.stringify(inputSchema).includes('"$ref"') ? anyObject : inputSchema },
+    required: ['name', 'arguments'],
+    additionalProperties: false,
+  }));
+  return { type: 'json-schema', schema: { type: 'array', items: { anyOf: calls }, minItems: 1, maxItems: 16 } };
+}
+
+/** The name of one of the tools. */
+export const nameConstraint = (tools: readonly ChatTool[]): TextConstraint => ({
+  type: 'regex',
+  source: tools.map(({ name }) => name.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')).join('|'),
+});
