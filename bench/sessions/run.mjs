@@ -5,6 +5,7 @@ import { LanguageModel } from '../../packages/saguim/dist/index.js';
 import { engineClient, loadSettings } from '../../packages/saguim/dist/runtime/index.js';
 import { machine } from '../lib/machine.mjs';
 import { pairedRatio, summary } from '../lib/statistics.mjs';
+import { masks } from './masks.mjs';
 import { words } from './words.mjs';
 
 const { values } = parseArgs({
@@ -115,6 +116,7 @@ const drops = await dropped();
 const beginning = await knownBeginning();
 const cloned = await clones();
 handle.release();
+const masked = await masks(models);
 const cloneTimes = summary(cloned.times);
 say(
   `clone() of a session of ${cloned.usage} tokens, 200 times, 100 of them while it answers: ${cloneTimes.median.toFixed(3)} ms (${cloneTimes.min.toFixed(3)} … ${cloneTimes.max.toFixed(3)})`,
@@ -124,9 +126,13 @@ say(
     `${beginning.known.median.toFixed(0)} ms; with one that nobody had before ${beginning.anew.toFixed(0)} ms`,
 );
 say(`24 sessions of 150 tokens opened, used and destroyed: ${drops.first} pages after the fourth, ${drops.last} after the last`);
+say(`masks of ${masked.vocabularySize} tokens, ${masked.tokens} tokens drawn at random under five schemas of the everyday kind`);
 say('');
 goal('clone(), median', cloneTimes.median, 1, ' ms');
 goal('100 clones, more pages', 100 * cloned.pages, 10, ' %');
 goal('first token with a known system prompt ÷ bare, median of paired ratios', beginning.ratio.median, 2, '');
+goal('mask of a token, p50', 1000 * masked.p50, 50, ' µs');
+goal('mask of a token, p99', masked.p99, 1, ' ms');
+goal('schema of 2 kB compiled, slowest of five', masked.compile, 50, ' ms');
 goal('pages of 20 more sessions that were dropped', drops.last - drops.first, 2, '');
 process.exit(0);
