@@ -32,15 +32,22 @@ function polyfillScript(engine) {
 
 /** Runs one test page. @returns the harness's outcome */
 async function runTest(browser, url, slow) {
-  const bindings = { wptClick: (frame, id) => frame.click(`[data-wpt="${id}"]`) };
+  let told;
+  const outcome = new Promise((resolve) => {
+    told = resolve;
+  });
+  const bindings = {
+    wptClick: (frame, id) => frame.click(`[data-wpt="${id}"]`),
+    wptReport: async (_frame, report) => told(JSON.parse(report)),
+  };
   let page;
   let timer;
   try {
-    page = await browser.open(url, { bindings });
     const late = new Promise((_, reject) => {
       timer = setTimeout(() => reject(new Error('The page gave no outcome in time')), 90_000 * slow);
     });
-    return await Promise.race([page.evaluate(() => globalThis.wptOutcome), late]);
+    page = await browser.open(url, { bindings });
+    return await Promise.race([outcome, late]);
   } catch (error) {
     return { status: 1, message: String(error), tests: [] };
   } finally {

@@ -167,7 +167,8 @@ export async function launchFirefox() {
       for (const [name, work] of Object.entries(bindings)) undo.push(await bind(bidi, userContext, name, work));
       const { context } = await bidi.send('browsingContext.create', { type: 'tab', userContext });
       await bidi.send('browsingContext.navigate', { context, url, wait: 'complete' });
-      return new FirefoxPage(bidi, context, userContext, undo);
+      const page = new FirefoxPage(bidi, context, userContext, undo);
+      return { evaluate: (run, argument) => page.evaluate(run, argument), close: () => page.close() };
     },
     async close() {
       bidi.close();

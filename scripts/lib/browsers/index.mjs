@@ -3,6 +3,8 @@ import { Plain } from '../house.mjs';
 /** Browsers that can be driven here, fetched when they are asked for. */
 const browsers = {
   chromium: async () => (await import('./chromium.mjs')).launchChromium(),
+  'webkit-plain': async () => (await import('./webkit.mjs')).launchWebKit({ plain: true }),
+  webkit: async () => (await import('./webkit.mjs')).launchWebKit(),
   firefox: async () => (await import('./firefox.mjs')).launchFirefox(),
 };
 

@@ -6,7 +6,7 @@ import { root } from '../../../scripts/lib/house.mjs';
 const types = { '.js': 'text/javascript; charset=utf-8', '.wasm': 'application/wasm', '.json': 'application/json' };
 const isolation = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
 const policy =
-  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'";
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; frame-src 'self' data:; img-src data:; base-uri 'none'; form-action 'none'";
 
 /**
  * A site with an empty page, the library as a page without a bundler gets it, and the models.
@@ -25,6 +25,13 @@ export async function startSite({ isolated = true } = {}) {
       response.writeHead(200, { ...headers, 'Content-Type': 'text/html' });
       response.end(
         '<!doctype html><html lang="en"><title>Empty</title><link rel="icon" href="data:,"><script type="module" src="/page.js"></script>',
+      );
+      return;
+    }
+    if (pathname === '/polyfill.html') {
+      response.writeHead(200, { ...headers, 'Content-Type': 'text/html' });
+      response.end(
+        '<!doctype html><html lang="en"><title>Polyfill</title><link rel="icon" href="data:,"><script src="/saguim/polyfill.js"></script><body>',
       );
       return;
     }

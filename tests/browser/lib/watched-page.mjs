@@ -1,4 +1,5 @@
 import { chromium } from 'playwright';
+import { launchBrowser } from '../../../scripts/lib/browsers/index.mjs';
 import { findChromium } from '../../../scripts/lib/chromium.mjs';
 
 /** A real Chromium that speaks to nobody of its own accord. */
@@ -17,12 +18,37 @@ export function launchChromium(args = []) {
   });
 }
 
+/** The browser that `SAGUIM_BROWSER` names, for suites that need no more than pages and what runs in them; default Chromium. */
+export async function launchAnyBrowser() {
+  const name = process.env.SAGUIM_BROWSER ?? 'chromium';
+  if (name === 'chromium') return launchChromium();
+  const browser = await launchBrowser(name);
+  return { newContext: () => plainContext(browser), close: () => browser.close() };
+}
+
+/** Pages that keep nothing of each other, in a browser that tells nothing of what happens inside. */
+function plainContext(browser) {
+  const pages = new Set();
+  return {
+    async openPlain(url) {
+      const page = await browser.open(url);
+      pages.add(page);
+      return { evaluate: page.evaluate, close: () => pages.delete(page) && page.close() };
+    },
+    async close() {
+      for (const page of pages) await page.close();
+      pages.clear();
+    },
+  };
+}
+
 /**
  * A page whose every request and message is written down.
  * @returns {Promise<{page: import('playwright').Page, requests: string[], problems: string[]}>} `problems`: requests to other origins,
  * violations of the page's policy, errors in the page or its workers
  */
 export async function openWatched(context, url) {
+  if (context.openPlain) return { page: await context.openPlain(url), requests: [], problems: [] };
   const page = await context.newPage();
   const origin = new URL(url).origin;
   const requests = [];

@@ -46,6 +46,52 @@ describe('installPolyfill', () => {
   });
 });
 
+describe('what a page may do', () => {
+  const window = (members: object) => Object.create(globalThis, Object.getOwnPropertyDescriptors(members)) as typeof globalThis & Globals;
+  const saguim = () => ({ runtime: echoEngine({ downloadMilliseconds: 5, answerMilliseconds: 1 }) });
+
+  it('is to download only when somebody has touched it', async () => {
+    const userActivation = { hasBeenActive: false };
+    const target = window({ navigator: { userActivation }, addEventListener() {} });
+    installPolyfill({ target, force: true, saguim: saguim() });
+    const { LanguageModel } = target;
+    expect(await LanguageModel!.availability()).toBe('downloadable');
+    const told: Event[] = [];
+    const monitor = (given: EventTarget) => given.addEventListener('downloadprogress', (event) => told.push(event));
+    await expect(LanguageModel!.create({ monitor })).rejects.toMatchObject({ name: 'NotAllowedError', constructor: DOMException });
+    expect(told).toEqual([]);
+    await expect(LanguageModel!.create({ expectedInputs: [{ type: 'text', languages: ['en-abc-invalid'] }] })).rejects.toBeInstanceOf(
+      RangeError,
+    );
+    userActivation.hasBeenActive = true;
+    await LanguageModel!.create({ monitor });
+    expect((told.at(-1) as ProgressEvent).loaded).toBe(1);
+    userActivation.hasBeenActive = false;
+    await LanguageModel!.create();
+  });
+
+  it('follows the policy, and ends with its document', async () => {
+    const document = {
+      defaultView: {} as object | null,
+      featurePolicy: { features: () => ['language-model'], allowsFeature: () => false },
+    };
+    const target = window({ document, addEventListener() {} });
+    installPolyfill({ target, force: true, saguim: saguim() });
+    const { LanguageModel } = target;
+    expect(await LanguageModel!.availability()).toBe('unavailable');
+    let called = false;
+    const monitor = () => {
+      called = true;
+    };
+    await expect(LanguageModel!.create({ monitor })).rejects.toMatchObject({ name: 'NotAllowedError' });
+    const reason = new Error('mine');
+    await expect(LanguageModel!.create({ signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    expect(called).toBe(false);
+    document.defaultView = null;
+    await expect(LanguageModel!.availability()).rejects.toMatchObject({ name: 'InvalidStateError' });
+  });
+});
+
 describe('a frame', () => {
   const own = 'https://a.example';
   const other = 'https://b.example';
