@@ -47,7 +47,7 @@ function* gemma3Keys(config: JsonReader, headSize: number): Keys {
     throw new SaguimError('unsupported', 'A gemma 3 with capped scores cannot be run', { where: config.where });
   }
   const kinds = config.list('layer_types');
-  if (kinds) yield ['attention.sliding_window_pattern', Uint8Array.from(kinds, (kind) => (kind === 'sliding_attention' ? 1 : 0))];
+  if (kinds) yield ['attention.sliding_window_pattern', Int32Array.from(kinds, (kind) => (kind === 'sliding_attention' ? 1 : 0))];
   else yield ['attention.sliding_window_pattern', config.count('sliding_window_pattern', MOST, 6)];
   const near = config.object('rope_parameters')
     ? new RopeConfig(config, 'sliding_attention').base()

@@ -1,5 +1,6 @@
 import { SaguimError } from '../spec/index.js';
 import { type Environment, Interpreter, type TemplateNode, type TemplateValue } from './jinja.js';
+import { pythonText, STRIPS, strip } from './python-text.js';
 import { STEP, type TemplateMeter, tooMuch } from './template-meter.js';
 
 type Callable = (args: TemplateValue[], scope: unknown) => TemplateValue;
@@ -137,6 +138,8 @@ export class BoundedInterpreter extends Interpreter {
       applied = { type: 'CallExpression', callee: filter.callee, args };
     }
     this.#checkOperation(String(name), operand, args.map(argumentOf));
+    // The library has no texts of lists and objects; some templates show tools so.
+    if (name === 'string') return this.#run({ type: 'StringLiteral', value: pythonText(operand) }, environment);
     return this.#run({ type: 'FilterExpression', operand: resolved(operand), filter: applied }, environment);
   }
 
@@ -196,6 +199,12 @@ export class BoundedInterpreter extends Interpreter {
       // A name that was computed says nothing: then all that can grow is checked.
       for (const operation of name === '' ? ['replace', 'split', 'dictsort'] : [name]) {
         if (operation !== 'get') this.#checkOperation(operation, object, checked);
+      }
+      const [set] = args;
+      // The library's take all white space off, whatever they are given.
+      if (STRIPS.has(name) && object.type === 'StringValue' && set?.type === 'StringValue') {
+        const text = strip(name, object.value as string, set.value as string);
+        return new (object.constructor as new (value: string) => TemplateValue)(text);
       }
       return call(args, scope);
     };

@@ -21,6 +21,21 @@ describe('loadTokenizer', () => {
   });
 
   it.each([
+    ['llama 2, mistral', '</s>', []],
+    ['codellama', '</s>', ['▁<EOT>']],
+    ['llama 3', '<|end_of_text|>', ['<|eot_id|>', '<|eom_id|>']],
+    ['qwen, smollm, stablelm chat', '<|endoftext|>', ['<|im_end|>']],
+    ['gemma', '<eos>', ['<end_of_turn>']],
+    ['phi', '<|endoftext|>', ['<|end|>']],
+    ['starcoder2, gpt2, olmo2', '<|endoftext|>', []],
+    ['granite', '<|end_of_text|>', []],
+  ])('ends answers where %s do: at %s and %j', (_families, end, others) => {
+    const vocabulary = byteVocabulary(['<s>', end, ...others, '<other>'], []);
+    const tokenizer = loadTokenizer(metadataOf({ ...vocabulary, eos_token_id: 257 }));
+    expect([...tokenizer.stopTokens].map((id) => tokenizer.piece(id)).sort()).toEqual([end, ...others].sort());
+  });
+
+  it.each([
     ['bad-file', 'no tokenizer', { model: undefined }],
     ['unsupported', 'RWKV', { model: 'rwkv' }],
     ['unsupported', '"toString"', { model: 'toString' }],

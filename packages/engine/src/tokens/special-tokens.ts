@@ -38,6 +38,7 @@ const STOP_SPELLINGS = [
   '<eos>',
   '<EOT>',
   '_<EOT>',
+  '▁<EOT>',
 ];
 
 /** Spellings that begin a turn: control tokens even in files that list them as ordinary entries. */
