@@ -55,6 +55,24 @@ describe.each(['distilbert', 'bert', 'roberta', 'xlm-roberta', 'bart'])('%s', (n
   });
 });
 
+describe('nomic-bert', () => {
+  it.each(['reference', 'wasm'])('gives the embeddings of its makers on the %s backend', async (backend) => {
+    const { texts, tokens } = JSON.parse(readFileSync(`${folder('nomic-bert')}/expected.json`, 'utf8'));
+    const engine = await loadEngine(await openModel(folder('nomic-bert'), { quantization: 'F32' }), { backend });
+    try {
+      const { frame } = engine.tokenizer;
+      for (const { text, ids } of tokens) expect(engine.tokenizer.encode(text)).toEqual(ids);
+      const framed = texts.map(({ text }) => [...frame.before, ...engine.tokenizer.encode(text), ...frame.after]);
+      expect(framed).toEqual(texts.map(({ ids }) => ids));
+      const rows = await engine.embed({ tokens: framed });
+      const expected = texts.flatMap(({ embedding }) => embedding);
+      expect(Math.max(...rows.map((value, i) => Math.abs(value - expected[i])))).toBeLessThanOrEqual(1e-4);
+    } finally {
+      await engine.close();
+    }
+  });
+});
+
 describe('a model with classes', () => {
   it('gives what it has and says what it has not', async () => {
     const bart = await loadEngine(await openModel(folder('bart')));

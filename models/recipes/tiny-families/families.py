@@ -3,7 +3,6 @@
 from transformers import (
     BartConfig,
     BertConfig,
-    DebertaV2Config,
     DistilBertConfig,
     Gemma2Config,
     Gemma3TextConfig,
@@ -11,6 +10,7 @@ from transformers import (
     GraniteConfig,
     LlamaConfig,
     MistralConfig,
+    NomicBertConfig,
     Olmo2Config,
     Phi3Config,
     Qwen2Config,
@@ -148,6 +148,13 @@ DECODERS = {
 }
 
 
+ENCODERS = {
+    "nomic-bert": family(
+        NomicBertConfig, word_piece, num_key_value_heads=4, rope_parameters=dict(rope_type="default", rope_theta=1000.0), hidden_act="silu"
+    ),
+}
+
+
 def labels(*names):
     return dict(id2label=dict(enumerate(names)), label2id={name: i for i, name in enumerate(names)})
 
@@ -183,21 +190,6 @@ HEADS = {
     ),
     "xlm-roberta": head(
         XLMRobertaConfig, unigram, ["pt", "en"], **{**ENCODER, "max_position_embeddings": 130}, type_vocab_size=1, pad_token_id=1
-    ),
-    "deberta-v2": head(
-        DebertaV2Config,
-        unigram,
-        ["entailment", "neutral", "contradiction"],
-        **ENCODER,
-        type_vocab_size=0,
-        relative_attention=True,
-        position_buckets=16,
-        norm_rel_ebd="layer_norm",
-        share_att_key=True,
-        pos_att_type=["p2c", "c2p"],
-        position_biased_input=False,
-        pooler_hidden_size=32,
-        pad_token_id=0,
     ),
     "bart": head(
         BartConfig,

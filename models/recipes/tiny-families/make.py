@@ -15,9 +15,9 @@ os.environ["HF_HUB_OFFLINE"] = "1"
 
 import torch
 from safetensors.torch import save_file
-from transformers import AutoModelForCausalLM, AutoModelForSequenceClassification
+from transformers import AutoModel, AutoModelForCausalLM, AutoModelForSequenceClassification
 
-from families import DECODERS, HEADS
+from families import DECODERS, ENCODERS, HEADS
 from vocabularies import TEXTS
 
 PROMPTS = [7, 90]
@@ -126,9 +126,23 @@ def classifier(name, make, folder, seed):
     print(name, sum(p.numel() for p in model.parameters()), texts[0]["probabilities"])
 
 
+def encoder(name, make, folder, seed):
+    config, tokenizer, edits = make()
+    model = AutoModel.from_config(config, attn_implementation="eager").eval().to(torch.float32)
+    fill(model, seed)
+    texts = []
+    with torch.no_grad():
+        for text in [*TEXTS[:4], "no"]:
+            ids = tokenizer.encode(text).ids
+            mean = model(torch.tensor([ids])).last_hidden_state[0].mean(0)
+            texts.append({"text": text, "ids": ids, "embedding": rounded(mean / mean.norm())})
+    write(folder / name, model, tokenizer, edits, {"texts": texts, "tokens": tokens_of(tokenizer)})
+    print(name, sum(p.numel() for p in model.parameters()))
+
+
 def main():
     folder, *names = sys.argv[1:]
-    for table, make in ((DECODERS, decoder), (HEADS, classifier)):
+    for table, make in ((DECODERS, decoder), (ENCODERS, encoder), (HEADS, classifier)):
         for i, (name, settings) in enumerate(table.items()):
             if not names or name in names:
                 make(name, settings, Path(folder), 1000 + 10 * i)

@@ -4,6 +4,7 @@ import { bertKind } from './bert-kind.js';
 import type { CheckpointKind } from './checkpoint-kind.js';
 import { DECODERS } from './decoder-kinds.js';
 import type { JsonReader } from './json-reader.js';
+import { nomicKind } from './nomic-kind.js';
 
 const bert = bertKind(false);
 const roberta = bertKind(true);
@@ -16,6 +17,7 @@ const KINDS: ReadonlyMap<string, CheckpointKind> = new Map([
   ['roberta', roberta],
   ['xlm-roberta', roberta],
   ['camembert', roberta],
+  ['nomic_bert', nomicKind],
   ['bart', bartKind],
 ]);
 

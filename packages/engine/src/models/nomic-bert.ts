@@ -16,7 +16,7 @@ export function nomicBert(file: ModelFile): Plan {
   layerNorm(plan, plan.body, 'token_embd_norm', x, x);
   const head = textHead(plan, x);
   for (let layer = 0; layer < plan.dimensions.layers; layer++) {
-    textAttention(plan, `blk.${layer}.attn`, x, { rope, fused: true });
+    textAttention(plan, `blk.${layer}.attn`, x, { rope, fused: plan.has(`blk.${layer}.attn_qkv.weight`) });
     textMlp(plan, `blk.${layer}`, x, 'silu');
     head.afterLayer(layer);
   }
