@@ -13,6 +13,9 @@ const isPdf = (path) => /^assets\/pdf[.-]/.test(path) && !/^assets\/pdf-reader/.
 /** Classifiers that come along, each fetched when it is first asked for. */
 const isHead = (path) => /^assets\/(sentiment|spam|moderation)-/.test(path);
 
+/** CodeMirror, its languages and the workbench: fetched when the editor is opened first. */
+const isEditor = (path) => /^assets\/(codemirror|editor)-/.test(path);
+
 /** What the engine for hosts without workers brings is the worker's code once more, and no page fetches both. */
 const isInline = (path, at, all) => {
   const [start] = /^assets\/(index-host|head-host|reference|constraints)-/.exec(path) ?? [];
@@ -20,7 +23,7 @@ const isInline = (path, at, all) => {
 };
 
 /** Files of the built Studio, WASM aside. */
-function studioFiles(fits = (path) => !isPdf(path) && !isHead(path)) {
+function studioFiles(fits = (path) => !isPdf(path) && !isHead(path) && !isEditor(path)) {
   const folder = join(root, 'apps/studio/dist');
   return listFiles(folder)
     .filter((path) => /\.(js|css|html|svg|webmanifest)$/.test(path) && fits(path))
@@ -63,6 +66,7 @@ async function measure() {
     { name: 'code input element (without the library)', limit: 20_000, pieces: codeInput },
     { name: 'PDF in Studio (when the first one comes)', limit: 700_000, pieces: studioFiles(isPdf) },
     { name: 'heads in Studio (each when it is asked for)', limit: 160_000, pieces: studioFiles(isHead) },
+    { name: 'editor in Studio (when it is opened first)', limit: 270_000, pieces: studioFiles(isEditor) },
     { name: 'Studio (all its scripts and styles, without WASM)', limit: 470_000, pieces: studioFiles() },
   ];
 }

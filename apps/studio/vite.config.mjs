@@ -70,6 +70,11 @@ export default defineConfig({
       input: { index: join(folder, 'index.html'), 'service-worker': join(folder, 'src/service-worker.ts') },
       output: {
         entryFileNames: ({ name }) => (name === 'service-worker' ? '[name].js' : 'assets/[name]-[hash].js'),
+        // By its name one tells what belongs to the editor, and is fetched with it.
+        chunkFileNames: ({ moduleIds }) =>
+          moduleIds.some((id) => /node_modules\/@(codemirror|lezer|marijn)\//.test(id))
+            ? 'assets/codemirror-[hash].js'
+            : 'assets/[name]-[hash].js',
         // Not every server knows that .mjs is a script.
         assetFileNames: ({ names }) => (names[0]?.endsWith('.mjs') ? 'assets/[name]-[hash].js' : 'assets/[name]-[hash][extname]'),
       },

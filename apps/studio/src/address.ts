@@ -1,9 +1,10 @@
 import type { ClassifyTab, ClassifyView } from '@saguim/elements/classify';
+import type { EditorPlaceView } from '@saguim/elements/editor';
 import type { PolicyTab, PolicyView } from '@saguim/elements/policy';
 import type { SearchView, TextRange } from '@saguim/elements/search';
 
 /** Places of Studio, in their order. */
-export const places = ['chat', 'search', 'classify', 'moderation', 'models', 'settings'] as const;
+export const places = ['chat', 'search', 'classify', 'editor', 'moderation', 'models', 'settings'] as const;
 export type Place = (typeof places)[number];
 
 /** What may be open on top of a place. */
@@ -23,12 +24,15 @@ export interface Address {
   readonly classify: ClassifyView;
   /** What the moderation shows. */
   readonly moderation: PolicyView;
+  /** What the editor shows. */
+  readonly editor: EditorPlaceView;
   readonly panel?: Panel;
 }
 
-/** Places that stand on what texts mean. */
-export type MeaningPlace = 'search' | 'classify' | 'moderation';
-export const isMeaningPlace = (place: Place): place is MeaningPlace => place === 'search' || place === 'classify' || place === 'moderation';
+/** Places that are brought when they are opened first. */
+const laterPlaces = ['search', 'classify', 'editor', 'moderation'] as const;
+export type LaterPlace = (typeof laterPlaces)[number];
+export const isLaterPlace = (place: Place): place is LaterPlace => (laterPlaces as readonly Place[]).includes(place);
 
 // As in the element, which is not loaded here: an address is read before any place is.
 const tabs: readonly ClassifyTab[] = ['try', 'examples', 'label', 'quality', 'use'];
@@ -52,7 +56,8 @@ export function readAddress(hash: string): Address {
     policy: place === 'moderation' ? idOf(second) : '',
     tab: policyTabs.find((name) => name === third) ?? 'try',
   };
-  return { place, conversation, temporary, search, classify, moderation, ...(panel && { panel }) };
+  const editor: EditorPlaceView = { file: place === 'editor' ? idOf(second) : '' };
+  return { place, conversation, temporary, search, classify, moderation, editor, ...(panel && { panel }) };
 }
 
 export function writeAddress({
@@ -62,6 +67,7 @@ export function writeAddress({
   search,
   classify,
   moderation,
+  editor,
   panel,
 }: Partial<Address> & { place: Place }): string {
   const parts: string[] = [place];
@@ -78,7 +84,7 @@ export function writeAddress({
   } else if (place === 'moderation' && moderation?.policy) {
     parts.push(moderation.policy);
     if (moderation.tab !== 'try') parts.push(moderation.tab);
-  }
+  } else if (place === 'editor' && editor?.file) parts.push(editor.file);
   // A panel has no value: `?menu`, not `?menu=`.
   const query = [parameters.toString(), panel].filter(Boolean).join('&');
   return `#/${parts.join('/')}${query ? `?${query}` : ''}`;
@@ -88,6 +94,7 @@ export const chatAddress = (conversation = ''): string => writeAddress({ place: 
 export const placeAddress = (place: Place): string => writeAddress({ place });
 export const classifyAddress = (classify: ClassifyView): string => writeAddress({ place: 'classify', classify });
 export const moderationAddress = (moderation: PolicyView): string => writeAddress({ place: 'moderation', moderation });
+export const editorAddress = (editor: EditorPlaceView): string => writeAddress({ place: 'editor', editor });
 export const searchAddress = (search: SearchView): string => writeAddress({ place: 'search', search });
 
 function readSearch(library: string, parameters: URLSearchParams): SearchView {

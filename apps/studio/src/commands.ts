@@ -20,25 +20,15 @@ export interface CommandContext {
   /** The stored conversation that is open; empty when there is none. */
   readonly conversation: string;
   readonly conversations?: SaguimConversations;
-  /** What the places that find by meaning offer. */
-  readonly meaning: readonly Command[];
+  /** What the places that are brought later offer. */
+  readonly later: readonly Command[];
   readonly go: (address: string) => void;
   readonly newChat: (temporary: boolean) => void;
   readonly prefer: (preferences: Preferences) => void;
 }
 
 /** Everything that can be done now, what is likely first. */
-export function makeCommands({
-  m,
-  preferences,
-  chat,
-  conversation,
-  conversations,
-  meaning,
-  go,
-  newChat,
-  prefer,
-}: CommandContext): Command[] {
+export function makeCommands({ m, preferences, chat, conversation, conversations, later, go, newChat, prefer }: CommandContext): Command[] {
   const commands: Command[] = [];
   if (chat?.busy) commands.push({ name: m.stopAnswer, keys: 'Esc', run: () => chat.stop() });
   commands.push({ name: m.newChat, keys: 'Ctrl Shift O', run: () => newChat(false) }, { name: m.temporaryChat, run: () => newChat(true) });
@@ -56,7 +46,7 @@ export function makeCommands({
   }
   for (const place of places)
     commands.push({ name: m.goTo(m[place]), run: () => go(place === 'chat' ? chatAddress() : placeAddress(place)) });
-  commands.push(...meaning);
+  commands.push(...later);
   const themes = [
     ['auto', m.automatic],
     ['light', m.light],

@@ -1,6 +1,6 @@
 import type { ChatRoom, ConversationStore } from '@saguim/elements';
 import { eraseAll } from 'saguim';
-import { eraseRooms } from './meaning-rooms.js';
+import { eraseRooms } from './later-rooms.js';
 
 const deleteDatabase = (name: string) =>
   new Promise<void>((resolve, reject) => {

@@ -9,6 +9,7 @@ export const placeIcons = {
   ),
   search: icon(svg`<circle cx="11" cy="11" r="6" /><path d="M15.5 15.500L20 20" />`),
   classify: icon(svg`<path d="M4 6h8l8 6-8 6H4z" /><circle cx="8" cy="12" r="1.2" />`),
+  editor: icon(svg`<path d="M9 7.500L4.500 12 9 16.500M15 7.500l4.500 4.500-4.500 4.500" />`),
   moderation: icon(svg`<path d="M12 3.500l7.5 3v5c0 4.500-3 7.500-7.5 9-4.5-1.500-7.5-4.500-7.5-9v-5zM8.5 12l2.5 2.500 4.5-5" />`),
   models: icon(svg`<path d="M12 3.500l7.5 4.250v8.500L12 20.500l-7.5-4.250v-8.500z" /><path d="M4.5 7.750L12 12l7.5-4.250M12 12v8.5" />`),
   settings: icon(

@@ -3,6 +3,7 @@ export interface StudioMessages {
   readonly chat: string;
   readonly search: string;
   readonly classify: string;
+  readonly editor: string;
   readonly moderation: string;
   readonly models: string;
   readonly settings: string;
@@ -17,10 +18,12 @@ export interface StudioMessages {
   readonly newLibrary: string;
   readonly newClassifier: string;
   readonly newPolicy: string;
+  readonly newFile: string;
   readonly libraries: string;
   readonly noLibraries: string;
   readonly classifiers: string;
   readonly policies: string;
+  readonly files: string;
   readonly commands: string;
   readonly searchCommands: string;
   readonly noCommands: string;

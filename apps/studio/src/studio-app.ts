@@ -14,7 +14,7 @@ import { property, state } from 'lit/decorators.js';
 import {
   type Address,
   chatAddress,
-  isMeaningPlace,
+  isLaterPlace,
   type Panel,
   type Place,
   placeAddress,
@@ -29,7 +29,7 @@ import { eraseEverything } from './erase.js';
 import { type Erasing, renderErased } from './erased-page.js';
 import { placeIcons } from './icons.js';
 import { studioMessages } from './language.js';
-import { MeaningPlaces } from './meaning-places.js';
+import { LaterPlaces } from './later-places.js';
 import './models-place.js';
 import { applyTheme, type Preferences, readPreferences, watchPreferences, writePreferences } from './preferences.js';
 import './settings-place.js';
@@ -57,7 +57,7 @@ export class StudioApp extends LitElement {
   #unwatch: (() => void)[] = [];
   @state() private narrow = false;
   readonly #narrowQuery = matchMedia('(max-width: 800px)');
-  readonly #meaning = new MeaningPlaces(this);
+  readonly #later = new LaterPlaces(this);
   /** Where places were left. */
   readonly #lastAddress = new Map<Place, string>();
   /** Whether what is open was opened in this page, so that going back closes it. */
@@ -141,7 +141,7 @@ export class StudioApp extends LitElement {
   readonly #onAddress = () => {
     this.address = readAddress(location.hash);
     const { place } = this.address;
-    if (isMeaningPlace(place)) this.#lastAddress.set(place, writeAddress({ ...this.address, panel: undefined }));
+    if (isLaterPlace(place)) this.#lastAddress.set(place, writeAddress({ ...this.address, panel: undefined }));
   };
 
   #go(address: string): void {
@@ -221,6 +221,8 @@ export class StudioApp extends LitElement {
     }
   };
 
+  readonly #onOptions = ({ detail: open }: CustomEvent<boolean>) => (open ? this.#open('options') : this.#close());
+
   readonly #goInPlace = (hash: string, replace: boolean) => {
     if (readAddress(hash).place !== this.address.place) return;
     if (replace) history.replaceState(history.state, '', hash);
@@ -243,7 +245,7 @@ export class StudioApp extends LitElement {
             ${placeIcons.menu}
           </button>
           <h1 id="title" tabindex="-1">${this.#title}</h1>
-          ${isMeaningPlace(this.address.place) ? nothing : html`<button class="icon-button" aria-label=${m.newChat} title=${m.newChat} @click=${() => this.#newChat()}>${icons.plus}</button>`}
+          ${isLaterPlace(this.address.place) ? nothing : html`<button class="icon-button" aria-label=${m.newChat} title=${m.newChat} @click=${() => this.#newChat()}>${icons.plus}</button>`}
         </header>
         ${this.newVersion ? html`<div class="banner" role="status"><span>${m.updateReady}</span><button class="button" @click=${this.newVersion}>${m.reload}</button></div>` : nothing}
         ${this.rooms.kept.store.persistent ? nothing : html`<div class="banner">${m.notStored}</div>`}
@@ -288,8 +290,8 @@ export class StudioApp extends LitElement {
           )}
         </nav>
         ${
-          isMeaningPlace(this.address.place)
-            ? this.#meaning.renderSide(address, m, this.#language, this.#beginThing)
+          isLaterPlace(this.address.place)
+            ? this.#later.renderSide(address, m, this.#language, this.#beginThing)
             : renderChatsSide({
                 m,
                 address,
@@ -304,12 +306,13 @@ export class StudioApp extends LitElement {
     `;
   }
 
-  /** Begins a library, a classifier or a policy in the place that is shown. */
+  /** Begins a library, a classifier, a policy or a file in the place that is shown. */
   readonly #beginThing = () => {
     this.#close();
     void this.renderRoot.querySelector('saguim-search')?.newLibrary();
     void this.renderRoot.querySelector('saguim-classify')?.newClassifier();
     void this.renderRoot.querySelector('saguim-policy')?.newPolicy();
+    void this.renderRoot.querySelector('saguim-editor')?.newFile();
   };
 
   /** A link in the open menu takes the menu's place in the history: going back leads to where the menu was opened. */
@@ -351,7 +354,7 @@ export class StudioApp extends LitElement {
     const m = this.#m;
     const { place, conversation, temporary, panel } = this.address;
     if (place === 'models')
-      return html`<studio-models .m=${m} .language=${this.#language} .loaders=${[this.rooms.kept.loader, ...this.#meaning.loaders]}></studio-models>`;
+      return html`<studio-models .m=${m} .language=${this.#language} .loaders=${[this.rooms.kept.loader, ...this.#later.loaders]}></studio-models>`;
     if (place === 'settings') {
       return html`<studio-settings
         .m=${m}
@@ -361,8 +364,8 @@ export class StudioApp extends LitElement {
         @erase=${this.#erase}
       ></studio-settings>`;
     }
-    if (isMeaningPlace(this.address.place))
-      return this.#meaning.render({ address: this.address, language: this.#language, m, go: this.#goInPlace });
+    if (isLaterPlace(this.address.place))
+      return this.#later.render({ address: this.address, language: this.#language, m, go: this.#goInPlace, options: this.#onOptions });
     return html`<saguim-chat
       load-at-once
       .room=${this.#room}
@@ -371,7 +374,7 @@ export class StudioApp extends LitElement {
       .conversationId=${temporary ? this.temporaryId : conversation}
       .optionsOpen=${panel === 'options'}
       @saguim-conversation=${this.#onConversation}
-      @saguim-options=${(event: CustomEvent<boolean>) => (event.detail ? this.#open('options') : this.#close())}
+      @saguim-options=${this.#onOptions}
     ></saguim-chat>`;
   }
 
@@ -382,7 +385,7 @@ export class StudioApp extends LitElement {
       chat: this.address.place === 'chat' ? (this.#chat ?? undefined) : undefined,
       conversation: this.address.conversation,
       conversations: this.renderRoot.querySelector<SaguimConversations>('saguim-conversations') ?? undefined,
-      meaning: this.#meaning.commands(this.#m, (address) => this.#go(address)),
+      later: this.#later.commands(this.#m, (address) => this.#go(address)),
       go: (address) => this.#go(address),
       newChat: (temporary) => this.#newChat(temporary),
       prefer: (preferences) => this.#prefer(preferences),

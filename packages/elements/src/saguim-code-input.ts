@@ -135,7 +135,7 @@ export class SaguimCodeInput extends LitElement {
   /** Opens what is shown as plain text. @returns whether anything is shown */
   read(): boolean {
     if (!this.#shown) return false;
-    void this.#read(this.#shown.text);
+    void this.#read(this.#shown);
     return true;
   }
 
@@ -213,13 +213,13 @@ export class SaguimCodeInput extends LitElement {
 
   #tell(): void {
     const area = this.#area;
-    if (!area || !this.#session) return;
+    if (!area || !this.#session || this.#reading) return;
     this.#told = area.value;
     const { selectionStart: start, selectionEnd: end } = area;
     const focused = (area.getRootNode() as Document | ShadowRoot).activeElement === area;
     this.#session.update({
       ...(area.value.length > MAX_LENGTH ? { before: '', after: '', offset: 0 } : windowOfString(area.value, start)),
-      selectionEmpty: start === end && (focused || this.#reading) && area.value.length <= MAX_LENGTH,
+      selectionEmpty: start === end && focused && area.value.length <= MAX_LENGTH,
       composing: this.#composing,
       readOnly: area.readOnly || area.disabled,
     });
@@ -256,7 +256,7 @@ export class SaguimCodeInput extends LitElement {
     if (words) this.renderRoot.querySelector<SaguimAnnouncer>('saguim-announcer')?.announce(words);
   }
 
-  async #read(text: string): Promise<void> {
+  async #read({ text, from }: ShownSuggestion): Promise<void> {
     this.#reading = true;
     const { SaguimSuggestionReader } = await import('./code/suggestion-reader.js');
     let reader = this.renderRoot.querySelector<SaguimSuggestionReader>('saguim-suggestion-reader');
@@ -266,8 +266,11 @@ export class SaguimCodeInput extends LitElement {
       messages: codeMessages(this.interfaceLanguage),
       accept: () => this.accept(),
       closed: () => {
-        this.#reading = false;
         this.#area?.focus();
+        // The browser puts the caret back later.
+        this.#area?.setSelectionRange(from, from);
+        this.#reading = false;
+        this.#tell();
       },
     });
   }
@@ -327,7 +330,8 @@ export class SaguimCodeInput extends LitElement {
     ['keydown', this.#onKey],
     ['input', this.#onChange],
     ['selectionchange', this.#onChange],
-    ['focus', this.#onChange],
+    // The selection is put back after the event.
+    ['focus', () => void setTimeout(this.#onChange)],
     [
       'blur',
       () => {

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { classifyMessages } from './classify-language.js';
 import { codeMessages } from './code-language.js';
+import { editorMessages } from './editor-language.js';
 import { policyMessages } from './policy-language.js';
 import { searchMessages } from './search-language.js';
 
@@ -12,6 +13,7 @@ it.each([
   ['classify', classifyMessages],
   ['policy', policyMessages],
   ['code', codeMessages],
+  ['editor', editorMessages],
 ] as const)('has every word of %s in both languages, and translates them', (_, messages) => {
   const [en, pt] = [messages('en'), messages('pt-BR')];
   expect(Object.keys(pt).sort()).toEqual(Object.keys(en).sort());

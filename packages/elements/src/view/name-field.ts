@@ -9,8 +9,12 @@ export function renderNameField(label: string, name: string, end: (name: string 
   };
   const onKey = (event: KeyboardEvent) => {
     if (event.isComposing) return;
-    if (event.key === 'Enter') finish((event.target as HTMLInputElement).value);
-    else if (event.key === 'Escape') {
+    if (event.key === 'Enter') {
+      // Whatever takes the focus now is not to take the key too.
+      event.preventDefault();
+      finish((event.target as HTMLInputElement).value);
+    }
+    if (event.key === 'Escape') {
       event.stopPropagation();
       finish(undefined);
     }

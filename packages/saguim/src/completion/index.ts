@@ -11,7 +11,7 @@ export type {
   SuggestedText,
 } from './completion-request.js';
 export type { CompletionSession, CompletionSessionEvents, SessionClock } from './completion-session.js';
-export type { CompletionStatistics } from './completion-statistics.js';
+export { CompletionStatistics } from './completion-statistics.js';
 export {
   type AcceptedPart,
   type AcceptedText,

@@ -21,10 +21,7 @@ export const previousSuggestion: Command = command(({ session }) => session?.pre
 /** Opens what is suggested as plain text, to be read. */
 export const readSuggestion: Command = command((ghost) => ghost.read());
 /** Asks for a suggestion now. */
-export const requestSuggestion: Command = command(({ session }) => {
-  session?.request();
-  return session !== undefined;
-});
+export const requestSuggestion: Command = command((ghost) => ghost.request());
 /** Hides what is suggested. A list of completions that is open is closed first, by its own key. */
 export const dismissSuggestion: Command = (view) => {
   if (view.dom.querySelector('.cm-tooltip-autocomplete')) return false;

@@ -86,6 +86,13 @@ export class GhostText implements PluginValue {
     return true;
   }
 
+  /** Asks for a suggestion now. @returns whether there is anybody to ask */
+  request(): boolean {
+    this.#tell();
+    this.session?.request();
+    return this.session !== undefined;
+  }
+
   dismiss(): boolean {
     if (!this.#painted || !this.session?.dismiss()) return false;
     this.#view.dispatch({ effects: EditorView.announce.of(this.messages.dismissed) });
@@ -138,13 +145,10 @@ export class GhostText implements PluginValue {
       if (this.#destroyed || this.#options !== options) return;
       this.session = source.session();
       this.session.addEventListener('suggestion', this.#onSuggestion);
+      this.#tell();
     };
-    if ('then' in completer) {
-      void completer.then((source) => {
-        begin(source);
-        this.refresh();
-      });
-    } else begin(completer);
+    if ('then' in completer) void completer.then(begin);
+    else begin(completer);
   }
 
   #end(): void {

@@ -1,34 +1,39 @@
 import { type InterfaceLanguage, icons, type ModelLoader, type ModelSource } from '@saguim/elements';
 import type { ClassifyRoom, ClassifyView } from '@saguim/elements/classify';
+import type { EditorPlaceView, Workbench } from '@saguim/elements/editor';
 import type { PolicyRoom, PolicyView } from '@saguim/elements/policy';
 import type { SearchRoom, SearchView } from '@saguim/elements/search';
 import { html, nothing, type ReactiveController, type ReactiveControllerHost } from 'lit';
-import { type Address, classifyAddress, moderationAddress, searchAddress } from './address.js';
+import { type Address, classifyAddress, editorAddress, moderationAddress, searchAddress, writeAddress } from './address.js';
 import type { Command } from './commands.js';
-import { loadClassifyMessages, loadClassifyRoom, loadPolicyRoom, loadSearchRoom } from './meaning-rooms.js';
+import { loadClassifyMessages, loadClassifyRoom, loadPolicyRoom, loadSearchRoom, loadWorkbench } from './later-rooms.js';
 import type { StudioMessages } from './messages.js';
 import { starterLibrary } from './starter-library.js';
+import { loadSyntax } from './syntax.js';
 
-export interface MeaningPlaceView {
+export interface LaterPlaceView {
   readonly address: Address;
   readonly language: InterfaceLanguage;
   readonly m: StudioMessages;
   /** Shows another state of the place; `replace` for what is no step of its own. */
   readonly go: (hash: string, replace: boolean) => void;
+  /** The place's options were opened or closed. */
+  readonly options: (event: CustomEvent<boolean>) => void;
 }
 
 const emptySearch: SearchView = { library: '', query: '', filter: {}, document: '' };
 
 type ViewEvent<View> = CustomEvent<{ view: View; replace: boolean }>;
 
-/** The places that stand on what texts mean. What they are made of is loaded when one of them is shown first. */
-export class MeaningPlaces implements ReactiveController {
+/** All places but the chat. What each is made of is loaded when it is shown first. */
+export class LaterPlaces implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   #search: SearchRoom | undefined;
   #classify: ClassifyRoom | undefined;
   #policy: PolicyRoom | undefined;
+  #workbench: Workbench | undefined;
   #classifyMessages: Awaited<ReturnType<typeof loadClassifyMessages>> | undefined;
-  readonly #heard = new Set<SearchRoom | ClassifyRoom | PolicyRoom>();
+  readonly #heard = new Set<EventTarget>();
   #loading = false;
   #loadingAll = false;
   #failed = false;
@@ -40,7 +45,7 @@ export class MeaningPlaces implements ReactiveController {
 
   hostConnected(): void {}
 
-  render({ address, language, m, go }: MeaningPlaceView) {
+  render({ address, language, m, go, options }: LaterPlaceView) {
     if (address.place === 'search' && this.#search) {
       return html`<saguim-search
         load-at-once
@@ -71,6 +76,19 @@ export class MeaningPlaces implements ReactiveController {
         @saguim-view=${({ detail }: ViewEvent<PolicyView>) => go(moderationAddress(detail.view), detail.replace)}
       ></saguim-policy>`;
     }
+    if (address.place === 'editor' && this.#workbench) {
+      return html`<saguim-editor
+        .room=${this.#workbench}
+        .view=${address.editor}
+        .optionsOpen=${address.panel === 'options'}
+        .hrefFor=${editorAddress}
+        .loadSyntax=${loadSyntax}
+        language=${language}
+        @saguim-view=${({ detail }: ViewEvent<EditorPlaceView>) =>
+          go(writeAddress({ place: 'editor', editor: detail.view, panel: address.panel }), detail.replace)}
+        @saguim-options=${options}
+      ></saguim-editor>`;
+    }
     if (!this.#failed) {
       void this.#load(address.place);
       return html`<div></div>`;
@@ -82,14 +100,16 @@ export class MeaningPlaces implements ReactiveController {
   /** What makes their models ready; empty until they are there, which the first call brings about. */
   get loaders(): readonly ModelLoader<ModelSource>[] {
     if (!this.#complete) void this.#loadAll();
-    return [this.#search?.loader, this.#classify?.loader, this.#policy?.loader].filter((loader) => loader !== undefined);
+    return [this.#search?.loader, this.#classify?.loader, this.#policy?.loader, this.#workbench?.loader].filter(
+      (loader) => loader !== undefined,
+    );
   }
 
   get #complete(): boolean {
     return [this.#search, this.#classify, this.#policy].every(Boolean);
   }
 
-  /** The side bar's part: begins a library, a classifier or a policy, and leads to those there are. */
+  /** The side bar's part: begins a library, a classifier, a policy or a file, and leads to those there are. */
   renderSide(address: Address, m: StudioMessages, language: InterfaceLanguage, begin: () => void) {
     const { beginning, list, current, items } = this.#side(address, m, language);
     return html`
@@ -105,7 +125,7 @@ export class MeaningPlaces implements ReactiveController {
     `;
   }
 
-  #side({ place, search, classify, moderation }: Address, m: StudioMessages, language: InterfaceLanguage) {
+  #side({ place, search, classify, moderation, editor }: Address, m: StudioMessages, language: InterfaceLanguage) {
     if (place === 'search') {
       const items = (this.#search?.records ?? []).map(({ id, name }) => ({
         id,
@@ -121,6 +141,10 @@ export class MeaningPlaces implements ReactiveController {
         href: moderationAddress({ policy: id, tab: 'try' }),
       }));
       return { beginning: m.newPolicy, list: m.policies, current: moderation.policy, items };
+    }
+    if (place === 'editor') {
+      const items = (this.#workbench?.files ?? []).map(({ id, path }) => ({ id, name: path, href: editorAddress({ file: id }) }));
+      return { beginning: m.newFile, list: m.files, current: editor.file, items };
     }
     const builtIn = this.#classify?.loader.provider.builtIn ?? [];
     const names = this.#classifyMessages?.(language).builtInNames ?? {};
@@ -148,9 +172,18 @@ export class MeaningPlaces implements ReactiveController {
         name: m.newPolicy,
         run: () => void loadPolicyRoom().then(async (room) => go(policy((await room.create(m.newPolicy)).record.id))),
       },
+      {
+        name: m.newFile,
+        run: () =>
+          void loadWorkbench().then(async (room) => go(editorAddress({ file: await room.start().then(() => room.begin('untitled.js')) }))),
+      },
       ...(this.#search?.records ?? []).map(({ id, name }) => ({ name: `${m.search}: ${name}`, run: () => go(library(id)) })),
       ...(this.#classify?.records ?? []).map(({ id, name }) => ({ name: `${m.classify}: ${name}`, run: () => go(classifier(id)) })),
       ...(this.#policy?.records ?? []).map(({ id, name }) => ({ name: `${m.moderation}: ${name}`, run: () => go(policy(id)) })),
+      ...(this.#workbench?.files ?? []).map(({ id, path }) => ({
+        name: `${m.editor}: ${path}`,
+        run: () => go(editorAddress({ file: id })),
+      })),
     ];
   }
 
@@ -158,18 +191,21 @@ export class MeaningPlaces implements ReactiveController {
     search = this.#search,
     classify = this.#classify,
     policy = this.#policy,
+    workbench = this.#workbench,
     messages = this.#classifyMessages,
   }: {
     search?: SearchRoom;
     classify?: ClassifyRoom;
     policy?: PolicyRoom;
+    workbench?: Workbench;
     messages?: Awaited<ReturnType<typeof loadClassifyMessages>>;
   }): void {
     this.#search = search;
     this.#classify = classify;
     this.#policy = policy;
+    this.#workbench = workbench;
     this.#classifyMessages = messages;
-    for (const room of [search, classify, policy]) {
+    for (const room of [search, classify, policy, workbench]) {
       if (!room || this.#heard.has(room)) continue;
       this.#heard.add(room);
       room.addEventListener('change', () => this.#host.requestUpdate());
@@ -202,6 +238,7 @@ export class MeaningPlaces implements ReactiveController {
     try {
       if (place === 'search') this.#take({ search: await loadSearchRoom() });
       else if (place === 'moderation') this.#take({ policy: await loadPolicyRoom() });
+      else if (place === 'editor') this.#take({ workbench: await loadWorkbench() });
       else {
         const [classify, messages] = await Promise.all([loadClassifyRoom(), loadClassifyMessages()]);
         this.#take({ classify, messages });

@@ -1,5 +1,6 @@
-// The rooms of the places that stand on what texts mean. They are loaded when one of these places is opened first, not before.
+// The rooms of all places but the chat. Each is loaded when its place is opened first, not before.
 import type { ClassifyRoom } from '@saguim/elements/classify';
+import type { Workbench } from '@saguim/elements/editor';
 import type { PolicyRoom } from '@saguim/elements/policy';
 import type { SearchRoom } from '@saguim/elements/search';
 
@@ -41,12 +42,21 @@ export const loadPolicyRoom = once(async (): Promise<PolicyRoom> => {
   return new PolicyRoom(new ModelLoader(createSaguimPolicyProvider()), store);
 });
 
+/** The files of this browser's editor. */
+export const loadWorkbench = once(async (): Promise<Workbench> => {
+  const { createSaguimCodeProvider, ModelLoader, openTables, Workbench, workDatabase, workTables } = await import(
+    '@saguim/elements/editor'
+  );
+  const store = await openTables(workDatabase, workTables);
+  return new Workbench(new ModelLoader(createSaguimCodeProvider()), store);
+});
+
 /** The words of the classify place; its code is there when its room is. */
 export const loadClassifyMessages = async () => (await import('@saguim/elements/classify')).classifyMessages;
 
 /** Ends what runs in all of them, gives the models back and forgets everything, in other tabs too. */
 export async function eraseRooms(): Promise<void> {
-  for (const room of await Promise.all([loadSearchRoom(), loadClassifyRoom(), loadPolicyRoom()])) {
+  for (const room of await Promise.all([loadSearchRoom(), loadClassifyRoom(), loadPolicyRoom(), loadWorkbench()])) {
     await room.discardAll();
     room.loader.release();
     await room.store.erase();

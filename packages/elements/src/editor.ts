@@ -1,0 +1,12 @@
+export type { ChatModelInfo, LoadProgress } from './chat/chat-provider.js';
+export { ModelLoader, type ModelSource, type ModelState } from './chat/model-loader.js';
+export { editorMessages } from './i18n/editor-language.js';
+export { type EditorPlaceView, SaguimEditor } from './saguim-editor.js';
+export { openTables } from './store/indexeddb-tables.js';
+export { MemoryTables, type TableStore } from './store/table-store.js';
+export type { CodeModel, CodeProvider, CompletionSupport } from './workbench/code-provider.js';
+export type { LoadSyntax } from './workbench/code-view.js';
+export { type CompletionSettings, defaultSettings } from './workbench/completion-settings.js';
+export { createSaguimCodeProvider } from './workbench/saguim-code-provider.js';
+export { type WorkFile, type WorkState, type WorkStore, workDatabase, workTables } from './workbench/work-file.js';
+export { Workbench } from './workbench/workbench.js';
