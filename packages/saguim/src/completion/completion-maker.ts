@@ -130,7 +130,7 @@ export class CompletionMaker {
     if (!compare || (alternatives === 1 && own && own.confidence > certain)) {
       return { alternatives: own ? [own] : [], usage, timings: timings() };
     }
-    const others = await branch(this.#handle, prompt, first, Math.max(alternatives - 1, rivals), run);
+    const others = await branch(this.#handle, prompt, first, suffix, Math.max(alternatives - 1, rivals), run);
     for (const { pieces, evaluated } of others) {
       usage.generated += pieces.length;
       usage.evaluated += evaluated;

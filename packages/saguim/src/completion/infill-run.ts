@@ -27,6 +27,8 @@ export interface RunOptions {
   readonly maxTokens: number;
   readonly signal: AbortSignal;
   readonly priority?: 'interactive' | 'background';
+  /** Added to the logits, by token id. */
+  readonly bias?: Readonly<Record<number, number>>;
   /** How many of the other likely tokens are noted beside each. */
   readonly others?: number;
   /** Told at the end, whatever it is: tokens computed of the prompt, and of the answer. */
@@ -106,6 +108,7 @@ export async function runDraft(
         maxTokens: options.maxTokens,
         logprobs: options.others ?? 0,
         priority: options.priority,
+        sampling: options.bias && { logitBias: options.bias },
       },
       {
         signal: enough.signal,

@@ -11,9 +11,11 @@ export interface RankedDraft extends Draft {
 /** Tokens of the first draft at which another way may be taken, and how unlikely that way may be. */
 const mostBranchTokens = 16;
 const leastBranch = Math.log(0.02);
+/** Added to the logits of tokens that stand only after the caret, for drafts that use what is used there. */
+const suffixBiases = [3, 6];
 /** Lines and characters after the caret that a draft must go well with. */
-const scoredLines = 3;
-const scoredCharacters = 200;
+const scoredLines = 5;
+const scoredCharacters = 300;
 
 /**
  * Other answers than the most likely one, in a way that costs little and always gives the same: where the model hesitated, the token it nearly took is
@@ -23,6 +25,7 @@ export async function branch(
   handle: ModelHandle,
   prompt: InfillAnswer,
   first: Draft,
+  suffix: string,
   count: number,
   options: Omit<RunOptions, 'onFirstLine' | 'others'>,
 ): Promise<Draft[]> {
@@ -49,7 +52,18 @@ export async function branch(
     const tokens = [...prompt.tokens, ...kept.map((piece) => piece.token), token];
     return runDraft(handle, { ...prompt, tokens }, options, { text, logProbability, tokens: at + 1 });
   });
-  return (await Promise.all(runs)).filter((draft) => draft !== undefined);
+  const [leaning, ...branched] = await Promise.all([usingSuffix(handle, prompt, suffix, options), ...runs]);
+  return [...branched, ...leaning!].filter((draft) => draft !== undefined);
+}
+
+/** Answers with a bias to what stands after the caret and nowhere before it: names that are defined here are used there. */
+async function usingSuffix(handle: ModelHandle, prompt: InfillAnswer, suffix: string, options: RunOptions): Promise<(Draft | undefined)[]> {
+  const ids = await handle.call('encode', { text: following(suffix), continues: true }, { signal: options.signal });
+  const known = new Set(prompt.tokens);
+  const fresh = ids.filter((id) => !known.has(id));
+  if (fresh.length === 0) return [];
+  const biased = (bias: number) => runDraft(handle, prompt, { ...options, bias: Object.fromEntries(fresh.map((id) => [id, bias])) });
+  return Promise.all(suffixBiases.map(biased));
 }
 
 /** Drafts by how likely they are together with what follows, the best first. */
