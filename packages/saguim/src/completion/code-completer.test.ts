@@ -8,7 +8,7 @@ const tiny = new URL('../../../../tests/golden/tiny/', import.meta.url);
 let completer: CodeCompleter;
 
 beforeAll(async () => {
-  completer = await CodeCompleter.create({ models, contextLength: 768 });
+  completer = await CodeCompleter.create({ models, contextLength: 512 });
 });
 
 afterAll(() => completer.destroy());

@@ -14,8 +14,8 @@ const leastBranch = Math.log(0.02);
 /** Added to the logits of tokens that stand only after the caret, for drafts that use what is used there. */
 const suffixBiases = [3, 6];
 /** Lines and characters after the caret that a draft must go well with. */
-const scoredLines = 5;
-const scoredCharacters = 300;
+const scoredLines = 4;
+const scoredCharacters = 240;
 
 /**
  * Other answers than the most likely one, in a way that costs little and always gives the same: where the model hesitated, the token it nearly took is
