@@ -11,6 +11,7 @@ export const checks = [
   },
   { name: 'types of Studio', args: ['node_modules/typescript/bin/tsc', '-p', 'apps/studio'] },
   { name: 'types of its service worker', args: ['node_modules/typescript/bin/tsc', '-p', 'apps/studio/tsconfig.worker.json'] },
+  { name: "types of the community's built-in AI", args: ['node_modules/typescript/bin/tsc', '-p', 'tests/types'] },
   { name: 'layers', args: ['scripts/check-layers.mjs'] },
   { name: 'sizes', args: ['scripts/check-size.mjs'] },
   { name: 'packages', args: ['scripts/check-packages.mjs'] },
