@@ -76,4 +76,4 @@ it(`settles every promise when the worker dies, ${rounds} times at random, and g
     expect(one).toBe(two);
     for (const session of [...sessions, copy]) session.destroy();
   }
-});
+}, 600_000);
