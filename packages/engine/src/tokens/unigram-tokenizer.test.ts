@@ -93,9 +93,14 @@ describe('UnigramTokenizer', () => {
   });
 
   it('says what a whole text begins and ends with', () => {
-    expect(tokenizer(letters).frame).toEqual({ before: [], after: [2] });
-    expect(tokenizer(letters, { add_bos_token: true }).frame).toEqual({ before: [0], after: [2] });
-    expect(tokenizer(letters, { add_bos_token: true, cls_token_id: 1, add_eos_token: false }).frame).toEqual({ before: [1], after: [] });
+    expect(tokenizer(letters, { pair_separators: 1 }).frame.between).toEqual([2]);
+    expect(tokenizer(letters).frame).toEqual({ before: [], after: [2], between: [2, 2] });
+    expect(tokenizer(letters, { add_bos_token: true }).frame).toEqual({ before: [0], after: [2], between: [2, 2] });
+    expect(tokenizer(letters, { add_bos_token: true, cls_token_id: 1, add_eos_token: false }).frame).toEqual({
+      before: [1],
+      after: [],
+      between: [],
+    });
   });
 
   it('decodes', () => {

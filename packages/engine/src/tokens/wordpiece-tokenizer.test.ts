@@ -91,9 +91,9 @@ describe('WordPieceTokenizer', () => {
   });
 
   it('says what a whole text begins and ends with', () => {
-    expect(tokenizer().frame).toEqual({ before: [2], after: [3] });
-    expect(tokenizer(words, { cls_token_id: 0, seperator_token_id: 1 }).frame).toEqual({ before: [0], after: [1] });
-    expect(tokenizer(words, { add_bos_token: false, add_sep_token: false }).frame).toEqual({ before: [], after: [] });
+    expect(tokenizer().frame).toEqual({ before: [2], after: [3], between: [3] });
+    expect(tokenizer(words, { cls_token_id: 0, seperator_token_id: 1 }).frame).toEqual({ before: [0], after: [1], between: [1] });
+    expect(tokenizer(words, { add_bos_token: false, add_sep_token: false }).frame).toEqual({ before: [], after: [], between: [] });
   });
 
   it('decodes', () => {
