@@ -49,7 +49,7 @@ export function complementNumbers({ low, lowOpen, high, highOpen, multiples, not
 
 /** Digits before the point at most, so that every number that is written is finite; fewer where remainders are counted. */
 const wholeDigits = 64;
-const wholeDigitsOfMultiples = 20;
+const exactDigits = 15;
 /** The shortest spelling of a double has up to 17 digits, behind up to 6 zeros. */
 const fractionDigits = 25;
 const mostStates = 40_000;
@@ -101,15 +101,23 @@ function buildAutomaton(set: NumberSet, budget: WorkBudget, where: string): Byte
     return { modulus: Number(value), scale };
   });
   const integer = set.multiples.some(({ scale }) => scale === 0);
-  const most = divisors.some(({ modulus }) => modulus > 1) ? wholeDigitsOfMultiples : wholeDigits;
+  const bounds = [set.low, set.high].filter((bound) => bound !== undefined);
   const exact = set.low && set.high && compareDecimals(set.low, set.high) === 0;
+  // Readers keep about 15 digits: where more could change whether a number fits, it has no more.
+  const behind = Math.max(1, ...set.multiples.map(({ scale }) => scale), ...bounds.map(({ scale }) => scale));
+  const before = Math.max(1, ...bounds.map((bound) => digitsOf(compareDecimals(bound, zero) < 0 ? negate(bound) : bound).whole.length));
+  const open = set.lowOpen || set.highOpen || set.not.length > 0;
   const mostFraction = exact
     ? Math.max(1, set.low!.scale)
     : integer
       ? 1
       : set.multiples.length > 0
-        ? Math.max(1, ...set.multiples.map(({ scale }) => scale))
-        : fractionDigits;
+        ? behind
+        : open
+          ? Math.max(behind, Math.min(fractionDigits, (set.not.length > 0 ? 7 : exactDigits) - before))
+          : fractionDigits;
+  const counted = set.not.length > 0 || divisors.some(({ modulus, scale }) => modulus > 1 || scale > 0);
+  const most = counted ? Math.max(before, exactDigits - (integer ? 0 : mostFraction)) : wholeDigits;
   const builder = new AutomatonBuilder(budget);
   const ids = new Map<string, number>();
   const queue: [Reading, number, Side][] = [];
