@@ -109,6 +109,8 @@ const constraints = [
     $ref: '#/$defs/n',
     $defs: { n: { type: 'object', properties: { v: { type: 'integer' }, n: { $ref: '#/$defs/n' } }, required: ['v'] } },
   }),
+  schemaOf({ type: 'object', propertyNames: { maxLength: 1 }, additionalProperties: { const: 1 }, minProperties: 4 }),
+  schemaOf({ type: 'array', items: { type: 'string', pattern: '^.?$' }, uniqueItems: true, minItems: 4 }),
   { type: 'regex', source: '(?:a|ab|[é-💩]{1,3}|\\d+)(?:, ?\\w{2})*', flags: 'u' },
   { type: 'grammar', grammar: 'root ::= item ("," " "? item)*\nitem ::= [a-c]+ | "[" root "]" | "\\"" [^"\\n]{0,5} "\\""' },
   {

@@ -52,6 +52,15 @@ export class NameLexer {
     return live;
   }
 
+  /** Whether a string can only end behind this state. */
+  mustEnd(state: number): boolean {
+    const { automaton } = this;
+    const first = state * automaton.columns;
+    const quote = automaton.columnOf[0x22]!;
+    for (let column = 0; column < automaton.columns; column++) if (column !== quote && automaton.next[first + column]! >= 0) return false;
+    return true;
+  }
+
   /** The nearest end with one of these labels, and the fewest tokens on the way there. */
   nearest(state: number, allowed: Labels): { readonly label: number; readonly tokens: number } | undefined {
     const key = `${state},${allowed.toString(36)}`;

@@ -73,6 +73,8 @@ export class ObjectNode implements Node {
       // Only names that the schema does not list must be remembered.
       const keeps = this.others.length > 0 && this.#registers[register]!.others.length < mostOthers;
       const text = keeps ? frame.text + String.fromCharCode(byte) : '';
+      // A name that is there already, and cannot get longer, leads nowhere.
+      if (label < 0 && text && this.#registers[register]!.others.includes(`${text}"`) && this.names.mustEnd(state)) return;
       if (label < 0) out.push(this.#frame(phases.name, state, register, below, text));
       else {
         const next = this.#with(register, label, text);

@@ -53,6 +53,7 @@ export class UniqueArrayNode implements Node {
       if (state < 0 || !this.#live(register)[state]) return;
       const text = this.hasOthers ? frame.text + String.fromCharCode(byte) : '';
       const label = automaton.labels[state]!;
+      if (label < 0 && text && this.#registers[register]!.texts.includes(`${text}"`) && this.strings.mustEnd(state)) return;
       if (label < 0) out.push(this.machine.frame(this, phases.item | (state << 2), register, below, text));
       else {
         const next = this.#with(register, label, text);
