@@ -1,0 +1,5 @@
+import { createRoot } from 'react-dom/client';
+import { Chat } from './chat.jsx';
+import './style.css';
+
+createRoot(document.getElementById('root')).render(<Chat />);
