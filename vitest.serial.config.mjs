@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['tests/{packages,browser}/**/*.test.mjs'],
+    exclude: process.env.SAGUIM_LONG === '1' ? [] : ['**/*.long.test.mjs'],
     testTimeout: 180_000,
     hookTimeout: 180_000,
     // Tests wait for what happens, however slow the machine: only what never comes is an error.

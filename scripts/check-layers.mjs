@@ -19,7 +19,8 @@ function projectFiles() {
   return [...new Set(paths)].filter((path) => existsSync(join(root, path)));
 }
 
-const isText = (path) => /\.(ts|mts|mjs|js|json|md|html|css|svg|yml|yaml|sh|txt|webmanifest)$|(^|\/)(\.ci\/run|LICENSE)$/.test(path);
+const isText = (path) =>
+  /\.(ts|mts|mjs|js|jsx|vue|svelte|json|md|html|css|svg|yml|yaml|sh|txt|webmanifest)$|(^|\/)(\.ci\/run|LICENSE)$/.test(path);
 // Texts of books and test data are not ours to judge.
 const isData = (path) => path.startsWith('tests/golden/');
 

@@ -9,6 +9,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { axeProblems } from './lib/axe.mjs';
 import { launchChromium, openStudio, serveStudio } from './studio-page.mjs';
 
+const STEPS = process.env.SAGUIM_LONG === '1' ? 2000 : 80; // at random, against answers that come at random times
+
 let browser;
 let server;
 let folder;
@@ -239,7 +241,7 @@ describe.each(['codemirror', 'input', 'monaco'])('%s', (kind) => {
 
   it('never inserts what was made for another text, whatever is typed while it is on its way', async () => {
     await start(kind, { doc: 'a\nb\nc' });
-    const wrong = await page.evaluate(async () => {
+    const wrong = await page.evaluate(async (steps) => {
       // What is suggested says for which text it was made.
       const made = (prefix, suffix) =>
         `<${prefix.length}:${suffix.length}:${[...prefix, ...suffix].reduce((sum, { charCodeAt: _, ...sign }) => (sum * 31 + sign[0].charCodeAt(0)) % 9973, 7)}>`;
@@ -271,7 +273,7 @@ describe.each(['codemirror', 'input', 'monaco'])('%s', (kind) => {
         target().dispatchEvent(
           new KeyboardEvent('keydown', { key: name, code: name, keyCode, bubbles: true, composed: true, cancelable: true }),
         );
-      for (let step = 0; step < ('letterBox' in editor ? 250 : 120); step++) {
+      for (let step = 0; step < steps; step++) {
         const length = editor.text().length;
         const what = random(14);
         if (what < 4) document.execCommand('insertText', false, 'xyz\n'[random(4)]);
@@ -307,9 +309,9 @@ describe.each(['codemirror', 'input', 'monaco'])('%s', (kind) => {
       for (const answer of waiting.splice(0)) answer();
       await turn();
       return { found, inserted };
-    });
+    }, STEPS);
     expect(wrong.found).toEqual([]);
-    expect(wrong.inserted).toBeGreaterThan(2);
+    expect(wrong.inserted).toBeGreaterThan(0);
   });
 
   it('takes long texts and long lines, and looks at no more of them than it needs', async () => {
@@ -389,11 +391,10 @@ describe('where the grey text stands', () => {
     await start('input', options);
     await type(' ');
     await shows('foo(bar);\nlet y = 1;');
-    const picture = () => page.locator('#place').screenshot();
-    const before = await picture();
+    const before = await page.locator('#place').screenshot();
     await press('Tab');
     await shows(null);
-    expect((await picture()).equals(before)).toBe(true);
+    expect((await page.locator('#place').screenshot()).equals(before)).toBe(true);
     await page.evaluate(() => document.body.classList.remove('same'));
   });
 });

@@ -24,7 +24,20 @@ function expectOneLine({ code, stdout, stderr }, exitCode, message) {
 describe('asking', () => {
   it('lists every command, and the exit codes', async () => {
     const { code, stdout, stderr } = await saguim(['--help']);
-    for (const name of ['chat', 'run', 'complete', 'embed', 'models', 'inspect', 'tokenize', 'logits', 'perplexity', 'bench', 'add', 'convert'])
+    for (const name of [
+      'chat',
+      'run',
+      'complete',
+      'embed',
+      'models',
+      'inspect',
+      'tokenize',
+      'logits',
+      'perplexity',
+      'bench',
+      'add',
+      'convert',
+    ])
       expect(stdout).toMatch(new RegExp(`^  ${name}[ |]`, 'm'));
     expect(stdout).toContain('Exit codes: 0 done, 1 failed, 2 asked wrongly, 130 ended by Ctrl-C.');
     expect([code, stderr]).toEqual([0, '']);

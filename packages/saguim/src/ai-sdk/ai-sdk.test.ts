@@ -4,6 +4,7 @@ import {
   type ChatState,
   type ChatStatus,
   embedMany,
+  generateObject,
   generateText,
   jsonSchema,
   stepCountIs,
@@ -103,6 +104,17 @@ describe('the AI SDK', () => {
       'show',
     ]);
     await model.dispose();
+  });
+
+  it('gives objects of a schema', async () => {
+    const schema = jsonSchema<{ city: string; country: string }>({
+      type: 'object',
+      properties: { city: { type: 'string', maxLength: 20 }, country: { type: 'string', maxLength: 20 } },
+      required: ['city', 'country'],
+      additionalProperties: false,
+    });
+    const { object } = await generateObject({ model: provider(), schema, prompt: 'The capital of France, as JSON.' });
+    expect(object).toEqual({ city: expect.any(String), country: expect.any(String) });
   });
 
   it('embeds', async () => {

@@ -26,7 +26,7 @@ async function ask(url) {
   }
 }
 
-describe.runIf(process.env.SAGUIM_LONG)('the packed library', () => {
+describe('the packed library', () => {
   beforeAll(async () => {
     const folder = temporaryFolder('tarballs');
     folders.push(folder);
