@@ -84,6 +84,8 @@ async function tellStory(page) {
   return undisturbedStory;
 }
 
+/** What takes long runs in test:long; a skipped test would count as failed. */
+const whereLong = process.env.SAGUIM_LONG === '1' ? it : () => {};
 const engines = () => open.map(({ page }) => page.workers().length > 0);
 const problems = () => open.flatMap((tab) => tab.problems);
 
@@ -170,7 +172,7 @@ describe('an answer goes on where it was, when the tab that computes it', () => 
     expect(engines()).toEqual([true]);
   });
 
-  it('is reloaded', async () => {
+  whereLong('is reloaded', async () => {
     const { leader, other, undisturbed } = await openPair();
     await beginStory(other);
     await leader.reload();
@@ -226,7 +228,7 @@ describe('an answer goes on where it was, when the tab that computes it', () => 
     await expect.poll(engines).toEqual([false, true]);
   });
 
-  it('has a worker that hangs, while its page goes on: likewise, after a minute', async () => {
+  whereLong('has a worker that hangs, while its page goes on: likewise, after a minute', async () => {
     const { leader, other, undisturbed } = await openPair();
     const worker = leader.workers().find((candidate) => candidate.url().endsWith('engine-worker.js'));
     await worker.evaluate(() => void setTimeout(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)));
@@ -238,8 +240,6 @@ describe('an answer goes on where it was, when the tab that computes it', () => 
 });
 
 describe('many tabs', () => {
-  // A skipped test would count as failed.
-  const whereLong = process.env.SAGUIM_LONG === '1' ? it : () => {};
   whereLong(
     'that are opened, reloaded, frozen and closed at random settle every promise',
     async () => {
