@@ -122,6 +122,8 @@ it('has settings with an address, which hold over a reload, and counts what beca
   await page.locator('#mode').selectOption('line');
   await page.locator('#delay').fill('5');
   await page.locator('#threshold').fill('0');
+  const kept = async () => (await readStores(page)).databases['saguim-editor'].state[0].settings;
+  await expect.poll(kept).toEqual({ automatic: false, mode: 'line', delay: 5, threshold: 0 });
   await page.reload();
   await page.locator('#settings').waitFor();
   expect(await page.locator('#automatic').isChecked()).toBe(false);

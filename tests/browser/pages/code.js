@@ -84,7 +84,7 @@ globalThis.open = {
       carets: () => view.state.selection.ranges.map(({ head }) => head),
       set: (text, caret) => view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text }, selection: { anchor: caret } }),
       move: (caret) => view.dispatch({ selection: { anchor: caret } }),
-      close: () => view.destroy(),
+      close: () => view.dom.isConnected && view.destroy(),
       ghost: () => view.dom.querySelector('.cm-saguim-suggestion')?.textContent ?? null,
       ghosts: () => [...view.dom.querySelectorAll('.cm-saguim-suggestion')].map(({ textContent }) => textContent),
       ghostBox: () => firstLetter(view.dom.querySelector('.cm-saguim-suggestion').firstChild, 0),
