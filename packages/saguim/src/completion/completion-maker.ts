@@ -140,7 +140,9 @@ export class CompletionMaker {
     usage.evaluated += evaluated;
     this.#note(evaluated, 0, 0);
     const list = ranked.map((draft) => judge(draft)!).slice(0, Math.max(1, alternatives));
-    return { alternatives: list, usage, timings: timings() };
+    // What is shown already does not go away for a rival that is too unsure to be shown.
+    const keepsOwn = alternatives === 1 && own && own.confidence >= threshold && (list[0]?.confidence ?? 0) < threshold;
+    return { alternatives: keepsOwn ? [own] : list, usage, timings: timings() };
   }
 
   #note(evaluated: number, generated: number, runs = 1): void {
