@@ -130,7 +130,7 @@ function renderSettings({ messages: m, language, settings, change }: CompletionP
       placeholder=${m.adapted}
       aria-describedby="delay-hint"
       .value=${live(delay === undefined ? '' : String(delay))}
-      @change=${onDelay}
+      @input=${onDelay}
     />
     <p class="hint" id="delay-hint">${m.delayHint}</p>
     <button class="button" id="reset-settings" ?disabled=${!changed} @click=${() => change({ threshold: undefined, delay: undefined, ...defaultSettings })}>

@@ -34,6 +34,8 @@ export class Workbench extends EventTarget {
   /** Whether the last write failed: what is typed may be lost with the page. */
   #failing = false;
   #discarded = false;
+  /** The last write of tabs and settings. */
+  #writing: Promise<unknown> = Promise.resolve();
 
   constructor(loader: ModelLoader<CodeProvider>, store: WorkStore, { clock = hostClock, now = Date.now }: WorkbenchOptions = {}) {
     super();
@@ -267,11 +269,17 @@ export class Workbench extends EventTarget {
     this.#changed();
     if (this.#discarded) return;
     const state: WorkState = { id: 'state', tabs: this.#tabs, settings: this.#settings };
-    await this.store.write({ put: { state: [state] } });
+    const writing = this.store.write({ put: { state: [state] } });
+    this.#writing = writing.catch(() => {});
+    await writing;
   }
 
   async #refresh(): Promise<void> {
+    // Read while settings were being written, they would be those of before.
+    const writing = this.#writing;
+    await writing;
     const [files, state] = await Promise.all([this.store.all('files'), this.store.get('state', 'state')]);
+    if (writing !== this.#writing) return this.#refresh();
     if (this.#discarded) return;
     // What is being typed here is newer than what another tab wrote.
     const typed = (id: string) => this.#typed.has(id) && this.#files.get(id);
