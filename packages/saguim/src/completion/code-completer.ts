@@ -16,7 +16,7 @@ import { exception, toWebError } from '../web/exceptions.js';
 import { openModel } from '../web/open-model.js';
 import { untilAborted } from '../web/until-aborted.js';
 import { checkCompletionRequest, checkThreshold } from './check-request.js';
-import { CompletionMaker } from './completion-maker.js';
+import type { CompletionMaker } from './completion-maker.js';
 import type { CodeSuggestion, Completer, CompletionCallOptions, CompletionRequest, CompletionWork } from './completion-request.js';
 import type { CompletionSession } from './completion-session.js';
 import { CompletionStatistics } from './completion-statistics.js';
@@ -115,6 +115,8 @@ export class CodeCompleter implements Completer {
     try {
       const support = await handle.call('infillSupport', { use }, { signal: toSignal(signal) });
       if (support.mode === 'none') throw exception('NotSupportedError', 'The model embeds texts and writes none.');
+      // Comes when it is first used: a page without a bundler fetches all that is exported.
+      const { CompletionMaker } = await import('./completion-maker.js');
       const maker = new CompletionMaker(handle, { use, mode: support.mode, threshold, repository });
       return new CodeCompleter(illegal, { handle, support, maker, statistics: await counted });
     } catch (error) {

@@ -1,4 +1,5 @@
 import { afterBlank, type Frame, type Machine, type Node } from './machine.js';
+import { Registers } from './registers.js';
 import type { ValueNode } from './value-node.js';
 
 const phases = { open: 0, after: 1, comma: 2 } as const;
@@ -24,8 +25,7 @@ interface Items {
 /** An array of one shape. Its register says how many items it has. */
 export class ArrayNode implements Node {
   least = Infinity;
-  readonly #registers: Items[] = [];
-  readonly #known = new Map<string, number>();
+  readonly #registers: Registers<Items>;
 
   constructor(
     readonly machine: Machine,
@@ -35,7 +35,7 @@ export class ArrayNode implements Node {
     readonly max: number,
     readonly contained: readonly Contained[],
   ) {
-    this.#register({ index: 0, counts: contained.map(() => 0) });
+    this.#registers = new Registers<Items>({ index: 0, counts: contained.map(() => 0) }, keyOf);
   }
 
   shorten(): boolean {
@@ -86,7 +86,7 @@ export class ArrayNode implements Node {
 
   /** What the next item may be, so that the array can still be finished. */
   #choices(register: number): readonly ItemChoice[] {
-    const { index, counts } = this.#registers[register]!;
+    const { index, counts } = this.#registers.get(register);
     if (index >= this.max) return [];
     return this.#choicesAt(index).filter((choice) => {
       if (choice.value.least === Infinity) return false;
@@ -101,13 +101,13 @@ export class ArrayNode implements Node {
   }
 
   #closes(register: number): boolean {
-    const { index, counts } = this.#registers[register]!;
+    const { index, counts } = this.#registers.get(register);
     return index >= this.min && this.contained.every(({ least }, i) => counts[i]! >= least);
   }
 
   /** Items that are missing, and the closing bracket. */
   #restCost(register: number, first: boolean): number {
-    const { index, counts } = this.#registers[register]!;
+    const { index, counts } = this.#registers.get(register);
     let cost = 1;
     let items = 0;
     let at = index;
@@ -139,22 +139,14 @@ export class ArrayNode implements Node {
   }
 
   #with(register: number, matched: number): number {
-    const { index, counts } = this.#registers[register]!;
+    const { index, counts } = this.#registers.get(register);
     // What is beyond all bounds is not counted.
     const bound = Math.max(this.choices.length - 1, this.min, this.max === Infinity ? 0 : this.max);
     const next = this.contained.map(({ least, most }, i) =>
       Math.min(counts[i]! + ((matched >> i) & 1), most === Infinity ? least : most + 1),
     );
-    return this.#register({ index: Math.min(index + 1, bound), counts: next });
-  }
-
-  #register(items: Items): number {
-    const key = `${items.index},${items.counts.join()}`;
-    let register = this.#known.get(key);
-    if (register === undefined) {
-      this.#known.set(key, (register = this.#registers.length));
-      this.#registers.push(items);
-    }
-    return register;
+    return this.#registers.of({ index: Math.min(index + 1, bound), counts: next });
   }
 }
+
+const keyOf = (items: Items) => `${items.index},${items.counts.join()}`;

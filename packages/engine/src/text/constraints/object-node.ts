@@ -1,5 +1,6 @@
 import { afterBlank, type Frame, type Lexer, type Machine, type Node } from './machine.js';
 import { bit, type Labels, type NameLexer } from './name-lexer.js';
+import { Registers } from './registers.js';
 import type { ValueNode } from './value-node.js';
 
 /** Where in an object a frame is. The low 6 bits of `at` count white space; in a name all above 3 bits are the lexer's state. */
@@ -26,8 +27,7 @@ const mostOthers = 512;
 /** An object of one shape. Its register says which members it has. */
 export class ObjectNode implements Node {
   least = Infinity;
-  readonly #registers: Members[] = [];
-  readonly #known = new Map<string, number>();
+  readonly #registers: Registers<Members>;
   readonly #allowed = new Map<number, Labels>();
   readonly #costs: number[] = [];
 
@@ -41,7 +41,7 @@ export class ObjectNode implements Node {
     readonly min: number,
     readonly max: number,
   ) {
-    this.#register({ seen: 0n, count: 0, last: -1, others: [] });
+    this.#registers = new Registers<Members>({ seen: 0n, count: 0, last: -1, others: [] }, keyOf);
   }
 
   /** Looks again how short it can be, from what is known of its values. */
@@ -71,10 +71,10 @@ export class ObjectNode implements Node {
       if (state < 0 || !this.#live(register)[state]) return;
       const label = this.names.automaton.labels[state]!;
       // Only names that the schema does not list must be remembered.
-      const keeps = this.others.length > 0 && this.#registers[register]!.others.length < mostOthers;
+      const keeps = this.others.length > 0 && this.#registers.get(register).others.length < mostOthers;
       const text = keeps ? frame.text + String.fromCharCode(byte) : '';
       // A name that is there already, and cannot get longer, leads nowhere.
-      if (label < 0 && text && this.#registers[register]!.others.includes(`${text}"`) && this.names.mustEnd(state)) return;
+      if (label < 0 && text && this.#registers.get(register).others.includes(`${text}"`) && this.names.mustEnd(state)) return;
       if (label < 0) out.push(this.#frame(phases.name, state, register, below, text));
       else {
         const next = this.#with(register, label, text);
@@ -156,7 +156,7 @@ export class ObjectNode implements Node {
   /** From inside a name: to the nearest that may come, or to one that must. */
   #nameCost(state: number, register: number): number {
     const allowed = this.allowed(register);
-    const missing = this.members.findIndex(({ required }, i) => required && (this.#registers[register]!.seen & bit(i)) === 0n);
+    const missing = this.members.findIndex(({ required }, i) => required && (this.#registers.get(register).seen & bit(i)) === 0n);
     let best = Infinity;
     for (const labels of missing < 0 ? [allowed] : [allowed, allowed & bit(missing)]) {
       const nearest = this.names.nearest(state, labels);
@@ -171,7 +171,7 @@ export class ObjectNode implements Node {
   #restCost(register: number): number {
     const known = this.#costs[register];
     if (known !== undefined) return known;
-    const { seen, count } = this.#registers[register]!;
+    const { seen, count } = this.#registers.get(register);
     let cost = 1;
     let missing = this.min - count;
     const nameless: number[] = [];
@@ -200,11 +200,11 @@ export class ObjectNode implements Node {
   }
 
   #closes(register: number): boolean {
-    return this.#registers[register]!.count >= this.min && this.#missing(register) === 0;
+    return this.#registers.get(register).count >= this.min && this.#missing(register) === 0;
   }
 
   #missing(register: number): number {
-    const { seen } = this.#registers[register]!;
+    const { seen } = this.#registers.get(register);
     return this.members.reduce((sum, { required }, i) => sum + (required && (seen & bit(i)) === 0n ? 1 : 0), 0);
   }
 
@@ -221,7 +221,7 @@ export class ObjectNode implements Node {
   }
 
   #allowedNow(register: number): Labels {
-    const { seen, count, last } = this.#registers[register]!;
+    const { seen, count, last } = this.#registers.get(register);
     const { generating } = this.machine;
     const { members } = this;
     const missing = this.#missing(register);
@@ -258,10 +258,10 @@ export class ObjectNode implements Node {
 
   /** The register with one more member; -1 where that name is there already. */
   #with(register: number, label: number, text: string | undefined): number {
-    const { seen, count, others } = this.#registers[register]!;
+    const { seen, count, others } = this.#registers.get(register);
     const listed = label < this.members.length;
     if (!listed && text && others.includes(text)) return -1;
-    return this.#register({
+    return this.#registers.of({
       seen: listed ? seen | bit(label) : seen,
       // What counts no more is not counted.
       count: this.max === Infinity ? Math.min(count + 1, this.min) : count + 1,
@@ -269,15 +269,6 @@ export class ObjectNode implements Node {
       others: listed || !text || others.length >= mostOthers ? others : [...others, text],
     });
   }
-
-  #register(members: Members): number {
-    const { seen, count, last, others } = members;
-    const key = `${seen.toString(36)},${count},${last},${JSON.stringify(others)}`;
-    let register = this.#known.get(key);
-    if (register === undefined) {
-      this.#known.set(key, (register = this.#registers.length));
-      this.#registers.push(members);
-    }
-    return register;
-  }
 }
+
+const keyOf = ({ seen, count, last, others }: Members) => `${seen.toString(36)},${count},${last},${JSON.stringify(others)}`;

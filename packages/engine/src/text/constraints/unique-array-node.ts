@@ -1,5 +1,6 @@
 import { afterBlank, type Frame, type Lexer, type Machine, type Node } from './machine.js';
 import { bit, type Labels, type NameLexer } from './name-lexer.js';
+import { Registers } from './registers.js';
 
 const phases = { open: 0, item: 1, after: 2, comma: 3 } as const;
 
@@ -15,8 +16,7 @@ const mostTexts = 4096;
 /** An array of strings of which no two are equal. */
 export class UniqueArrayNode implements Node {
   least = Infinity;
-  readonly #registers: Items[] = [];
-  readonly #known = new Map<string, number>();
+  readonly #registers: Registers<Items>;
   readonly #all: Labels;
 
   constructor(
@@ -29,7 +29,7 @@ export class UniqueArrayNode implements Node {
     readonly max: number,
   ) {
     this.#all = (1n << BigInt(listed + (hasOthers ? 1 : 0))) - 1n;
-    this.#register({ seen: 0n, count: 0, texts: [] });
+    this.#registers = new Registers<Items>({ seen: 0n, count: 0, texts: [] }, keyOf);
   }
 
   shorten(): boolean {
@@ -53,7 +53,7 @@ export class UniqueArrayNode implements Node {
       if (state < 0 || !this.#live(register)[state]) return;
       const text = this.hasOthers ? frame.text + String.fromCharCode(byte) : '';
       const label = automaton.labels[state]!;
-      if (label < 0 && text && this.#registers[register]!.texts.includes(`${text}"`) && this.strings.mustEnd(state)) return;
+      if (label < 0 && text && this.#registers.get(register).texts.includes(`${text}"`) && this.strings.mustEnd(state)) return;
       if (label < 0) out.push(this.machine.frame(this, phases.item | (state << 2), register, below, text));
       else {
         const next = this.#with(register, label, text);
@@ -62,7 +62,7 @@ export class UniqueArrayNode implements Node {
       return;
     }
     const { generating } = this.machine;
-    const dense = generating && phase === phases.after && this.#registers[register]!.count < this.min;
+    const dense = generating && phase === phases.after && this.#registers.get(register).count < this.min;
     const blank = dense ? -1 : afterBlank(detail, byte, generating);
     if (blank >= 0) out.push(this.machine.frame(this, phase | (blank << 2), register, below));
     else if (phase === phases.after && byte === 0x2c && (detail === 0 || !generating) && this.#allowed(register) !== 0n) {
@@ -70,7 +70,7 @@ export class UniqueArrayNode implements Node {
     } else if (phase !== phases.after && byte === 0x22) {
       const state = automaton.step(0, byte);
       if (state >= 0 && this.#live(register)[state]) out.push(this.machine.frame(this, phases.item | (state << 2), register, below));
-    } else if (byte === 0x5d && phase !== phases.comma && this.#registers[register]!.count >= this.min) out.push(below!);
+    } else if (byte === 0x5d && phase !== phases.comma && this.#registers.get(register).count >= this.min) out.push(below!);
   }
 
   lexer(frame: Frame): Lexer | undefined {
@@ -102,7 +102,7 @@ export class UniqueArrayNode implements Node {
   }
 
   #restCost(register: number, first: boolean): number {
-    const missing = Math.max(0, this.min - this.#registers[register]!.count);
+    const missing = Math.max(0, this.min - this.#registers.get(register).count);
     if (missing === 0) return 1;
     let rest = this.#allowed(register);
     let cost = 1;
@@ -117,7 +117,7 @@ export class UniqueArrayNode implements Node {
   }
 
   #allowed(register: number): Labels {
-    const { seen, count } = this.#registers[register]!;
+    const { seen, count } = this.#registers.get(register);
     return count >= this.max ? 0n : this.#all & ~seen;
   }
 
@@ -127,23 +127,15 @@ export class UniqueArrayNode implements Node {
 
   /** -1 where that string is there already. */
   #with(register: number, label: number, text: string | undefined): number {
-    const { seen, count, texts } = this.#registers[register]!;
+    const { seen, count, texts } = this.#registers.get(register);
     const listed = label < this.listed;
     if (!listed && text && (texts.includes(text) || texts.length >= mostTexts)) return -1;
-    return this.#register({
+    return this.#registers.of({
       seen: listed ? seen | bit(label) : seen,
       count: this.max === Infinity ? Math.min(count + 1, this.min) : count + 1,
       texts: listed || !text ? texts : [...texts, text],
     });
   }
-
-  #register(items: Items): number {
-    const key = `${items.seen.toString(36)},${items.count},${JSON.stringify(items.texts)}`;
-    let register = this.#known.get(key);
-    if (register === undefined) {
-      this.#known.set(key, (register = this.#registers.length));
-      this.#registers.push(items);
-    }
-    return register;
-  }
 }
+
+const keyOf = (items: Items) => `${items.seen.toString(36)},${items.count},${JSON.stringify(items.texts)}`;
