@@ -21,6 +21,8 @@ export interface Wording {
 export interface CatalogueEntry {
   /** Lower case letters, digits, `-`, `_` and `.`. */
   readonly name: string;
+  /** What people read. Default: its name. */
+  readonly title?: string;
   readonly aliases?: readonly string[];
   readonly task: 'chat' | 'code' | 'embedding' | 'classification';
   readonly family: string;
@@ -41,6 +43,8 @@ export interface CatalogueEntry {
   readonly context: number;
   /** Bytes of memory it needs. */
   readonly memory: number;
+  /** About so many bytes, where not every file's are known. */
+  readonly approximateBytes?: number;
   readonly files: readonly CatalogueFile[];
   readonly good: Wording;
   readonly not: Wording;

@@ -88,3 +88,8 @@ export function localModel(_name: string, _base?: string | URL): LocalModel | un
 export function localModelNames(_base?: string | URL): string[] {
   return [];
 }
+
+/** Pages read no paths. */
+export function readLocalText(_path: string | URL, _mostBytes: number): { readonly text?: string; readonly url: string } {
+  return { url: '' };
+}

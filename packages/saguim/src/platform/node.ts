@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { HostWorker, LocalModel } from './host-worker.js';
 
@@ -136,4 +136,11 @@ export function localModelNames(base?: string | URL): string[] {
     }
   }
   return [...names].sort();
+}
+
+/** A small file as text, and its address; no text where there is none, or a larger one. */
+export function readLocalText(pathOrUrl: string | URL, mostBytes: number): { readonly text?: string; readonly url: string } {
+  const path = toPath(pathOrUrl);
+  const url = pathToFileURL(path).href;
+  return isFile(path) && statSync(path).size <= mostBytes ? { text: readFileSync(path, 'utf8'), url } : { url };
 }
