@@ -30,6 +30,7 @@ describe('asking', () => {
       'complete',
       'embed',
       'models',
+      'recommend',
       'inspect',
       'tokenize',
       'logits',
@@ -192,5 +193,22 @@ describe('add', () => {
     expectOneLine(await saguim(['add', 'gpt-9', '--to', join(folder, 'none')]), 1, /no model "gpt-9".*smollm2-135m-instruct/);
     expect(existsSync(join(folder, 'none'))).toBe(false);
     expectOneLine(await saguim(['add', model]), 2, /required option '--to <folder>'/);
+  });
+});
+
+describe('recommend', () => {
+  it('measures the machine and says what suits it, as JSON for programs', async () => {
+    const { code, stdout, stderr } = await saguim(['recommend', '--language', 'pt', '--threads', '1', '--json']);
+    const { model, reason, speed, candidates } = JSON.parse(stdout);
+    expect([code, stderr, model]).toEqual([0, '', undefined]);
+    expect(reason.en).toMatch(/not been run/);
+    expect(speed.bytesPerSecond).toBeGreaterThan(0);
+    expect(candidates.filter(({ bytes, languages }) => bytes < 1e9 && languages.includes('pt')).length).toBeGreaterThanOrEqual(3);
+  });
+
+  it('says in one line what is wrong with a catalogue', async () => {
+    writeFileSync(join(folder, 'catalogue.json'), '{"format": 1, "entries": [{"name": "a b"}]}');
+    const wrong = await saguim(['recommend', '--catalogue', join(folder, 'catalogue.json')]);
+    expectOneLine(wrong, 1, /catalogue cannot be used: of "a b"/);
   });
 });

@@ -13,6 +13,7 @@ import { addLogitsCommand } from './commands/logits.js';
 import { addModelsCommand } from './commands/models.js';
 import { addModerateCommand } from './commands/moderate.js';
 import { addPerplexityCommand } from './commands/perplexity.js';
+import { addRecommendCommand } from './commands/recommend.js';
 import { addRunCommand } from './commands/run.js';
 import { addSearchCommand } from './commands/search.js';
 import { addServeCommand } from './commands/serve.js';
@@ -63,6 +64,7 @@ export function createProgram(terminal: Terminal, setExitCode: (code: number) =>
   addSearchCommand(program, terminal);
   addServeCommand(program, terminal);
   addModelsCommand(program, terminal);
+  addRecommendCommand(program, terminal);
   addAddCommand(program, terminal);
   addConvertCommand(program, terminal);
   addInspectCommand(program, terminal);

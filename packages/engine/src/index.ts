@@ -5,6 +5,7 @@ export type {
   GgufFile,
   GgufValue,
   GgufValueType,
+  HeaderValue,
   HttpSourceOptions,
   NumberArray,
   OptionalMetadata,
@@ -12,7 +13,7 @@ export type {
   SyncAccessHandle,
   SyncFileHandle,
 } from './bytes/index.js';
-export { BlobSource, GgufMetadata, GgufWeights, HttpSource, MemorySource, OpfsSource, readGguf } from './bytes/index.js';
+export { BlobSource, GgufMetadata, GgufWeights, HttpSource, MemorySource, OpfsSource, readGguf, writeGgufHeader } from './bytes/index.js';
 export { type CheckpointOptions, openCheckpoint } from './checkpoint/index.js';
 export type * from './engine.js';
 export { loadEngine } from './engine.js';

@@ -2,6 +2,7 @@ export type { GeneratedPiece, GenerationResult, ModelInfo, SamplingOptions } fro
 export { SaguimError, type SaguimErrorCode } from '@saguim/engine/spec';
 export * from './classifier/index.js';
 export * from './completion/index.js';
+export type { Candidate, MeasuredSpeed, ModelChoice, Obstacle, Recommendation, RecommendOptions } from './hub/device/index.js';
 export {
   type Availability,
   type Capability,
@@ -18,7 +19,7 @@ export {
 } from './hub/index.js';
 export * from './language-model/index.js';
 export * from './moderation/index.js';
-export { eraseAll, removeModel, storedModels } from './runtime/index.js';
+export { eraseAll, type RecommendCall, recommend, removeModel, storedModels } from './runtime/index.js';
 export * from './search/index.js';
 export * from './semantic-embedder/index.js';
 export * from './text-classifier/index.js';

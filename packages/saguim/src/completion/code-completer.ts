@@ -107,6 +107,7 @@ export class CodeCompleter implements Completer {
     const counted = CompletionStatistics.open(statistics);
     const handle = await openModel({
       model,
+      task: 'code',
       configuration: configured(configuration),
       signal: toSignal(signal),
       monitor: toCallback(monitor, 'monitor'),

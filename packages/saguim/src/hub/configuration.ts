@@ -1,4 +1,5 @@
 import type { Availability } from './availability.js';
+import type { ModelChoice } from './device/index.js';
 import type { ModelReference } from './location.js';
 
 /** Stands in for the engine, behind the same contract. `saguim/testing` has one that answers without a model. */
@@ -40,6 +41,8 @@ export interface Configuration {
    * does not fit is computed again when it is used. Default: twice the context, but no more than about 1 GB.
    */
   cacheLength?: number;
+  /** Told what `model: 'auto'` became, and why, before it is loaded. */
+  onModelChoice?: (choice: ModelChoice) => void;
   /** The worker's script, for bundlers that copy nothing: `engine-worker.js` that `saguim add` puts beside the models. */
   workerUrl?: string | URL;
   /** The folder of the engine's `.wasm` files, when they do not lie where the engine's scripts expect them. */

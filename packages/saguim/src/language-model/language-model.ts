@@ -59,7 +59,9 @@ async function openSession(core: CreateOptions): Promise<Session> {
     core.signal?.throwIfAborted();
     return BrowserSession.open(core);
   }
-  return ChatSession.open(await openModel(core), core, core.initialPrompts, core.signal);
+  const { expectedInputs = [], expectedOutputs = [] } = core.standard;
+  const languages = [...expectedInputs, ...expectedOutputs].flatMap((expected) => expected.languages ?? []);
+  return ChatSession.open(await openModel({ ...core, languages }), core, core.initialPrompts, core.signal);
 }
 
 /**

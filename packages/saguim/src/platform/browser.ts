@@ -1,8 +1,10 @@
 import type { HostWorker, LocalModel } from './host-worker.js';
 
 export { openCountStore, removeCounts } from './browser-count-store.js';
+export { deviceFacts } from './browser-device.js';
 export { listIndexFolders, openFeatureFolder, openIndexFolder, removeIndexFolder } from './browser-folder.js';
 export type { CountStore } from './count-store.js';
+export type { DeviceFacts } from './device-facts.js';
 export type { Folder } from './folder.js';
 export type { HostWorker, LocalModel } from './host-worker.js';
 export { MemoryFolder } from './memory-folder.js';

@@ -6,10 +6,12 @@ import { Worker } from 'node:worker_threads';
 import type { HostWorker, LocalModel } from './host-worker.js';
 
 export type { CountStore } from './count-store.js';
+export type { DeviceFacts } from './device-facts.js';
 export type { Folder } from './folder.js';
 export type { HostWorker, LocalModel } from './host-worker.js';
 export { MemoryFolder } from './memory-folder.js';
 export { openCountStore, removeCounts } from './node-count-store.js';
+export { deviceFacts } from './node-device.js';
 export { listIndexFolders, openFeatureFolder, openIndexFolder, removeIndexFolder } from './node-folder.js';
 
 export const isNode = true;

@@ -266,6 +266,11 @@ export class ModelHandle {
     this.info = info;
   }
 
+  /** Where it was loaded from. */
+  get location(): ModelLocation {
+    return this.#model.location;
+  }
+
   /** A second hold on the same model. */
   share(): ModelHandle {
     this.#check();

@@ -25,6 +25,7 @@ import { withModelSource } from './model-source.js';
 import { type CallContext, type Port, serve } from './rpc.js';
 import { runChat } from './run-chat.js';
 import { run } from './run-generation.js';
+import type { SpeedHandlers } from './speed-host.js';
 
 interface LoadCalls {
   readonly signal: AbortSignal;
@@ -165,7 +166,7 @@ function createEngineHost(loaded: LoadedModels, sharesMemory: boolean) {
   };
 }
 
-export type EngineHandlers = ReturnType<typeof createEngineHost> & IndexHandlers & HeadHandlers;
+export type EngineHandlers = ReturnType<typeof createEngineHost> & IndexHandlers & HeadHandlers & SpeedHandlers;
 
 /** One caller's connection. */
 export interface HostSession {
@@ -204,6 +205,7 @@ export class EngineHost {
         return indexes;
       },
       head: async () => (await import('./head-host.js')).headHandlers,
+      speed: async () => (await import('./speed-host.js')).speedHandlers,
     });
     const session: HostSession = {
       letGo: (reason) => {

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/complexity/noArguments: no argument and undefined differ in Web IDL, and rest parameters would change `embed.length`
 
 import type { ModelInfo } from '@saguim/engine';
-import { type Availability, locateModel } from '../hub/index.js';
+import type { Availability } from '../hub/index.js';
 import { engineClient } from '../runtime/index.js';
 import { exception, toWebError } from '../web/exceptions.js';
 import { isForbidden } from '../web/host-rules.js';
@@ -85,7 +85,7 @@ export class SemanticEmbedder {
    */
   static async availability(options: SemanticEmbedderCreateOptions = {}): Promise<Availability> {
     const { model, configuration, unsupported, rules } = toCreateOptions(options);
-    return unsupported || (await isForbidden(rules)) ? 'unavailable' : availabilityOf(model, configuration);
+    return unsupported || (await isForbidden(rules)) ? 'unavailable' : availabilityOf(model, configuration, 'embedding');
   }
 
   /**
@@ -96,13 +96,13 @@ export class SemanticEmbedder {
   static async create(options: SemanticEmbedderCreateOptions = {}): Promise<SemanticEmbedder> {
     const core = toCreateOptions(options);
     const { signal, configuration } = core;
-    const handle = await openModel(core);
+    const handle = await openModel({ ...core, task: 'embedding' });
     try {
       const { info } = handle;
       if (!info.embedding) {
         throw exception('NotSupportedError', `The model ${info.name} generates text and gives no embeddings: choose an embedding model.`);
       }
-      const location = locateModel(core.model, configuration.models);
+      const { location } = handle;
       // Of a path the file's own name alone: folders are named for anything.
       const names = `${location.name.replace(/^.*[/\\]/, '')} ${info.name}`;
       const prefixes = { ...prefixesOf(names), ...core.prefixes };

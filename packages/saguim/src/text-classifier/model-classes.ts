@@ -27,6 +27,7 @@ export async function openModelHandle(model: ModelReference, options: EmbedderOp
   try {
     return await openModel({
       model,
+      task: 'classification',
       configuration: configurationOf(options),
       signal: opening.signal,
       monitor: options.monitor,

@@ -1,13 +1,20 @@
 import { persistStorage } from '#platform';
+import type { CatalogueEntry } from '../hub/catalogue-entry.js';
 import { type Configuration, locateModel, type ModelReference, type OnProgress } from '../hub/index.js';
 import { engineClient, loadSettings, type ModelHandle } from '../runtime/index.js';
+import { chooseModel } from './auto-model.js';
 import { CreateMonitor, type CreateMonitorCallback, DownloadReport } from './create-monitor.js';
 import { exception, toWebError } from './exceptions.js';
 import type { HostRules } from './host-rules.js';
 import { availabilityOf } from './model-availability.js';
 
 export interface OpenModelOptions {
+  /** `auto` is the best for this device. */
   readonly model: ModelReference;
+  /** What it is for, where `auto` is to be chosen. Default: chat. */
+  readonly task?: CatalogueEntry['task'];
+  /** Languages that `auto` must know. */
+  readonly languages?: readonly string[];
   readonly configuration: Configuration;
   readonly signal?: AbortSignal;
   readonly monitor?: CreateMonitorCallback;
@@ -44,8 +51,10 @@ export async function openModel(options: OpenModelOptions): Promise<ModelHandle>
   let handle: ModelHandle | undefined;
   try {
     if (unsupported) throw exception('NotSupportedError', `There is no model for it: ${unsupported}.`);
-    const location = locateModel(options.model, configuration.models);
-    if (rules && !rules.activated() && (await availabilityOf(options.model, configuration)) === 'downloadable') {
+    const { task = 'chat', languages } = options;
+    const model = options.model === 'auto' ? await chooseModel({ task, languages, configuration }) : options.model;
+    const location = locateModel(model, configuration.models);
+    if (rules && !rules.activated() && (await availabilityOf(model, configuration)) === 'downloadable') {
       throw exception('NotAllowedError', 'The model must be downloaded first, which needs somebody who has touched the page.');
     }
     await report.begin();

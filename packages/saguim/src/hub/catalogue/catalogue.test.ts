@@ -18,8 +18,7 @@ describe('the catalogue that comes along', () => {
     expect(Math.min(...sizes)).toBeLessThan(20e6);
     expect(Math.max(...sizes)).toBeGreaterThan(3.5e9);
     expect(Math.max(...sizes)).toBeLessThan(4e9);
-    for (const { name, family, task } of entries)
-      expect(task === 'chat' || task === 'code' ? families : encoders, name).toContain(family);
+    for (const { name, family, task } of entries) expect(task === 'chat' || task === 'code' ? families : encoders, name).toContain(family);
   });
 
   it('says how large each is and what memory it needs, which is more than a bit of it', () => {
@@ -34,13 +33,16 @@ describe('the catalogue that comes along', () => {
 
   it('has the models that come along, with the sums of their model.json, and claims real weights for no other', () => {
     const files = ({ files }: Pick<CatalogueEntry, 'files'>) => files.map(({ path, bytes, sha256 }) => ({ path, bytes, sha256 }));
-    for (const model of bundled) expect(files(find(model.name)!)).toEqual(files({ files: model.files.map((file) => ({ source: '', ...file })) }));
+    for (const model of bundled)
+      expect(files(find(model.name)!)).toEqual(files({ files: model.files.map((file) => ({ source: '', ...file })) }));
     const verified = entries.filter((entry) => entry.verified.what === 'weights').map(({ name }) => name);
     expect(verified.sort()).toEqual(bundled.map(({ name }) => name).sort());
   });
 
   it('knows three chat models under 1 GB that speak Portuguese', () => {
-    const fitting = entries.filter(({ task, languages }) => task === 'chat' && languages.includes('pt')).filter((entry) => bytesOf(entry).bytes < 1e9);
+    const fitting = entries
+      .filter(({ task, languages }) => task === 'chat' && languages.includes('pt'))
+      .filter((entry) => bytesOf(entry).bytes < 1e9);
     expect(fitting.length).toBeGreaterThanOrEqual(3);
   });
 
@@ -114,7 +116,9 @@ describe('a catalogue from elsewhere', () => {
   });
 
   it('is refused for two models of one name, aliases counted', () => {
-    expect(() => checkCatalogue({ format: 1, entries: [plain, { ...plain, name: 'b', aliases: ['A'] }] }, 'there')).toThrow('"a" names two models');
+    expect(() => checkCatalogue({ format: 1, entries: [plain, { ...plain, name: 'b', aliases: ['A'] }] }, 'there')).toThrow(
+      '"a" names two models',
+    );
   });
 
   it('leaves out what is not known, and starts relative sources from its own address', () => {
@@ -134,7 +138,10 @@ describe('a catalogue from elsewhere', () => {
   });
 
   it('gives a name more weight than an alias', () => {
-    const all = new ModelCatalogue([{ ...plain, aliases: ['b'] }, { ...plain, name: 'b' }] as CatalogueEntry[]);
+    const all = new ModelCatalogue([
+      { ...plain, aliases: ['b'] },
+      { ...plain, name: 'b' },
+    ] as CatalogueEntry[]);
     expect(all.find('b')?.name).toBe('b');
   });
 });

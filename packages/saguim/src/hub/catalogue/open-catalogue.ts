@@ -41,7 +41,11 @@ async function readEntries(own: CatalogueSource, signal: AbortSignal | undefined
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw new SaguimError('bad-file', 'The catalogue is not JSON', { where, hint: 'docs/models.md says what a catalogue is made of.', cause });
+    throw new SaguimError('bad-file', 'The catalogue is not JSON', {
+      where,
+      hint: 'docs/models.md says what a catalogue is made of.',
+      cause,
+    });
   }
   return checkCatalogue(value, where, base);
 }
