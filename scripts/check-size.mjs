@@ -16,6 +16,9 @@ const isHead = (path) => /^assets\/(sentiment|spam|moderation)-/.test(path);
 /** CodeMirror, its languages and the workbench: fetched when the editor is opened first. */
 const isEditor = (path) => /^assets\/(codemirror|editor)-/.test(path);
 
+/** The catalogue of models and what chooses among them: fetched when models are looked at. */
+const isModels = (path) => /^assets\/(catalogue|recommend|models|speed-host)-/.test(path);
+
 /** What the engine for hosts without workers brings is the worker's code once more, and no page fetches both. */
 const isInline = (path, at, all) => {
   const [start] = /^assets\/(index-host|head-host|reference|constraints)-/.exec(path) ?? [];
@@ -23,7 +26,7 @@ const isInline = (path, at, all) => {
 };
 
 /** Files of the built Studio, WASM aside. */
-function studioFiles(fits = (path) => !isPdf(path) && !isHead(path) && !isEditor(path)) {
+function studioFiles(fits = (path) => !isPdf(path) && !isHead(path) && !isEditor(path) && !isModels(path)) {
   const folder = join(root, 'apps/studio/dist');
   return listFiles(folder)
     .filter((path) => /\.(js|css|html|svg|webmanifest)$/.test(path) && fits(path))
@@ -67,6 +70,7 @@ async function measure() {
     { name: 'PDF in Studio (when the first one comes)', limit: 700_000, pieces: studioFiles(isPdf) },
     { name: 'heads in Studio (each when it is asked for)', limit: 160_000, pieces: studioFiles(isHead) },
     { name: 'editor in Studio (when it is opened first)', limit: 270_000, pieces: studioFiles(isEditor) },
+    { name: 'models in Studio (when they are looked at)', limit: 60_000, pieces: studioFiles(isModels) },
     { name: 'Studio (all its scripts and styles, without WASM)', limit: 475_000, pieces: studioFiles() },
   ];
 }

@@ -1,4 +1,7 @@
-import type { DeviceFacts } from './device-facts.js';
+// With `node-device.ts`: the second pair of files with the same exports, for what only models that are looked for need.
+import type { DeviceFacts, PlacedText } from './device-facts.js';
+
+export type { DeviceFacts } from './device-facts.js';
 
 /** What only some browsers have. */
 interface Hints {
@@ -27,4 +30,9 @@ export async function deviceFacts(): Promise<DeviceFacts> {
     saveData: connection?.saveData === true,
     ...(estimate?.quota !== undefined && { room: Math.max(0, estimate.quota - (estimate.usage ?? 0)) }),
   };
+}
+
+/** Where a text is to be fetched from; pages read no paths. */
+export function placeText(place: string | URL, _mostBytes: number): PlacedText {
+  return { url: new URL(place, globalThis.document?.baseURI ?? globalThis.location?.href).href };
 }

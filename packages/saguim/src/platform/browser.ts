@@ -1,10 +1,8 @@
 import type { HostWorker, LocalModel } from './host-worker.js';
 
 export { openCountStore, removeCounts } from './browser-count-store.js';
-export { deviceFacts } from './browser-device.js';
 export { listIndexFolders, openFeatureFolder, openIndexFolder, removeIndexFolder } from './browser-folder.js';
 export type { CountStore } from './count-store.js';
-export type { DeviceFacts } from './device-facts.js';
 export type { Folder } from './folder.js';
 export type { HostWorker, LocalModel } from './host-worker.js';
 export { MemoryFolder } from './memory-folder.js';
@@ -89,9 +87,4 @@ export function localModel(_name: string, _base?: string | URL): LocalModel | un
 
 export function localModelNames(_base?: string | URL): string[] {
   return [];
-}
-
-/** Pages read no paths. */
-export function readLocalText(_path: string | URL, _mostBytes: number): { readonly text?: string; readonly url: string } {
-  return { url: '' };
 }

@@ -15,3 +15,9 @@ export interface DeviceFacts {
   /** Bytes that may still be stored, where the host tells. */
   readonly room?: number;
 }
+
+/** A text and its address; the text is there already where it lay on this machine. */
+export interface PlacedText {
+  readonly url: string;
+  readonly text?: string;
+}

@@ -1,17 +1,15 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { HostWorker, LocalModel } from './host-worker.js';
 
 export type { CountStore } from './count-store.js';
-export type { DeviceFacts } from './device-facts.js';
 export type { Folder } from './folder.js';
 export type { HostWorker, LocalModel } from './host-worker.js';
 export { MemoryFolder } from './memory-folder.js';
 export { openCountStore, removeCounts } from './node-count-store.js';
-export { deviceFacts } from './node-device.js';
 export { listIndexFolders, openFeatureFolder, openIndexFolder, removeIndexFolder } from './node-folder.js';
 
 export const isNode = true;
@@ -138,11 +136,4 @@ export function localModelNames(base?: string | URL): string[] {
     }
   }
   return [...names].sort();
-}
-
-/** A small file as text, and its address; no text where there is none, or a larger one. */
-export function readLocalText(pathOrUrl: string | URL, mostBytes: number): { readonly text?: string; readonly url: string } {
-  const path = toPath(pathOrUrl);
-  const url = pathToFileURL(path).href;
-  return isFile(path) && statSync(path).size <= mostBytes ? { text: readFileSync(path, 'utf8'), url } : { url };
 }

@@ -1,4 +1,4 @@
-import { type Engine, type GenerationResult, type LoadOptions, loadEngine } from '@saguim/engine';
+import { type Engine, type GenerationResult, type LoadOptions, loadEngine, MemorySource } from '@saguim/engine';
 import { SaguimError } from '@saguim/engine/spec';
 import type { ModelProgress, OnProgress } from '../hub/progress.js';
 import type { ChatHost } from './chat-host.js';
@@ -205,7 +205,7 @@ export class EngineHost {
         return indexes;
       },
       head: async () => (await import('./head-host.js')).headHandlers,
-      speed: async () => (await import('./speed-host.js')).speedHandlers,
+      speed: async () => (await import('./speed-host.js')).speedHandlers((bytes, options) => loadEngine(new MemorySource(bytes), options)),
     });
     const session: HostSession = {
       letGo: (reason) => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { measureSpeed, recommend } from './recommend.js';
+import { recommend } from './recommend-later.js';
 
 it('measures on the engine how fast it reads weights, once, and recommends by it', async () => {
   const configuration = { runtime: 'inline', threads: 1 } as const;
@@ -9,7 +9,7 @@ it('measures on the engine how fast it reads weights, once, and recommends by it
   expect(device.threads).toBeGreaterThanOrEqual(1);
   expect(model?.entry.name).toBe('smollm2-135m-instruct');
   expect(model!.tokensPerSecond).toBeCloseTo(speed!.bytesPerSecond / 98362432);
-  expect(await measureSpeed(configuration)).toBe(speed);
+  expect((await recommend({ configuration })).speed).toBe(speed);
 });
 
 it('looks at memory alone when told to', async () => {

@@ -1,4 +1,4 @@
-import { type HeaderValue, loadEngine, MemorySource, TENSOR_TYPES, writeGgufHeader } from '@saguim/engine';
+import { type Engine, type HeaderValue, type LoadOptions, TENSOR_TYPES, writeGgufHeader } from '@saguim/engine';
 import type { MeasuredSpeed } from '../hub/device/index.js';
 import type { LoadSettings } from './engine-messages.js';
 import type { CallContext } from './rpc.js';
@@ -76,13 +76,14 @@ function stepOf(times: readonly number[]): number {
   return Math.max(least / half, 0.01);
 }
 
-export const speedHandlers = {
+/** @param load from whoever has the engine already: it is not fetched a second time for this */
+export const speedHandlers = (load: (bytes: Uint8Array, options: LoadOptions) => Promise<Engine>) => ({
   /** How fast the engine reads weights here, by answering with a small model: 150 ms of tokens after what it takes to load. */
   async speedMeasure({ settings }: { readonly settings: LoadSettings }, { signal }: CallContext<never>): Promise<MeasuredSpeed> {
     const begun = performance.now();
     const bytes = makeModel();
     const { threads, backend, wasmUrl, helperUrl } = settings;
-    const engine = await loadEngine(new MemorySource(bytes), { threads, backend, wasmUrl, helperUrl, signal });
+    const engine = await load(bytes, { threads, backend, wasmUrl, helperUrl, signal });
     const enough = new AbortController();
     try {
       const stop = AbortSignal.any([signal, enough.signal]);
@@ -110,6 +111,6 @@ export const speedHandlers = {
       await engine.close();
     }
   },
-};
+});
 
-export type SpeedHandlers = typeof speedHandlers;
+export type SpeedHandlers = ReturnType<typeof speedHandlers>;

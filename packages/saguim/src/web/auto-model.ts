@@ -1,5 +1,6 @@
 import type { CatalogueEntry } from '../hub/catalogue-entry.js';
 import type { Configuration } from '../hub/index.js';
+import { recommend } from '../runtime/index.js';
 import { exception } from './exceptions.js';
 
 export interface AutoModelOptions {
@@ -14,8 +15,6 @@ export interface AutoModelOptions {
  * @throws {DOMException} `NotSupportedError`, with why none is taken
  */
 export async function chooseModel({ task, languages, configuration }: AutoModelOptions): Promise<string> {
-  // Comes when it is first used: most pages name their model.
-  const { recommend } = await import('../runtime/recommend.js');
   const options = { ...(languages?.length && { language: languages }), configuration };
   let { model, reason } = await recommend({ ...options, task });
   // For code no model ran on real weights yet; the one for chats does for trying.

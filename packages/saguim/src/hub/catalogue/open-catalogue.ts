@@ -1,5 +1,5 @@
 import { SaguimError } from '@saguim/engine/spec';
-import { isNode, readLocalText, resolveAddress } from '#platform';
+import { placeText } from '#device';
 import type { Catalogue, CatalogueEntry } from '../catalogue-entry.js';
 import { checkCatalogue } from './check-catalogue.js';
 import { ModelCatalogue } from './model-catalogue.js';
@@ -66,14 +66,13 @@ async function readBlob(blob: Blob): Promise<Read> {
 
 async function readAt(place: string | URL, signal: AbortSignal | undefined): Promise<Read> {
   const given = String(place);
-  if (isNode && !/^https?:/i.test(given)) {
-    const { text, url } = readLocalText(place, mostBytes);
-    if (text === undefined) throw new SaguimError('not-found', 'There is no such catalogue', { where: given, hint: 'Check the path.' });
-    return { text, where: given, base: url };
-  }
-  const where = isNode ? given : (resolveAddress(place) ?? given);
+  const { url: where, text } = placeText(place, mostBytes);
+  if (text !== undefined) return { text, where: given, base: where };
   if (!/^https?:/i.test(where)) {
-    throw new SaguimError('invalid-argument', 'A catalogue comes from an address that begins with http: or https:', { where: given });
+    throw new SaguimError('not-found', 'There is no such catalogue', {
+      where: given,
+      hint: 'Give its path, or an address that begins with https:.',
+    });
   }
   const problem = (what: string, cause?: unknown) =>
     new SaguimError('network', what, { where, hint: 'Check the address, and that its server lets this page read it (CORS).', cause });

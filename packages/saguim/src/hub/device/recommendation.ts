@@ -1,4 +1,4 @@
-import type { DeviceFacts } from '#platform';
+import type { DeviceFacts } from '#device';
 import { bytesOf } from '../catalogue/index.js';
 import type { CatalogueEntry, Wording } from '../catalogue-entry.js';
 import { expectedSpeed, type MeasuredSpeed } from './expected-speed.js';
