@@ -1,4 +1,4 @@
-import { deviceFacts } from '#device';
+import { deviceFacts } from '#platform/device';
 import { type CatalogueSource, openCatalogue } from '../hub/catalogue/index.js';
 import type { Configuration } from '../hub/configuration.js';
 import { type MeasuredSpeed, type Recommendation, type RecommendOptions, recommendFrom } from '../hub/device/index.js';

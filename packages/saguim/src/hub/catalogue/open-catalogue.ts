@@ -1,5 +1,5 @@
 import { SaguimError } from '@saguim/engine/spec';
-import { placeText } from '#device';
+import { placeText } from '#platform/device';
 import type { Catalogue, CatalogueEntry } from '../catalogue-entry.js';
 import { checkCatalogue } from './check-catalogue.js';
 import { ModelCatalogue } from './model-catalogue.js';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { DeviceFacts } from '#device';
+import type { DeviceFacts } from '#platform/device';
 import { loadCatalogue } from '../catalogue/index.js';
 import { expectedSpeed, type RecommendOptions, recommendFrom } from './index.js';
 

@@ -1,4 +1,4 @@
-import type { DeviceFacts } from '#device';
+import type { DeviceFacts } from '#platform/device';
 import { bytesOf } from '../catalogue/index.js';
 import type { CatalogueEntry, Wording } from '../catalogue-entry.js';
 import { expectedSpeed, type MeasuredSpeed } from './expected-speed.js';
