@@ -81,7 +81,7 @@ export function checkLayers(files, rules = defaultRules) {
   function checkSubpath(path, specifier, where, at) {
     const manifest = manifests.get(home(path));
     if (!manifest?.imports || !(specifier in manifest.imports)) problems.push(`${where}: package.json's "imports" has no such name`);
-    else if (!observes(path)) checkRow(at, specifier.slice(1), where);
+    else if (!observes(path)) checkRow(at, specifier.slice(1).split('/')[0], where);
   }
 
   function checkBuiltin(path, where) {
