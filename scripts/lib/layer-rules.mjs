@@ -73,6 +73,11 @@ export const layers = {
       says: 'moderation is heads on what makes vectors, beside rules',
     },
     {
+      layer: 'comments',
+      from: ['platform', 'web', 'retrieval', 'semantic-embedder', 'moderation'],
+      says: 'comments stand on the verdict about a text, and on rows in a store',
+    },
+    {
       layer: 'polyfill',
       from: ['web', 'language-model', 'semantic-embedder', 'classifier'],
       says: 'the globals are faces of the tasks, and do no work of their own',

@@ -12,6 +12,7 @@
  * - `worker-died`: a worker or helper thread is gone
  * - `network`: a transfer failed or gave something else than the file
  * - `integrity`: bytes arrived whole but are not the expected ones
+ * - `refused`: well formed, and not allowed, or not now (`details.reason`)
  * - `closed`: used after `close()`
  * - `internal`: a mistake of ours
  */
@@ -27,6 +28,7 @@ export type SaguimErrorCode =
   | 'worker-died'
   | 'network'
   | 'integrity'
+  | 'refused'
   | 'closed'
   | 'internal';
 
