@@ -10,7 +10,6 @@ import type {
   StoredPage,
   StoredPerson,
   StoredReport,
-  StoreReader,
   StoreTransaction,
   Stretch,
 } from './comment-store.js';
