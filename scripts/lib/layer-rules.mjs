@@ -113,7 +113,8 @@ export const layers = {
     { layer: 'learning', from: ['http'], says: 'decisions know no shape' },
     { layer: 'openai', from: ['http'], says: 'a shape knows no other' },
     { layer: 'perspective', from: ['http'], says: 'a shape knows no other' },
-    { layer: '*', from: ['http', 'queue', 'learning', 'openai', 'perspective'], says: 'the public face' },
+    { layer: 'completion', from: ['http', 'queue'], says: 'a shape knows no other' },
+    { layer: '*', from: ['http', 'queue', 'learning', 'openai', 'perspective', 'completion'], says: 'the public face' },
   ],
 };
 

@@ -98,6 +98,31 @@ describe('the server', () => {
     expect(stdout).toMatch(/^false 0\.\d+\ntrue 0\.\d+\n$/);
   });
 
+  it("OpenAI's client completes code, and llama.cpp's plug-ins do with the same model", async () => {
+    const { stdout, stderr } = await run(blocks(guides.server, 'js')[1]);
+    expect([stdout, stderr]).toEqual(['a + b\n', '']);
+    const infill = async (more) => {
+      const headers = { 'Content-Type': 'application/json', Authorization: 'Bearer choose-a-long-key' };
+      const asked = {
+        input_prefix: 'def add(a, b):\n',
+        prompt: '    return ',
+        input_suffix: '\n\nprint(add(1, 2))\n',
+        n_predict: 32,
+        ...more,
+      };
+      return fetch(`http://${address}/infill`, { method: 'POST', headers, body: JSON.stringify(asked) });
+    };
+    expect(await (await infill({ n_predict: 0, response_fields: [''] })).json()).toEqual({});
+    const answer = await (await infill()).json();
+    expect(answer).toMatchObject({ content: 'a + b', model: 'smollm2-135m-instruct', stop_type: 'eos' });
+    expect(answer.timings.predicted_n).toBeGreaterThan(1);
+    const events = (await (await infill({ stream: true, stop: ['+'] })).text()).trim().split('\n\n');
+    expect(events.map((event) => JSON.parse(event.slice(6)))).toMatchObject([
+      { content: 'a ' },
+      { content: '', stop: true, stopping_word: '+' },
+    ]);
+  });
+
   it('every figure that is named is there', async () => {
     const text = await (await fetch(`http://${address}/metrics`, { headers: { Authorization: 'Bearer choose-a-long-key' } })).text();
     const named = [...guides.server.matchAll(/`(saguim_\w+)/g)].map(([, name]) => name);

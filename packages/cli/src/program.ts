@@ -10,6 +10,7 @@ import { addEmbedCommand } from './commands/embed.js';
 import { addIndexCommand } from './commands/index-documents.js';
 import { addInspectCommand } from './commands/inspect.js';
 import { addLogitsCommand } from './commands/logits.js';
+import { addLspCommand } from './commands/lsp.js';
 import { addModelsCommand } from './commands/models.js';
 import { addModerateCommand } from './commands/moderate.js';
 import { addPerplexityCommand } from './commands/perplexity.js';
@@ -63,6 +64,7 @@ export function createProgram(terminal: Terminal, setExitCode: (code: number) =>
   addIndexCommand(program, terminal);
   addSearchCommand(program, terminal);
   addServeCommand(program, terminal);
+  addLspCommand(program);
   addModelsCommand(program, terminal);
   addRecommendCommand(program, terminal);
   addAddCommand(program, terminal);

@@ -30,8 +30,11 @@ it('describes every route that answers, by schemas that are all there', async ()
   expect(document.openapi).toBe('3.1.0');
   expect(Object.keys(document.paths)).toEqual([
     '/v1/moderations',
+    '/infill',
+    '/v1/completions',
     '/v1alpha1/comments:analyze',
     '/v1alpha1/comments:suggestscore',
+    '/v1/models',
     '/health',
     '/ready',
     '/metrics',

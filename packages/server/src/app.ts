@@ -5,11 +5,14 @@ import { cors } from 'hono/cors';
 import { secureHeaders } from 'hono/secure-headers';
 import { answerProblem, problemOf } from './answer-problem.js';
 import { describeRoutes } from './api-document.js';
+import { addCompletionRoutes, completionRoutes } from './completion/routes.js';
 import { createGuard, type Environment } from './http/guard.js';
 import { Problem } from './http/problem.js';
 import { readJson } from './http/read-json.js';
 import { Teacher } from './learning/teacher.js';
 import { Metrics } from './metrics.js';
+import { openAIErrorOf } from './openai/errors.js';
+import { modelList } from './openai/models.js';
 import { checkModel, moderationResponseOf, readInput } from './openai/moderations.js';
 import { analysisResponse, readAnalysis } from './perspective/analyze.js';
 import { discoveryDocument } from './perspective/discovery.js';
@@ -17,11 +20,14 @@ import { readRequest } from './perspective/read-request.js';
 import { analyzeRequest, type SuggestResponse, suggestRequest } from './perspective/schemas.js';
 import { readSuggestion } from './perspective/suggest.js';
 import { CheckQueue } from './queue/check-queue.js';
+import { Turns } from './queue/turns.js';
 import { checkOptions, type ServerOptions } from './server-options.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
 
-const callRoutes = ['/v1/moderations', '/v1alpha1/comments:analyze', '/v1alpha1/comments:suggestscore'] as const;
+const callRoutes = ['/v1/moderations', '/v1alpha1/comments:analyze', '/v1alpha1/comments:suggestscore', ...completionRoutes] as const;
+/** Completions that the engine works on together; interactive ones of few people, so that each is soon done. */
+const completionsAtOnce = 4;
 /** Whoever asked is gone: nobody reads this answer, and figures tell it from others. */
 const gone = 499;
 
@@ -32,7 +38,7 @@ export interface App {
   close(): Promise<void>;
 }
 
-/** Moderation over HTTP, without a socket. @throws {SaguimError} `invalid-argument` */
+/** Moderation and completion over HTTP, without a socket. @throws {SaguimError} `invalid-argument` */
 export function createApp(serverOptions: ServerOptions): App {
   const options = checkOptions(serverOptions);
   const { moderator, now } = options;
@@ -44,7 +50,8 @@ export function createApp(serverOptions: ServerOptions): App {
     now,
     onBatch: (verdicts) => metrics.judged(verdicts),
   });
-  const metrics = new Metrics(moderator, () => queue.waiting);
+  const turns = new Turns({ atOnce: completionsAtOnce, most: options.queue, timeout: options.completionTimeout });
+  const metrics = new Metrics(moderator, () => queue.waiting, turns);
   const teacher = new Teacher(moderator, options.keepLearning);
   const guard = createGuard(options);
   const app = new OpenAPIHono<Environment>();
@@ -58,7 +65,9 @@ export function createApp(serverOptions: ServerOptions): App {
     const path = c.req.path;
     const status = c.req.raw.signal.aborted ? gone : c.res.status;
     const route =
-      (callRoutes as readonly string[]).includes(path) || /^\/(?:health|ready|metrics|openapi\.json)$/.test(path) ? path : 'other';
+      (callRoutes as readonly string[]).includes(path) || /^\/(?:health|ready|metrics|openapi\.json|v1\/models)$/.test(path)
+        ? path
+        : 'other';
     metrics.answered(route, status, milliseconds);
     options.log?.({ time: new Date().toISOString(), id: c.get('id'), method: c.req.method, path: route, status, milliseconds });
   });
@@ -124,6 +133,20 @@ export function createApp(serverOptions: ServerOptions): App {
     } satisfies SuggestResponse);
   });
 
+  addCompletionRoutes(app, {
+    source: options.completion,
+    turns,
+    guard,
+    read,
+    told: (error) => {
+      const problem = problemOf(error);
+      metrics.refused(problem.reason);
+      return openAIErrorOf(problem).body;
+    },
+    onWritten: (route, generated) => metrics.completed(route, generated),
+  });
+  app.get('/v1/models', guard.handle, (c) => c.json(modelList([options.model, options.completion?.model])));
+
   for (const route of callRoutes) {
     app.all(route, () => {
       throw new Problem('method', 'This address is called with POST.');
@@ -154,7 +177,7 @@ export function createApp(serverOptions: ServerOptions): App {
     fetch: app.fetch,
     close: async () => {
       closing = true;
-      await queue.close();
+      await Promise.all([queue.close(), turns.close()]);
       await teacher.close();
     },
   };

@@ -1,4 +1,5 @@
 export { type App, createApp } from './app.js';
+export type { CodeWriter, CompletionSource } from './completion/code-writer.js';
 export { LearningFile } from './learning/learning-file.js';
 export type { LogEntry, ServerOptions } from './server-options.js';
 export { type ListenOptions, type RunningServer, startServer } from './start-server.js';

@@ -28,7 +28,10 @@ export class Metrics {
   });
   readonly #decisions = this.#add(Counter, 'saguim_decisions_total', 'Decisions of moderators that were learned from', ['action']);
 
-  constructor(moderator: Pick<TextModerator, 'learning' | 'failure'>, waiting: () => number) {
+  readonly #completions = this.#add(Counter, 'saguim_completions_total', 'Completions written', ['route']);
+  readonly #completionTokens = this.#add(Counter, 'saguim_completion_tokens_total', 'Tokens written for completions', ['route']);
+
+  constructor(moderator: Pick<TextModerator, 'learning' | 'failure'>, waiting: () => number, turns: { readonly waiting: number }) {
     collectDefaultMetrics({ register: this.#registry });
     const gauge = (name: string, help: string, value: () => number) =>
       new Gauge({
@@ -40,6 +43,7 @@ export class Metrics {
         },
       });
     gauge('saguim_queue_waiting', 'Comments that wait', waiting);
+    gauge('saguim_completions_waiting', 'Completions that wait', () => turns.waiting);
     gauge('saguim_model_failing', 'Whether the model could not judge at the latest check', () => Number(moderator.failure !== undefined));
     gauge('saguim_learning_decisions', 'Decisions that the site has taught', () => moderator.learning.decisions);
     gauge('saguim_learning_active', "Whether the site's own head adds to the scores", () => Number(moderator.learning.active));
@@ -60,6 +64,11 @@ export class Metrics {
       if (reasons.some(({ kind }) => kind === 'error')) this.#failed.inc({ action });
       else this.#verdicts.inc({ action, language: /^(?:en|pt)$/.test(language) ? language : 'other' });
     }
+  }
+
+  completed(route: string, generated: number): void {
+    this.#completions.inc({ route });
+    this.#completionTokens.inc({ route }, generated);
   }
 
   decided(action: string): void {

@@ -1,4 +1,5 @@
 import { SaguimError, type TextModerator } from 'saguim';
+import type { CompletionSource } from './completion/code-writer.js';
 
 /** What is written down about a request: neither texts nor keys nor addresses. */
 export interface LogEntry {
@@ -17,18 +18,22 @@ export interface ServerOptions {
   readonly moderator: TextModerator;
   /** The model's name in answers. Default: `moderation-en-pt`. */
   readonly model?: string;
+  /** What completes code, opened when it is first asked for. Default: nothing does. */
+  readonly completion?: CompletionSource;
   /** Keys that may call. Default: whoever reaches the server may. */
   readonly keys?: readonly string[];
   /** Origins of pages that may call from browsers, such as `https://example.org`; `*` for all. Default: none. */
   readonly origins?: readonly string[];
-  /** Comments a second that one key, or one address, may send; four seconds' worth may come at once. Default: 50. 0 sets no limit. */
+  /** Comments, or completions, a second that one key, or one address, may send; four seconds' worth may come at once. Default: 50. 0 sets no limit. */
   readonly rate?: number;
-  /** Comments that may wait; more are told to come back. Default: 256. */
+  /** Comments that may wait, and as many completions; more are told to come back. Default: 256. */
   readonly queue?: number;
   /** Comments judged together. Default: 16. */
   readonly batch?: number;
   /** Milliseconds that a request may wait and be judged. Default: 10,000. */
   readonly timeout?: number;
+  /** Milliseconds that a completion may wait and be written. Default: 120,000. */
+  readonly completionTimeout?: number;
   /** Bytes of a request's body. Default: 1 MiB. */
   readonly bodyLimit?: number;
   /** Whether the last address of `X-Forwarded-For` is the caller's: behind a proxy of one's own. Default: false. */
@@ -40,7 +45,8 @@ export interface ServerOptions {
   now?(): number;
 }
 
-export type CheckedOptions = Required<Omit<ServerOptions, 'keepLearning' | 'log'>> & Pick<ServerOptions, 'keepLearning' | 'log'>;
+type Optional = 'completion' | 'keepLearning' | 'log';
+export type CheckedOptions = Required<Omit<ServerOptions, Optional>> & Pick<ServerOptions, Optional>;
 
 const wrong = (where: string, what: string, hint: string) => new SaguimError('invalid-argument', what, { where, hint });
 
@@ -82,6 +88,8 @@ export function checkOptions(options: ServerOptions): CheckedOptions {
     queue: whole(options.queue ?? 256, 1, 100_000, 'queue'),
     batch: whole(options.batch ?? 16, 1, 256, 'batch'),
     timeout: whole(options.timeout ?? 10_000, 1, 600_000, 'timeout'),
+    completionTimeout: whole(options.completionTimeout ?? 120_000, 1, 3_600_000, 'completionTimeout'),
+    completion: options.completion,
     bodyLimit: whole(options.bodyLimit ?? 1 << 20, 1024, 1 << 26, 'bodyLimit'),
     trustProxy: options.trustProxy ?? false,
     keepLearning: options.keepLearning?.bind(options),

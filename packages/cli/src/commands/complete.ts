@@ -1,19 +1,18 @@
 import { createReadStream } from 'node:fs';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { type Command, Option } from 'commander';
-import { CodeCompleter, type CodeSuggestion, type CompletionRequest } from 'saguim';
+import type { CodeSuggestion, CompletionRequest } from 'saguim';
 import { caretOffset } from '../caret-offset.js';
 import { type CompletionLine, completionLines } from '../completion-lines.js';
 import { openToRead, readWhole } from '../file-errors.js';
 import { ProgressLine } from '../filter/progress-line.js';
-import { findModel } from '../find-model.js';
 import { Interrupt } from '../interrupt.js';
-import { loadingBar } from '../loading-bar.js';
-import { type ModelOptions, number, withModel } from '../options.js';
+import { type CompleterOptions, openCompleter } from '../open-completer.js';
+import { number, withModel } from '../options.js';
 import type { Terminal } from '../terminal.js';
 import { UsageError } from '../usage-error.js';
 
-interface Options extends ModelOptions {
+interface Options extends CompleterOptions {
   readonly file?: string;
   readonly line?: number;
   readonly column?: number;
@@ -22,8 +21,6 @@ interface Options extends ModelOptions {
   readonly mode: 'auto' | 'line' | 'block';
   readonly maxLines: number;
   readonly alternatives: number;
-  readonly threshold: number;
-  readonly infill: 'auto' | 'fim' | 'prefix';
   readonly json?: boolean;
 }
 
@@ -41,25 +38,6 @@ function answer(suggestion: CodeSuggestion | null) {
     usage: suggestion && { evaluated_tokens: suggestion.usage.evaluated, generated_tokens: suggestion.usage.generated },
     timings: suggestion && { first_line_ms: suggestion.timings.firstLineMs, total_ms: suggestion.timings.totalMs },
   };
-}
-
-async function open(terminal: Terminal, options: Options, signal: AbortSignal): Promise<CodeCompleter> {
-  const model = findModel(options.model, options.models);
-  const bar = loadingBar(terminal, model);
-  try {
-    return await CodeCompleter.create({
-      model: model.file,
-      backend: options.backend,
-      threads: options.threads,
-      contextLength: options.context,
-      infill: options.infill,
-      threshold: options.threshold,
-      signal,
-      onProgress: ({ loaded, total }) => bar.update(total > 0 ? loaded / total : 0),
-    });
-  } finally {
-    bar.stop();
-  }
 }
 
 export function addCompleteCommand(program: Command, terminal: Terminal): void {
@@ -107,7 +85,7 @@ export function addCompleteCommand(program: Command, terminal: Terminal): void {
       if (options.file !== undefined) {
         const text = textOf(options.file);
         const caret = caretOffset(text, options.line ?? Infinity, options.column);
-        const completer = await open(terminal, options, signal);
+        const completer = await openCompleter(terminal, options, signal);
         try {
           const request = { ...common, prefix: text.slice(0, caret), suffix: text.slice(caret), path: options.file };
           const suggestion = await completer.complete(request, { signal });
@@ -123,7 +101,7 @@ export function addCompleteCommand(program: Command, terminal: Terminal): void {
       addAbortSignal(signal, stream);
       // Who reads hears of errors; whoever does not read yet must not die of one.
       stream.on('error', () => {});
-      const completer = await open(terminal, options, signal);
+      const completer = await openCompleter(terminal, options, signal);
       const progress = new ProgressLine(terminal, 'places');
       try {
         for await (const place of completionLines(stream as AsyncIterable<Uint8Array>, named ? places : undefined)) {

@@ -2,12 +2,12 @@ import { SaguimError } from '@saguim/engine/spec';
 import type { CompletionRequest, SourceFile } from './completion-request.js';
 
 export type CheckedRequest = Required<Pick<CompletionRequest, 'prefix' | 'suffix' | 'mode' | 'maxLines' | 'alternatives'>> &
-  Pick<CompletionRequest, 'language' | 'path' | 'threshold'> & { readonly files: readonly SourceFile[] };
+  Pick<CompletionRequest, 'language' | 'path' | 'threshold' | 'maxTokens'> & { readonly files: readonly SourceFile[] };
 
 /** @throws {SaguimError} `invalid-argument` naming what is wrong */
 export function checkCompletionRequest(request: CompletionRequest): CheckedRequest {
   if (typeof request !== 'object' || request === null) throw refusal('request', 'an object with a prefix');
-  const { prefix, suffix = '', language, path, files = [], mode = 'auto', maxLines = 16, alternatives = 1, threshold } = request;
+  const { prefix, suffix = '', language, path, files = [], mode = 'auto', maxLines = 16, alternatives = 1, maxTokens, threshold } = request;
   const text = (value: unknown, name: string) => {
     if (typeof value !== 'string') throw refusal(name, 'a text');
   };
@@ -22,19 +22,26 @@ export function checkCompletionRequest(request: CompletionRequest): CheckedReque
   };
   whole(maxLines, 'maxLines', 64);
   whole(alternatives, 'alternatives', 5);
+  if (maxTokens !== undefined) whole(maxTokens, 'maxTokens', 256);
   if (threshold !== undefined) checkThreshold(threshold);
   if (!Array.isArray(files)) throw refusal('files', 'a list of files');
   for (const file of files as readonly unknown[]) {
     const { path: name, text: content } = (file ?? {}) as Partial<SourceFile>;
     if (typeof name !== 'string' || typeof content !== 'string') throw refusal('files', 'a list of files, each with a path and a text');
   }
-  return { prefix, suffix, language, path, files, mode, maxLines, alternatives, threshold };
+  return { prefix, suffix, language, path, files, mode, maxLines, maxTokens, alternatives, threshold };
 }
 
 /** @throws {SaguimError} `invalid-argument` */
 export function checkThreshold(threshold: unknown): number {
   if (typeof threshold === 'number' && threshold >= 0 && threshold <= 1) return threshold;
   throw refusal('threshold', 'a number from 0 to 1');
+}
+
+/** @throws {SaguimError} `invalid-argument` */
+export function checkPatience(patience: unknown): number {
+  if (typeof patience === 'number' && patience >= 0) return Math.min(patience, 1e9);
+  throw refusal('patience', 'a number of milliseconds, 0 or more');
 }
 
 function refusal(name: string, range: string): SaguimError {

@@ -15,11 +15,13 @@ import { toCallback, toDictionary, toEnum, toSignal } from '../web/dictionary.js
 import { exception, toWebError } from '../web/exceptions.js';
 import { openModel } from '../web/open-model.js';
 import { untilAborted } from '../web/until-aborted.js';
-import { checkCompletionRequest, checkThreshold } from './check-request.js';
+import { checkCompletionRequest, checkPatience, checkThreshold } from './check-request.js';
 import type { CompletionMaker } from './completion-maker.js';
 import type { CodeSuggestion, Completer, CompletionCallOptions, CompletionRequest, CompletionWork } from './completion-request.js';
 import type { CompletionSession } from './completion-session.js';
 import { CompletionStatistics } from './completion-statistics.js';
+import type { FilledText, FillOptions } from './fill-text.js';
+import { withPatience } from './patience.js';
 import { type CompletionSessionOptions, createCompletionSession } from './suggestion-session.js';
 
 export interface CodeCompleterOptions extends Configuration {
@@ -47,6 +49,8 @@ const uses = ['auto', 'fim', 'prefix'] as const;
 interface CompleterParts {
   readonly handle: ModelHandle;
   readonly support: InfillSupport;
+  readonly use: InfillUse;
+  readonly repository: string | undefined;
   readonly maker: CompletionMaker;
   readonly statistics: CompletionStatistics;
 }
@@ -119,7 +123,7 @@ export class CodeCompleter implements Completer {
       // Comes when it is first used: a page without a bundler fetches all that is exported.
       const { CompletionMaker } = await import('./completion-maker.js');
       const maker = new CompletionMaker(handle, { use, mode: support.mode, threshold, repository });
-      return new CodeCompleter(illegal, { handle, support, maker, statistics: await counted });
+      return new CodeCompleter(illegal, { handle, support, use, repository, maker, statistics: await counted });
     } catch (error) {
       handle.release();
       throw toWebError(error);
@@ -163,12 +167,32 @@ export class CodeCompleter implements Completer {
    */
   async complete(request: CompletionRequest, options: CompletionCallOptions = {}): Promise<CodeSuggestion | null> {
     const checked = checkCompletionRequest(request);
-    const { signal, priority, onPartial } = toDictionary(options, 'options');
+    const { signal, priority, onPartial, steady, patience = Infinity } = toDictionary(options, 'options');
     const threshold = checked.threshold ?? this.#learned();
+    const { maker } = this.#parts;
+    const make = (enough: AbortSignal, tell: typeof onPartial) =>
+      maker.complete({ ...checked, threshold }, { signal: enough, priority, onPartial: tell, steady });
     return this.#call(
-      (both) => this.#parts.maker.complete({ ...checked, threshold }, { signal: both, priority, onPartial }),
+      (both) => (patience === Infinity ? make(both, onPartial) : withPatience(checkPatience(patience), both, onPartial, make)),
       toSignal(signal),
     );
+  }
+
+  /**
+   * What the model writes between prefix and suffix, as it comes: nothing is judged, cut or left out, and both texts are given as they are. For programs that
+   * ask as they would a server; editors want `complete()`. Several may run at once.
+   * @throws {DOMException} `QuotaExceededError` when the texts are longer than the context; else as `complete()`
+   */
+  async fill(
+    request: Pick<CompletionRequest, 'prefix' | 'suffix' | 'language' | 'path' | 'files'>,
+    options: FillOptions = {},
+  ): Promise<FilledText> {
+    const checked = checkCompletionRequest(request);
+    const { signal, onText, ...rest } = toDictionary(options, 'options');
+    const { fillText } = await import('./fill-text.js');
+    const { handle, use, repository } = this.#parts;
+    const given = { ...rest, use, repository, onText: toCallback(onText, 'onText') };
+    return this.#call((both) => fillText(handle, checked, { ...given, signal: both }), toSignal(signal));
   }
 
   /** Computes ahead what a completion there will need. @throws as `complete()` */

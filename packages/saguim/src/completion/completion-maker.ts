@@ -57,7 +57,8 @@ export class CompletionMaker {
   async complete(request: MakerRequest, options: CompletionCallOptions & { signal: AbortSignal }): Promise<CodeSuggestion | null> {
     const begun = performance.now();
     const { prefix, suffix, mode, maxLines, alternatives, threshold } = request;
-    const kind = `${mode}/${maxLines}/${alternatives > 1 ? alternatives : ''}/${request.language ?? ''}/${request.path ?? ''}`;
+    const several = alternatives > 1 ? alternatives : options.steady ? 'steady' : '';
+    const kind = `${mode}/${maxLines}/${request.maxTokens ?? ''}/${several}/${request.language ?? ''}/${request.path ?? ''}`;
     // Within a character nothing can be put in.
     if (/[\ud800-\udbff]$/.test(prefix) && /^[\udc00-\udfff]/.test(suffix)) return null;
     const cached = this.#answers.find(prefix, suffix, kind);
@@ -86,7 +87,7 @@ export class CompletionMaker {
 
   async #make(
     request: MakerRequest,
-    { signal, priority, onPartial }: CompletionCallOptions & { signal: AbortSignal },
+    { signal, priority, onPartial, steady }: CompletionCallOptions & { signal: AbortSignal },
     begun: number,
   ): Promise<{ alternatives: SuggestedText[] } & Pick<CodeSuggestion, 'usage' | 'timings'>> {
     const { prefix, suffix, alternatives, threshold } = request;
@@ -112,15 +113,19 @@ export class CompletionMaker {
         alternatives: [judged],
         source: 'model',
         usage: { ...usage },
-        timings: { firstLineMs: firstLineMs, totalMs: now },
+        timings: { prefillMs: draft.prefillMs, firstLineMs, totalMs: now },
       });
     };
     const onWork = (evaluated: number, generated: number) => this.#note(evaluated, generated);
-    const run = { shape, signal, priority, onWork, maxTokens: shape.single ? mostLineTokens : mostBlockTokens };
+    const maxTokens = Math.min(request.maxTokens ?? mostBlockTokens, shape.single ? mostLineTokens : mostBlockTokens);
+    const run = { shape, signal, priority, onWork, maxTokens };
     // What a single line goes well with can be told by what follows; so can which of several alternatives is best.
-    const compare = alternatives > 1 || (this.#options.mode === 'prefix' && shape.single && following(suffix) !== '');
+    const compare = alternatives > 1 || (!steady && this.#options.mode === 'prefix' && shape.single && following(suffix) !== '');
     const first = await runDraft(this.#handle, prompt, { ...run, others: compare ? 4 : 0, onFirstLine: show });
-    const timings = () => ({ firstLineMs: firstLineMs ?? performance.now() - begun, totalMs: performance.now() - begun });
+    const timings = () => {
+      const totalMs = performance.now() - begun;
+      return { prefillMs: first?.prefillMs, firstLineMs: firstLineMs ?? totalMs, totalMs };
+    };
     if (!first) return { alternatives: [], usage, timings: timings() };
     usage.evaluated = first.evaluated;
     usage.generated = first.pieces.length;

@@ -24,6 +24,8 @@ export interface CompletionRequest {
   readonly mode?: CompletionMode;
   /** Lines at most; 1 … 64. Default 16. */
   readonly maxLines?: number;
+  /** Tokens of a suggestion at most; 1 … 256. Default: 64 for a line, 256 for a block. */
+  readonly maxTokens?: number;
   /** Suggestions to choose from; 1 … 5. Default 1. */
   readonly alternatives?: number;
   /** What confidence a suggestion must have to be given; 0 … 1. Default: the completer's. */
@@ -37,6 +39,10 @@ export interface CompletionCallOptions {
   readonly priority?: 'interactive' | 'background';
   /** What can be shown already: the first line, before a block or the choice among several is ready. */
   readonly onPartial?: (suggestion: CodeSuggestion) => void;
+  /** Whether what `onPartial` was told stays the beginning of the answer, for who cannot take it back: then no other is chosen after it. Default false. */
+  readonly steady?: boolean;
+  /** Milliseconds to wait for better or more once `onPartial` could be told something, which is the answer then. Default: no limit. */
+  readonly patience?: number;
 }
 
 export interface SuggestedText {
@@ -51,12 +57,14 @@ export interface SuggestedText {
 export interface CodeSuggestion extends SuggestedText {
   /** The best first; the first one is the suggestion itself. */
   readonly alternatives: readonly SuggestedText[];
+  /** There was no patience for the whole of it, or for the choice among several. */
+  readonly isPartial?: boolean;
   /** Where it comes from. `typed-through`: what was suggested before, less what was typed of it since. */
   readonly source: 'model' | 'cache' | 'typed-through';
   /** Tokens computed for it: of the prompt, those found in the cache left out, and of answers. 0 where no model was asked. */
   readonly usage: { readonly evaluated: number; readonly generated: number };
-  /** Milliseconds from the call: to the first line, and to the end. */
-  readonly timings: { readonly firstLineMs: number; readonly totalMs: number };
+  /** Milliseconds from the call: until the prompt was computed, to the first line, and to the end. */
+  readonly timings: { readonly prefillMs?: number; readonly firstLineMs: number; readonly totalMs: number };
 }
 
 /** What the model has had to do for completions, those included that were given up. */

@@ -20,4 +20,5 @@ export {
   type ShownSuggestion,
   SuggestionEvent,
 } from './editor-state.js';
+export type { FilledText, FillOptions } from './fill-text.js';
 export { type CompletionSessionOptions, createCompletionSession, type SessionCounter } from './suggestion-session.js';

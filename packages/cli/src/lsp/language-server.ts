@@ -1,0 +1,228 @@
+import type { CodeCompleter, CompletionRequest } from 'saguim';
+import {
+  type CancellationToken,
+  type Connection,
+  DidChangeConfigurationNotification,
+  type InitializeParams,
+  type InitializeResult,
+  InlineCompletionTriggerKind,
+  LSPErrorCodes,
+  MessageType,
+  type Position,
+  ResponseError,
+  type SelectedCompletionInfo,
+  ShowMessageNotification,
+  TextDocumentSyncKind,
+  TextDocuments,
+} from 'vscode-languageserver/node';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { type LoadCompleter, LoadedCompleter } from './loaded-completer.js';
+import { type LspSettings, readLspSettings } from './lsp-settings.js';
+import { OpenFiles } from './open-files.js';
+import { asListItem, type InlineSuggestion, type Place, sidesOf, suggestInline } from './suggest-inline.js';
+
+export interface LanguageServerOptions {
+  readonly version: string;
+  /** As the command was asked; what the editor sets goes before. */
+  readonly settings: LspSettings;
+  readonly load: LoadCompleter;
+  /** What went wrong, as a sentence for people. */
+  readonly describe: (error: unknown) => string;
+}
+
+/** Suggestions that are asked for by hand, to choose from; who asks so waits for the choice, this many milliseconds. */
+const alternatives = 3;
+const patienceByHand = 5000;
+const section = 'saguim';
+
+/**
+ * Grey text over the Language Server Protocol 3.18, `textDocument/inlineCompletion`; for an editor that has none, an entry of its list of
+ * completions. https://microsoft.github.io/language-server-protocol/specifications/lsp/3.18/specification/
+ */
+export class LanguageServer {
+  readonly #connection: Connection;
+  readonly #options: LanguageServerOptions;
+  readonly #documents = new TextDocuments(TextDocument);
+  readonly #files = new OpenFiles();
+  readonly #loaded: LoadedCompleter;
+  #settings: LspSettings;
+  #asksForSettings = false;
+  #hearsOfSettings = false;
+  #showsProgress = false;
+  /** The question that runs: the next one gives it up, and so does a change of a text. */
+  #running = new AbortController();
+
+  constructor(connection: Connection, options: LanguageServerOptions) {
+    this.#connection = connection;
+    this.#options = options;
+    this.#settings = options.settings;
+    this.#loaded = new LoadedCompleter(options.load);
+    connection.onInitialize((params) => this.#initialize(params));
+    connection.onInitialized(() => this.#start());
+    connection.onDidChangeConfiguration(({ settings }) => this.#configure((settings as { saguim?: unknown } | null)?.[section]));
+    connection.languages.inlineCompletion.on((params, token) => this.#inline(params, token));
+    connection.onCompletion(async ({ textDocument: { uri }, position }, token) => {
+      const found = await this.#suggest(uri, { position }, token, false);
+      // What is typed next may want another one.
+      return { isIncomplete: true, items: found ? [asListItem(found.place, found.suggestion)] : [] };
+    });
+    connection.onShutdown(() => {
+      this.#running.abort();
+      this.#loaded.end();
+    });
+    this.#documents.onDidChangeContent(({ document: { uri } }) => {
+      this.#files.touch(uri);
+      this.#running.abort();
+    });
+    this.#documents.onDidClose(({ document: { uri } }) => {
+      this.#files.close(uri);
+      this.#running.abort();
+    });
+    this.#documents.listen(connection);
+  }
+
+  #initialize({ capabilities, workspaceFolders, rootUri, initializationOptions }: InitializeParams): InitializeResult {
+    const { workspace, textDocument, window } = capabilities;
+    this.#asksForSettings = workspace?.configuration === true;
+    this.#hearsOfSettings = workspace?.didChangeConfiguration?.dynamicRegistration === true;
+    this.#showsProgress = window?.workDoneProgress === true;
+    this.#files.folders = workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : []);
+    const given = initializationOptions as { saguim?: unknown } | undefined;
+    this.#read(given?.[section] ?? given);
+    const grey = textDocument?.inlineCompletion !== undefined;
+    return {
+      serverInfo: { name: 'saguim', version: this.#options.version },
+      capabilities: {
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+        ...(grey ? { inlineCompletionProvider: true } : { completionProvider: {} }),
+        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+      },
+    };
+  }
+
+  async #start(): Promise<void> {
+    const { workspace, client } = this.#connection;
+    // Editors that can be told to say what has changed; others say so anyway, or never.
+    if (this.#hearsOfSettings) client.register(DidChangeConfigurationNotification.type, { section }).catch(() => {});
+    workspace.onDidChangeWorkspaceFolders(async () => {
+      this.#files.folders = ((await workspace.getWorkspaceFolders()) ?? []).map(({ uri }) => uri);
+    });
+    await this.#configure();
+  }
+
+  /** Takes the settings that an editor has now: those it sent, or else those it is asked for. */
+  async #configure(sent?: unknown): Promise<void> {
+    const given = this.#asksForSettings ? await this.#connection.workspace.getConfiguration(section).catch(() => sent) : sent;
+    this.#read(given);
+    if (this.#settings.enabled)
+      await this.#completer().catch(() => {}); // told already
+    else this.#loaded.end();
+  }
+
+  #read(given: unknown): void {
+    const { settings, wrong } = readLspSettings(given, this.#settings);
+    this.#settings = settings;
+    for (const sentence of wrong) this.#tell(MessageType.Warning, sentence);
+  }
+
+  #tell(type: MessageType, message: string): void {
+    void this.#connection.sendNotification(ShowMessageNotification.type, { type, message });
+  }
+
+  /** The completer of the settings; loading it is shown, and so is why it cannot be loaded, once. */
+  async #completer(): Promise<CodeCompleter> {
+    const tell = { report: (_share: number) => {}, done: () => {} };
+    const { fresh, completer } = this.#loaded.use(this.#settings, (share) => tell.report(share));
+    if (!fresh) return completer;
+    const { window, console: log } = this.#connection;
+    const progress = this.#showsProgress ? await window.createWorkDoneProgress().catch(() => undefined) : undefined;
+    progress?.begin('Saguim', 0, `Loading ${this.#settings.model}`, false);
+    tell.report = (share) => progress?.report(Math.round(share * 100));
+    try {
+      const loaded = await completer;
+      log.info(
+        `Saguim completes with ${loaded.model.name} (${loaded.support.mode === 'fim' ? 'fills in the middle' : 'goes on from the prefix'}).`,
+      );
+      return loaded;
+    } catch (error) {
+      this.#tell(MessageType.Error, `Saguim: ${this.#options.describe(error)}`);
+      throw error;
+    } finally {
+      progress?.done();
+    }
+  }
+
+  async #inline(
+    { textDocument: { uri }, position, context }: { textDocument: { uri: string }; position: Position; context: InlineContext },
+    token: CancellationToken,
+  ) {
+    const byHand = context.triggerKind === InlineCompletionTriggerKind.Invoked;
+    const found = await this.#suggest(uri, { position, selected: context.selectedCompletionInfo }, token, byHand);
+    return { items: found?.suggestion.items ?? [] };
+  }
+
+  /** @throws {ResponseError} where the question was given up: what comes would be for another text */
+  async #suggest(
+    uri: string,
+    at: Omit<Place, 'document'>,
+    token: CancellationToken,
+    byHand: boolean,
+  ): Promise<{ readonly place: Place; readonly suggestion: InlineSuggestion } | undefined> {
+    const document = this.#documents.get(uri);
+    this.#running.abort();
+    const running = new AbortController();
+    this.#running = running;
+    const { signal } = running;
+    if (!document || !this.#settings.enabled) return undefined;
+    const { threshold, maxLines, patience } = this.#settings;
+    const place = { ...at, document };
+    const request = {
+      path: this.#files.pathOf(uri),
+      language: document.languageId,
+      files: this.#files.beside(uri, this.#documents.all()),
+      maxLines,
+      ...(byHand ? { threshold: 0, alternatives } : { threshold }),
+    };
+    const asked = token.onCancellationRequested(() => running.abort());
+    try {
+      if (token.isCancellationRequested) running.abort();
+      const completer = await orAborted(this.#completer(), signal);
+      const waits = byHand ? Math.max(patience, patienceByHand) : patience;
+      const suggestion = await suggestInline(completer, place, request, { signal, patience: waits });
+      if (suggestion) this.#ahead(completer, place, request, suggestion, signal);
+      return suggestion && { place, suggestion };
+    } catch (error) {
+      if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
+      if (signal.aborted) throw new ResponseError(LSPErrorCodes.ContentModified, 'another question came, or the text has changed');
+      this.#connection.console.error(this.#options.describe(error));
+      return undefined;
+    } finally {
+      asked.dispose();
+    }
+  }
+
+  /** Makes what comes after a suggestion, so that it is there when that is taken. */
+  #ahead(completer: CodeCompleter, place: Place, request: SharedRequest, { taken }: InlineSuggestion, signal: AbortSignal): void {
+    const { suffix } = sidesOf(place);
+    const { patience } = this.#settings;
+    const next = { ...request, alternatives: 1, prefix: taken, suffix };
+    completer.complete(next, { signal, priority: 'background', patience }).catch(() => {}); // asked again when it is wanted
+  }
+}
+
+type SharedRequest = Omit<CompletionRequest, 'prefix' | 'suffix'>;
+
+interface InlineContext {
+  readonly triggerKind: InlineCompletionTriggerKind;
+  readonly selectedCompletionInfo?: SelectedCompletionInfo;
+}
+
+/** @throws the signal's reason, however long the work takes */
+function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const leave = () => reject(signal.reason);
+    if (signal.aborted) return leave();
+    signal.addEventListener('abort', leave, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
+  });
+}
