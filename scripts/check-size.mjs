@@ -19,6 +19,9 @@ const isEditor = (path) => /^assets\/(codemirror|editor)-/.test(path);
 /** The catalogue of models and what chooses among them: fetched when models are looked at. */
 const isModels = (path) => /^assets\/(catalogue|recommend|models|speed-host)-/.test(path);
 
+/** What programs call and Studio does not: a piece of the library that nobody fetches there. */
+const isUnused = (path) => /^assets\/fill-text-/.test(path);
+
 /** What the engine for hosts without workers brings is the worker's code once more, and no page fetches both. */
 const isInline = (path, at, all) => {
   const [start] = /^assets\/(index-host|head-host|reference|constraints)-/.exec(path) ?? [];
@@ -26,7 +29,7 @@ const isInline = (path, at, all) => {
 };
 
 /** Files of the built Studio, WASM aside. */
-function studioFiles(fits = (path) => !isPdf(path) && !isHead(path) && !isEditor(path) && !isModels(path)) {
+function studioFiles(fits = (path) => !isUnused(path) && !isPdf(path) && !isHead(path) && !isEditor(path) && !isModels(path)) {
   const folder = join(root, 'apps/studio/dist');
   return listFiles(folder)
     .filter((path) => /\.(js|css|html|svg|webmanifest)$/.test(path) && fits(path))
