@@ -31,26 +31,45 @@ const flattening = (found) => ({
   },
 });
 
+/** What every bundle is made with. */
+const optionsOf = (input, plugins) => ({
+  input,
+  platform: 'browser',
+  // A worker may be named with a query, and what comes later must not import it a second time under another address.
+  preserveEntrySignatures: 'strict',
+  resolve: { conditionNames: ['browser', 'import', 'default'] },
+  plugins,
+  onLog: (level, log) => {
+    if (level === 'warn') throw new Error(`${input}: ${log.message}`);
+  },
+});
+
+/** Modules that an entry brings by itself, without what it imports later. */
+async function modulesAtOnce(entry) {
+  const later = { name: 'leave-out-what-comes-later', resolveDynamicImport: () => ({ id: 'later', external: true }) };
+  const build = await rolldown(optionsOf(entry, [flattening(new Set()), later]));
+  const { output } = await build.generate({ format: 'es', codeSplitting: false });
+  await build.close();
+  return new Set(output.flatMap(({ modules = {} }) => Object.keys(modules).filter((id) => modules[id].renderedLength > 0)));
+}
+
 /** Bundles one entry. @returns paths of the files that come beside it */
 async function bundle(entry) {
   const found = new Set();
-  const build = await rolldown({
-    input: entry,
-    platform: 'browser',
-    // A worker may be named with a query, and what comes later must not import it a second time under another address.
-    preserveEntrySignatures: 'strict',
-    resolve: { conditionNames: ['browser', 'import', 'default'] },
-    plugins: [flattening(found)],
-    onLog: (level, log) => {
-      if (level === 'warn') throw new Error(`${entry}: ${log.message}`);
-    },
-  });
+  const atOnce = await modulesAtOnce(entry);
+  const build = await rolldown(optionsOf(entry, [flattening(found)]));
   await build.write({
     dir: target,
     format: 'es',
     entryFileNames: nameOf(entry),
     chunkFileNames: nameOf(entry).replace('.js', '-[name].js'),
-    codeSplitting: { groups: [{ name: 'shared', minShareCount: 2 }] },
+    // What only later pieces share stays out of what every page fetches.
+    codeSplitting: {
+      groups: [
+        { name: 'shared', minShareCount: 2, priority: 1, test: (id) => atOnce.has(id) },
+        { name: 'later', minShareCount: 2 },
+      ],
+    },
     minify: true,
     sourcemap: false,
   });

@@ -1,4 +1,5 @@
-import { type Link, type Targets, toProbabilities } from './logistic-regression.js';
+import type { Targets } from './logistic-regression.js';
+import { type Link, toProbabilities } from './probabilities.js';
 
 /** Turns scores into those whose probabilities can be believed: `score * slope + offset`, by label. */
 export interface Calibration {

@@ -1,7 +1,7 @@
 import type { SaguimError } from '@saguim/engine/spec';
 import type { HeadInput } from './head.js';
-import type { Link } from './logistic-regression.js';
 import type { Estimate, HeadMetrics } from './metrics.js';
+import type { Link } from './probabilities.js';
 
 const sectionNames = [
   'mean',

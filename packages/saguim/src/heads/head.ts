@@ -1,7 +1,7 @@
 import { type Calibration, calibrated } from './calibration.js';
-import type { Link } from './logistic-regression.js';
 import { linearScores, type Matrix } from './matrix.js';
 import type { HeadMetrics } from './metrics.js';
+import type { Link } from './probabilities.js';
 import { type Scope, scopeScores } from './scope.js';
 import { type Standardisation, standardise } from './standardise.js';
 import { type WordRows, type WordWeights, wordScores } from './words.js';

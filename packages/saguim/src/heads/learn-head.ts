@@ -1,8 +1,8 @@
 import { applyHead, type Head } from './head.js';
+import { largestAt } from './largest-at.js';
 import { fitLogisticRegression } from './logistic-regression.js';
 import { type MakeProducts, type Matrix, matrix } from './matrix.js';
 import { addToMemory, memoryRows } from './memory.js';
-import { largestAt } from './metrics.js';
 import { standardise } from './standardise.js';
 import type { WordRows } from './words.js';
 

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
-import { fitLogisticRegression, type Link, lossToResiduals, type Targets } from './logistic-regression.js';
+import { fitLogisticRegression, lossToResiduals, type Targets } from './logistic-regression.js';
 import { addGradient, linearScores, matrix } from './matrix.js';
+import type { Link } from './probabilities.js';
 import { Random } from './random.js';
 
 function finish<T>(work: Generator<void, T>): T {

@@ -1,8 +1,6 @@
 import { type MakeProducts, type Matrix, plainProducts } from './matrix.js';
 import { type MinimiseOptions, minimise } from './minimise.js';
-
-/** `softmax`: exactly one label is right. `sigmoid`: each label is right or not by itself. */
-export type Link = 'softmax' | 'sigmoid';
+import { type Link, sigmoid, toProbabilities } from './probabilities.js';
 
 /** What is right for each row: (rows, classes) of 0 and 1. */
 export interface Targets {
@@ -25,21 +23,6 @@ export interface FitOptions extends MinimiseOptions {
 }
 
 const softplus = (z: number) => (z > 0 ? z + Math.log1p(Math.exp(-z)) : Math.log1p(Math.exp(z)));
-const sigmoid = (z: number) => (z >= 0 ? 1 / (1 + Math.exp(-z)) : Math.exp(z) / (1 + Math.exp(z)));
-
-/** Probabilities of one row's scores, in place, beginning at `at`. */
-export function toProbabilities(scores: Float64Array | Float32Array, link: Link, at = 0, classes = scores.length): void {
-  if (link === 'sigmoid') {
-    for (let k = at; k < at + classes; k++) scores[k] = sigmoid(scores[k]!);
-    return;
-  }
-  let largest = Number.NEGATIVE_INFINITY;
-  for (let k = at; k < at + classes; k++) largest = Math.max(largest, scores[k]!);
-  let sum = 0;
-  for (let k = at; k < at + classes; k++) sum += scores[k] = Math.exp(scores[k]! - largest);
-  for (let k = at; k < at + classes; k++) scores[k]! /= sum;
-}
-
 /** Loss of one row's scores; they become the residuals (probability - target), in place. */
 export function lossToResiduals(scores: Float64Array, targets: Targets, row: number, link: Link): number {
   const { values, classes } = targets;

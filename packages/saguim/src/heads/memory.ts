@@ -1,8 +1,8 @@
 import { stratifiedFolds } from './folds.js';
 import type { HeadMemory } from './head.js';
+import { largestAt } from './largest-at.js';
 import type { Targets } from './logistic-regression.js';
 import type { Matrix } from './matrix.js';
-import { largestAt } from './metrics.js';
 
 /** What the rows of a memory may take. */
 const mostBytes = 1 << 20;

@@ -1,4 +1,6 @@
-import type { Link, Targets } from './logistic-regression.js';
+import { largestAt } from './largest-at.js';
+import type { Targets } from './logistic-regression.js';
+import type { Link } from './probabilities.js';
 import { Random } from './random.js';
 
 /** A figure and what it could as well have been: the middle 95 % of bootstrap samples (1,000, or 100 where one is costly). */
@@ -58,13 +60,6 @@ export function decisions(probabilities: Float64Array, classes: number, link: Li
     else out[largestAt(probabilities, at, classes)] = 1;
   }
   return out;
-}
-
-/** Where the largest of `count` numbers from `at` is. */
-export function largestAt(values: ArrayLike<number>, at = 0, count = values.length): number {
-  let best = at;
-  for (let k = at + 1; k < at + count; k++) if (values[k]! > values[best]!) best = k;
-  return best;
 }
 
 export function reliabilityBins(confidences: ArrayLike<number>, right: ArrayLike<number>): ReliabilityBin[] {

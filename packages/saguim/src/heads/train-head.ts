@@ -1,10 +1,12 @@
 import { calibrate, calibrated } from './calibration.js';
 import { splitFold, stratifiedFolds } from './folds.js';
 import { applyHead, type Head, type HeadInput } from './head.js';
-import { fitLogisticRegression, type Link, lossToResiduals, type Targets } from './logistic-regression.js';
+import { largestAt } from './largest-at.js';
+import { fitLogisticRegression, lossToResiduals, type Targets } from './logistic-regression.js';
 import { type MakeProducts, type Matrix, matrix, plainProducts, takeRows } from './matrix.js';
 import { remember } from './memory.js';
-import { areaUnderRoc, type HeadMetrics, largestAt, measure } from './metrics.js';
+import { areaUnderRoc, type HeadMetrics, measure } from './metrics.js';
+import type { Link } from './probabilities.js';
 import { labelCentroids, type Scope, scopeScores, scopeThreshold, separatingThreshold } from './scope.js';
 import { standardisation, standardise } from './standardise.js';
 import { chooseWords, type Phrases } from './train-words.js';

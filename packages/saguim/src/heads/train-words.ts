@@ -1,5 +1,6 @@
 import { calibrate, calibrated } from './calibration.js';
-import type { Link, Targets } from './logistic-regression.js';
+import type { Targets } from './logistic-regression.js';
+import type { Link } from './probabilities.js';
 import { fitWords, joinWordRows, rowsApart, scaleWords, type WordRows, type WordWeights, wordRowCount, wordScores } from './words.js';
 
 /** Texts of which the words alone are known, and what is right for them. */

@@ -1,5 +1,6 @@
-import { type Link, lossToResiduals, type Targets } from './logistic-regression.js';
+import { lossToResiduals, type Targets } from './logistic-regression.js';
 import { minimise } from './minimise.js';
+import type { Link } from './probabilities.js';
 
 /** Texts as their words in order, each word a hash of 32 bits. Plain data, which a worker can be sent. */
 export interface WordRows {

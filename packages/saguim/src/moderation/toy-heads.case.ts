@@ -1,5 +1,5 @@
 import { encodeHead, type HeadInput, runSlices, trainHead } from '../heads/index.js';
-import type { Link } from '../heads/logistic-regression.js';
+import type { Link } from '../heads/probabilities.js';
 import type { TextEmbedder } from '../semantic-embedder/text-embedder.js';
 import type { ModeratorHeads } from './moderator-options.js';
 

@@ -1,6 +1,7 @@
 import { SaguimError } from '@saguim/engine/spec';
 import type { Folder, FolderFile, WritableFolderFile } from './folder.js';
 import { entryNames, openSyncHandle, type SyncHandle } from './private-files.js';
+import { features, folderName, full, indexes, isNamed, noPrivateFiles, privateFolder, toError } from './private-folders.js';
 
 /** What TypeScript does not declare. https://fs.spec.whatwg.org/ */
 interface FileHandle extends FileSystemFileHandle {
@@ -13,26 +14,6 @@ interface Locks {
     options: { mode: 'shared' | 'exclusive'; signal?: AbortSignal; ifAvailable?: boolean },
     work: (lock: unknown) => Promise<T>,
   ): Promise<T>;
-}
-
-/** Our folders in the origin's private files: of the indexes, and of features of texts. */
-const indexes = ['saguim', 'indexes'] as const;
-const features = ['saguim', 'features'] as const;
-
-const isNamed = (error: unknown, name: string) => (error as { name?: unknown } | undefined)?.name === name;
-
-const full = (where: string, cause?: unknown) =>
-  new SaguimError('storage-full', 'The browser has no room left for the index', {
-    where,
-    hint: 'Free some space on the device, or remove other indexes or models, and try again: what was added before is kept.',
-    cause,
-  });
-
-function toError(error: unknown, where: string): unknown {
-  if (error instanceof SaguimError) return error;
-  if (isNamed(error, 'QuotaExceededError')) return full(where, error);
-  if (isNamed(error, 'NotFoundError')) return new SaguimError('not-found', 'There is no such file', { where, cause: error });
-  return new SaguimError('bad-file', `The file cannot be read or written: ${(error as Error)?.message}`, { where, cause: error });
 }
 
 async function attempt<T>(where: string, work: () => Promise<T>): Promise<T> {
@@ -82,28 +63,6 @@ function blobFile(blob: Blob, where: string): FolderFile {
     close: () => {},
   };
 }
-
-/** Any name as one of a folder: letters, digits, `-`, `_` and `.` stay, and no name is `.` or `..`. */
-const folderName = (name: string) =>
-  encodeURIComponent(name).replace(/[.*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
-
-async function privateFolder(path: readonly string[], create: boolean): Promise<FileSystemDirectoryHandle> {
-  if (typeof navigator === 'undefined' || typeof navigator.storage?.getDirectory !== 'function') throw noPrivateFiles();
-  let folder: FileSystemDirectoryHandle;
-  try {
-    folder = await navigator.storage.getDirectory();
-  } catch (cause) {
-    throw noPrivateFiles(cause);
-  }
-  for (const name of path) folder = await folder.getDirectoryHandle(name, { create });
-  return folder;
-}
-
-const noPrivateFiles = (cause?: unknown) =>
-  new SaguimError('unsupported', 'This browser keeps no files for this page', {
-    hint: "Private windows of some browsers do not. An index in memory works: storage: 'memory'.",
-    cause,
-  });
 
 /** Files in the origin's private file system; needs a dedicated worker. */
 class OpfsFolder implements Folder {
@@ -224,23 +183,4 @@ export async function openFeatureFolder(_path: string | undefined): Promise<Fold
 
 function needSyncHandles(): void {
   if (typeof FileSystemFileHandle === 'undefined' || !('createSyncAccessHandle' in FileSystemFileHandle.prototype)) throw noPrivateFiles();
-}
-
-/** Removes an index. */
-export async function removeIndexFolder(name: string, _isOurs: (file: string) => boolean): Promise<void> {
-  try {
-    await (await privateFolder(indexes, false)).removeEntry(folderName(name), { recursive: true });
-  } catch (error) {
-    if (!isNamed(error, 'NotFoundError')) throw toError(error, name);
-  }
-}
-
-/** Names of the indexes that this origin keeps. */
-export async function listIndexFolders(): Promise<string[]> {
-  try {
-    return (await entryNames(await privateFolder(indexes, false))).map(decodeURIComponent).sort();
-  } catch (error) {
-    if (!isNamed(error, 'NotFoundError')) throw toError(error, 'indexes');
-    return [];
-  }
 }

@@ -6,15 +6,7 @@ import { openModel } from '../web/open-model.js';
 import { anySignal } from '../web/signals.js';
 import type { ClassifyOptions, EmbedderOptions } from './classifier-options.js';
 import { configurationOf } from './open-embedder.js';
-
-/** What a model with classes of its own tells of texts. */
-export interface ModelClasses {
-  readonly labels: readonly string[];
-  readonly multiLabel: boolean;
-  /** Probabilities (texts, labels), as the model's makers have them. */
-  classify(texts: readonly string[], options: ClassifyOptions): Promise<Float64Array>;
-  release(): void;
-}
+import type { Rule } from './rule.js';
 
 /** A model that tells whether one text follows from another, and where it says so. */
 const ENTAILMENT = /^entail/i;
@@ -42,7 +34,7 @@ export async function openModelHandle(model: ModelReference, options: EmbedderOp
  * The classes that a model was trained for. The handle is this one's from now on.
  * @throws {SaguimError} `unsupported` for a model that has none
  */
-export function modelClasses(handle: ModelHandle): ModelClasses {
+export function modelClasses(handle: ModelHandle): Rule {
   const { classes, name } = handle.info;
   if (!classes) {
     handle.release();
@@ -60,7 +52,7 @@ export function modelClasses(handle: ModelHandle): ModelClasses {
       for (let at = 0; at < scores.length; at += labels.length) {
         toProbabilities(scores, multiLabel ? 'sigmoid' : 'softmax', at, labels.length);
       }
-      return scores;
+      return { probabilities: scores };
     },
     release: () => handle.release(),
   };
@@ -83,7 +75,7 @@ export interface EntailmentOptions {
  * Labels by whether a sentence about each follows from a text. Where one alone is right, the scores of following are compared; where several may
  * be, each is compared with that of contradicting. https://arxiv.org/abs/1909.00161
  */
-export function entailedLabels(handle: ModelHandle, { hypotheses, labels, multiLabel }: EntailmentOptions): ModelClasses {
+export function entailedLabels(handle: ModelHandle, { hypotheses, labels, multiLabel }: EntailmentOptions): Rule {
   const names = handle.info.classes!.labels;
   const follows = names.findIndex((label) => ENTAILMENT.test(label));
   const contradicts = names.findIndex((label) => CONTRADICTION.test(label));
@@ -102,7 +94,7 @@ export function entailedLabels(handle: ModelHandle, { hypotheses, labels, multiL
       for (let at = 0; at < out.length; at += labels.length) {
         toProbabilities(out, multiLabel ? 'sigmoid' : 'softmax', at, labels.length);
       }
-      return out;
+      return { probabilities: out };
     },
     release: () => handle.release(),
   };

@@ -1,29 +1,15 @@
 import { SaguimError } from '@saguim/engine/spec';
-import { applyHead, decodeHead, encodeHead, type Head, type HeadMetrics, largestAt, matrix } from '../heads/index.js';
-import type { TextEmbedder } from '../semantic-embedder/text-embedder.js';
+import { type HeadMetrics, largestAt } from '../heads/index.js';
 import { toSignal } from '../web/dictionary.js';
 import { exception } from '../web/exceptions.js';
 import { anySignal, orAborted } from '../web/signals.js';
 import { isBuiltIn, loadBuiltIn, noClassifier } from './built-in.js';
 import type { Classification, ClassifyOptions, EmbedderOptions, SaveOptions, TrainOptions, ZeroShotOptions } from './classifier-options.js';
-import { checkExamples } from './examples.js';
 import { contributions, type Explanation, occlusions, spansOf } from './explain.js';
-import { featuresOf } from './feature-store.js';
-import { hashWords } from './hash-words.js';
-import { columnsNeeded, takeColumns } from './head-columns.js';
-import { entailedLabels, entails, type ModelClasses, modelClasses, openModelHandle } from './model-classes.js';
-import { type OpenedEmbedder, openEmbedder } from './open-embedder.js';
-import { learnInWorker, trainInWorker } from './train.js';
-import { checkLabels, type DescribedLabel, labelVectors, zeroShotProbabilities } from './zero-shot.js';
-
-/** What turns texts into probabilities: a trained head, the meanings of labels, or a model with classes of its own. */
-type Rule =
-  | { readonly kind: 'head'; head: Head }
-  | { readonly kind: 'zero-shot'; readonly labels: readonly string[]; readonly vectors: Float32Array }
-  | { readonly kind: 'model'; readonly classes: ModelClasses };
-
-/** What a classifier holds on to. */
-type Held = Partial<OpenedEmbedder> & Pick<OpenedEmbedder, 'release'>;
+import { entailedLabels, entails, modelClasses, openModelHandle } from './model-classes.js';
+import { openEmbedder } from './open-embedder.js';
+import type { Rule, TrainedRule } from './rule.js';
+import { checkLabels, type DescribedLabel, meaningRule } from './zero-shot.js';
 
 interface Answer {
   readonly probabilities: Float64Array;
@@ -35,20 +21,20 @@ const illegal = Symbol('illegal constructor');
 const mostSpans = 64;
 const textsAtOnce = 64;
 
+/** Heads and their training come when one is first asked for. */
+const headRules = () => import('./head-rule.js');
+const isTrained = (rule: Rule): rule is TrainedRule => 'checkCorrection' in rule;
+
 /** Tells what texts are about or how they feel: with a head that comes along, labels told by their meaning, or examples of one's own. */
 export class TextClassifier {
-  readonly #opened: Held;
   readonly #rule: Rule;
-  readonly #options: EmbedderOptions;
   readonly #destruction = new AbortController();
   #learning: Promise<unknown> = Promise.resolve();
 
   /** @throws {TypeError} always: use `TextClassifier.load()`, `.zeroShot()` or `.train()` */
-  constructor(key?: unknown, opened?: Held, rule?: Rule, options?: EmbedderOptions) {
+  constructor(key?: unknown, rule?: Rule) {
     if (key !== illegal) throw new TypeError('Illegal constructor: use TextClassifier.load(), .zeroShot() or .train().');
-    this.#opened = opened!;
     this.#rule = rule!;
-    this.#options = options!;
   }
 
   /**
@@ -59,27 +45,17 @@ export class TextClassifier {
    */
   static async load(source: string | URL | ArrayBuffer | Uint8Array | Blob, options: EmbedderOptions = {}): Promise<TextClassifier> {
     if (source instanceof URL || (typeof source === 'string' && !isBuiltIn(source))) return TextClassifier.#ofModel(source, options);
-    const bytes = typeof source === 'string' ? await loadBuiltIn(source) : await toBytes(source);
-    const head = decodeHead(bytes, typeof source === 'string' ? source : undefined);
-    const opened = await openEmbedder({ ...options, model: options.model ?? head.input.model });
-    try {
-      checkEmbedder(head, opened.embedder);
-    } catch (error) {
-      opened.release();
-      throw error;
-    }
-    return new TextClassifier(illegal, opened, { kind: 'head', head }, options);
+    const [{ loadHeadRule }, bytes] = await Promise.all([headRules(), typeof source === 'string' ? loadBuiltIn(source) : source]);
+    return new TextClassifier(illegal, await loadHeadRule(bytes, typeof source === 'string' ? source : undefined, options));
   }
 
   static async #ofModel(model: string | URL, options: EmbedderOptions): Promise<TextClassifier> {
-    let classes: ModelClasses;
     try {
-      classes = modelClasses(await openModelHandle(model, options));
+      return new TextClassifier(illegal, modelClasses(await openModelHandle(model, options)));
     } catch (error) {
       const cause = (error as { cause?: unknown } | null)?.cause;
       throw cause instanceof SaguimError && cause.code === 'not-found' ? noClassifier(String(model), error) : error;
     }
-    return new TextClassifier(illegal, classes, { kind: 'model', classes }, options);
   }
 
   /**
@@ -100,21 +76,12 @@ export class TextClassifier {
       const handle = await openModelHandle(model, options);
       if (entails(handle)) {
         const hypotheses = checked.map(({ label, texts }) => texts[1] ?? hypothesis.replaceAll('{}', () => label));
-        const classes = entailedLabels(handle, { hypotheses, labels: checked.map(({ label }) => label), multiLabel });
-        return new TextClassifier(illegal, classes, { kind: 'model', classes }, options);
+        return new TextClassifier(illegal, entailedLabels(handle, { hypotheses, labels: checked.map(({ label }) => label), multiLabel }));
       }
       // Loaded already when the embedder asks for it.
       handle.release();
     }
-    const opened = await openEmbedder(options);
-    try {
-      const texts = checked.map((one) => one.texts);
-      const vectors = await labelVectors(opened.embedder, texts, { signal: toSignal(options.signal) });
-      return new TextClassifier(illegal, opened, { kind: 'zero-shot', labels: checked.map(({ label }) => label), vectors }, options);
-    } catch (error) {
-      opened.release();
-      throw error;
-    }
+    return new TextClassifier(illegal, await meaningRule(await openEmbedder(options), checked, toSignal(options.signal)));
   }
 
   /**
@@ -124,29 +91,26 @@ export class TextClassifier {
    * signal's reason
    */
   static async train(options: TrainOptions): Promise<TextClassifier> {
-    const { head, opened } = await trainInWorker(options);
-    return new TextClassifier(illegal, opened, { kind: 'head', head }, options);
+    return new TextClassifier(illegal, await (await headRules()).trainHeadRule(options));
   }
 
   get labels(): readonly string[] {
-    if (this.#rule.kind === 'model') return this.#rule.classes.labels;
-    return this.#rule.kind === 'head' ? this.#rule.head.labels : this.#rule.labels;
+    return this.#rule.labels;
   }
 
   /** Whether several labels may be right for a text. */
   get multiLabel(): boolean {
-    if (this.#rule.kind === 'model') return this.#rule.classes.multiLabel;
-    return this.#rule.kind === 'head' && this.#rule.head.link === 'sigmoid';
+    return this.#rule.multiLabel;
   }
 
   /** How good it was when it was trained; without examples nothing is known. */
   get metrics(): HeadMetrics | undefined {
-    return this.#rule.kind === 'head' ? this.#rule.head.metrics : undefined;
+    return this.#trained?.metrics;
   }
 
   /** How many examples it was made of, corrections included. */
   get examples(): number {
-    return this.#rule.kind === 'head' ? this.#rule.head.examples : 0;
+    return this.#trained?.examples ?? 0;
   }
 
   /**
@@ -193,20 +157,15 @@ export class TextClassifier {
    * @throws {SaguimError} `invalid-argument` for a label that it does not have, `unsupported` without a trained head; as `classify()`
    */
   async learn(text: string, label: string | readonly string[], options: { signal?: AbortSignal } = {}): Promise<void> {
-    const rule = this.#rule;
-    if (rule.kind !== 'head') {
+    const rule = this.#trained;
+    if (!rule) {
       throw new SaguimError('unsupported', 'A classifier without examples cannot learn', { hint: 'Train one: TextClassifier.train().' });
     }
-    const { texts, targets } = checkExamples([{ text, label }], { where: 'example', multiLabel: this.multiLabel, known: this.labels });
+    const learn = rule.checkCorrection(text, label);
     const earlier = this.#learning;
     const learning = this.#call(options.signal, async (signal) => {
       await earlier.catch(() => {});
-      const { input } = rule.head;
-      const features = await featuresOf(this.#embedder, texts, { ...input, columns: columnsNeeded(input) }, { signal });
-      const row = takeColumns(features, 1, input);
-      const head = await learnInWorker(this.#options, { head: rule.head, row, target: targets, words: hashWords(texts) }, signal);
-      signal.throwIfAborted();
-      rule.head = head;
+      await learn(signal);
     });
     this.#learning = learning;
     return learning;
@@ -216,54 +175,35 @@ export class TextClassifier {
    * The classifier as a small file for `load()`.
    * @throws {SaguimError} `unsupported` without a trained head
    */
-  save({ memory = true }: SaveOptions = {}): Uint8Array<ArrayBuffer> {
-    if (this.#rule.kind !== 'head') {
+  save(options: SaveOptions = {}): Uint8Array<ArrayBuffer> {
+    const rule = this.#trained;
+    if (!rule) {
       throw new SaguimError('unsupported', 'A classifier without examples has nothing to save', {
         hint: 'Keep its labels and descriptions instead.',
       });
     }
-    const { memory: kept, ...head } = this.#rule.head;
-    return encodeHead(memory && kept ? { ...head, memory: kept } : head);
+    return rule.save(options);
   }
 
   /** Ends what runs and gives the embedder back, unless it is the caller's. */
   destroy(): void {
     if (this.#destruction.signal.aborted) return;
     this.#destruction.abort(exception('InvalidStateError', 'The classifier was destroyed.'));
-    this.#opened.release();
+    this.#rule.release();
   }
 
-  /** Only a rule that needs one asks. */
-  get #embedder(): TextEmbedder {
-    return this.#opened.embedder!;
+  get #trained(): TrainedRule | undefined {
+    return isTrained(this.#rule) ? this.#rule : undefined;
   }
 
   async #answer(texts: readonly string[], { signal, priority, onProgress }: ClassifyOptions): Promise<Answer[]> {
     const answers: Answer[] = [];
+    const count = this.labels.length;
     for (let first = 0; first < texts.length; first += textsAtOnce) {
       const batch = texts.slice(first, first + textsAtOnce);
-      if (this.#rule.kind === 'model') {
-        const { classes } = this.#rule;
-        const all = await classes.classify(batch, { priority, signal });
-        const count = classes.labels.length;
-        for (let i = 0; i < batch.length; i++) answers.push({ probabilities: all.subarray(i * count, (i + 1) * count) });
-      } else if (this.#rule.kind === 'zero-shot') {
-        const embedder = this.#embedder;
-        const { vectors, labels } = this.#rule;
-        const rows = await embedder.embedTexts(batch, { kind: 'document', priority, signal });
-        const probabilities = zeroShotProbabilities(rows, vectors, embedder.dimensions);
-        for (let i = 0; i < batch.length; i++) {
-          answers.push({ probabilities: probabilities.subarray(i * labels.length, (i + 1) * labels.length) });
-        }
-      } else {
-        const { head } = this.#rule;
-        const { columns, features, kind } = head.input;
-        const rows = await this.#embedder.embedTexts(batch, { features, kind, priority, signal });
-        const { probabilities, scope } = applyHead(head, matrix(takeColumns(rows, batch.length, head.input), columns), hashWords(batch));
-        const count = head.labels.length;
-        for (let i = 0; i < batch.length; i++) {
-          answers.push({ probabilities: probabilities.subarray(i * count, (i + 1) * count), scopeScore: scope?.[i] });
-        }
+      const { probabilities, scope } = await this.#rule.classify(batch, { priority, signal });
+      for (let i = 0; i < batch.length; i++) {
+        answers.push({ probabilities: probabilities.subarray(i * count, (i + 1) * count), scopeScore: scope?.[i] });
       }
       onProgress?.(answers.length, texts.length);
     }
@@ -273,7 +213,7 @@ export class TextClassifier {
   #toClassification({ probabilities, scopeScore }: Answer): Classification {
     const best = largestAt(probabilities);
     const { labels } = this;
-    const threshold = this.#rule.kind === 'head' ? this.#rule.head.scope?.threshold : undefined;
+    const threshold = this.#trained?.scopeThreshold;
     return {
       label: labels[best]!,
       score: probabilities[best]!,
@@ -297,20 +237,3 @@ export class TextClassifier {
 }
 
 const isReadable = (text: string) => !/^[\s\p{P}\p{Cc}\p{Cf}]*$/u.test(text);
-
-async function toBytes(source: ArrayBuffer | Uint8Array | Blob): Promise<Uint8Array> {
-  if (typeof Blob !== 'undefined' && source instanceof Blob) return new Uint8Array(await source.arrayBuffer());
-  if (source instanceof Uint8Array) return source;
-  if (source instanceof ArrayBuffer) return new Uint8Array(source);
-  throw new SaguimError('invalid-argument', 'A classifier is loaded by its name or from bytes', { hint: 'Read the file first.' });
-}
-
-/** @throws {SaguimError} `unsupported` */
-function checkEmbedder({ input }: Head, embedder: TextEmbedder): void {
-  const width = input.features === 'layers' ? embedder.featureDimensions : embedder.dimensions;
-  if (input.fingerprint === embedder.fingerprint && columnsNeeded(input) <= width) return;
-  throw new SaguimError('unsupported', `This classifier was made for the embedder ${input.model}, not for ${embedder.model}`, {
-    hint: 'Load it with the embedder that it was made for, or train it again from the examples.',
-    details: { made: input.fingerprint, found: embedder.fingerprint },
-  });
-}

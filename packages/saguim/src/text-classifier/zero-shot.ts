@@ -1,6 +1,8 @@
 import { SaguimError } from '@saguim/engine/spec';
 import { toProbabilities } from '../heads/index.js';
 import type { EmbedTextsOptions, TextEmbedder } from '../semantic-embedder/text-embedder.js';
+import type { OpenedEmbedder } from './open-embedder.js';
+import type { Rule } from './rule.js';
 
 /** A label that is told by what it means; `description` is a sentence or several, in any language that the model knows. */
 export interface DescribedLabel {
@@ -74,10 +76,32 @@ export function labelScores(rows: Float32Array, vectors: Float32Array, dimension
   return out;
 }
 
-/** Probabilities (texts, labels). */
-export function zeroShotProbabilities(rows: Float32Array, vectors: Float32Array, dimensions: number): Float64Array {
-  const out = labelScores(rows, vectors, dimensions);
-  const labels = vectors.length / dimensions;
-  for (let at = 0; at < out.length; at += labels) toProbabilities(out, 'softmax', at, labels);
-  return out;
+/** Labels by how close texts are to what the labels mean. @throws as `labelVectors`; then the embedder is given back */
+export async function meaningRule(
+  { embedder, release }: OpenedEmbedder,
+  labels: readonly { label: string; texts: readonly string[] }[],
+  signal: AbortSignal | undefined,
+): Promise<Rule> {
+  let vectors: Float32Array;
+  try {
+    vectors = await labelVectors(
+      embedder,
+      labels.map(({ texts }) => texts),
+      { signal },
+    );
+  } catch (error) {
+    release();
+    throw error;
+  }
+  return {
+    labels: labels.map(({ label }) => label),
+    multiLabel: false,
+    release,
+    async classify(texts, { priority, signal }) {
+      const rows = await embedder.embedTexts(texts, { kind: 'document', priority, signal });
+      const probabilities = labelScores(rows, vectors, embedder.dimensions);
+      for (let at = 0; at < probabilities.length; at += labels.length) toProbabilities(probabilities, 'softmax', at, labels.length);
+      return { probabilities };
+    },
+  };
 }
