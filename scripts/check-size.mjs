@@ -24,8 +24,11 @@ const isUnused = (path) => /^assets\/fill-text-/.test(path);
 
 /** What the engine for hosts without workers brings is the worker's code once more, and no page fetches both. */
 const isInline = (path, at, all) => {
-  const [start] = /^assets\/(index-host|head-host|reference|constraints)-/.exec(path) ?? [];
-  return path.includes('inline-host') || (start !== undefined && all[at - 1]?.startsWith(start));
+  const [start] = /^assets\/(index-host|head-host|prompt-host|reference|constraints|split-executor)-/.exec(path) ?? [];
+  return (
+    /inline-host|^assets\/(chat-template|text-windows|check-plan|weight-packer)-/.test(path) ||
+    (start !== undefined && all[at - 1]?.startsWith(start))
+  );
 };
 
 /** Files of the built Studio, WASM aside. */

@@ -84,6 +84,11 @@ export const layers = {
     },
     { layer: 'testing', from: ['hub', 'runtime'], says: 'what stands in for the engine knows its contract alone' },
     {
+      layer: 'transformers',
+      from: ['platform', 'web', 'hub', 'runtime', 'semantic-embedder', 'text-classifier'],
+      says: "another library's shape is a way to call tasks",
+    },
+    {
       layer: 'ai-sdk',
       from: ['hub', 'language-model', 'semantic-embedder'],
       says: 'a provider is a way to call tasks',

@@ -346,7 +346,7 @@ class LoadedEngine implements Engine {
   }
 }
 
-const COLUMNS_OF = { embedding: 'embedding', layers: 'features', classes: 'classes' } as const;
+const COLUMNS_OF = { embedding: 'embedding', layers: 'features', classes: 'classes', tokens: 'tokens' } as const;
 
 /** What the classes of a model are called; those without a name have a number. */
 function readClasses(metadata: OptionalMetadata, architecture: string, count: number): NonNullable<ModelInfo['classes']> {

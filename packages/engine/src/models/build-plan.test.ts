@@ -177,7 +177,7 @@ describe('buildPlan', () => {
   it('plans bert: norms behind the sums, whole texts, the last layers pooled', () => {
     const { body, head, buffers, caches, result, text } = encoder();
     expect(caches).toEqual([]);
-    expect(buffers).toEqual({ x: 12, qkv: 36, attention: 12, mlp: 20, text: 72 });
+    expect(buffers).toEqual({ x: 12, qkv: 36, attention: 12, mlp: 20, text: 84 });
     const layer = ['matmul', 'matmul', 'matmul', 'self-attention', 'matmul', 'layer-norm', 'matmul', 'activate', 'matmul', 'layer-norm'];
     expect(body.map(({ op }) => op)).toEqual(['embed', 'layer-norm', ...layer, 'pool', 'pool', ...layer, 'pool', 'pool', 'pool']);
     expect(body[0]).toMatchObject({ positions: { weight: 'position_embd.weight', rows: 64 }, types: { rows: 2 } });
@@ -185,9 +185,16 @@ describe('buildPlan', () => {
       ...['mean', 'maximum'],
       ...['mean', 'maximum', 'first'],
     ]);
-    expect(head).toMatchObject([{ op: 'unit-norm', out: { start: 0, width: 12 } }]);
-    expect(text).toEqual({ embedding: { start: 0, width: 12 }, features: { start: 24, width: 48 } });
-    expect(result).toEqual({ buffer: 'text', start: 0, width: 72 });
+    expect(head).toMatchObject([
+      { op: 'unit-norm', out: { start: 0, width: 12 } },
+      { op: 'scale', in: { buffer: 'x' }, out: { start: 72, width: 12 }, factor: 1 },
+    ]);
+    expect(text).toEqual({
+      embedding: { start: 0, width: 12 },
+      features: { start: 24, width: 48 },
+      tokens: { start: 72, width: 12 },
+    });
+    expect(result).toEqual({ buffer: 'text', start: 0, width: 84 });
   });
 
   it.each([

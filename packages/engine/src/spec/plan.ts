@@ -157,6 +157,8 @@ export interface TextResult {
   readonly features?: Columns;
   /** Scores of the model's own classes, before they become probabilities. */
   readonly classes?: Columns;
+  /** Of any row: what the last layer makes of its token. */
+  readonly tokens?: Columns;
 }
 
 export interface Plan {

@@ -109,25 +109,30 @@ export class EmbeddingScheduler {
   async #compute(step: readonly Entry[]): Promise<void> {
     const tokens: number[] = [];
     const segments: Segment[] = [];
+    const outputs: number[] = [];
     for (const { job, count } of step) {
       for (let i = 0; i < count; i++) {
         const text = job.tokens[job.next + i]!;
         segments.push({ start: tokens.length, length: text.length, position: 0, pages: NO_PAGES });
-        for (let t = 0; t < text.length; t++) tokens.push(text[t]!);
+        for (let t = 0; t < text.length; t++) {
+          if (job.everyToken || t === text.length - 1) outputs.push(tokens.length);
+          tokens.push(text[t]!);
+        }
       }
     }
-    const outputs = Int32Array.from(segments, ({ start, length }) => start + length - 1);
     const pause = step.some(({ job }) => isInteractive(job)) ? undefined : this.#pauses(step);
-    const run = this.#executor.run({ tokens: Int32Array.from(tokens), segments, outputs }, { pause });
+    const run = this.#executor.run({ tokens: Int32Array.from(tokens), segments, outputs: Int32Array.from(outputs) }, { pause });
     const results = run instanceof Float32Array ? run : await run;
     const width = results.length / outputs.length;
     let row = 0;
     for (const { job, count } of step) {
-      const rows = Array.from({ length: count }, (_, i) => results.subarray((row + i) * width, (row + i + 1) * width));
-      row += count;
+      const texts = job.tokens.slice(job.next, job.next + count);
+      const length = job.everyToken ? texts.reduce((sum, text) => sum + text.length, 0) : count;
+      const rows = Array.from({ length }, (_, i) => results.subarray((row + i) * width, (row + i + 1) * width));
+      row += length;
       if (job.done) continue;
       try {
-        job.take(rows);
+        job.take(count, rows);
       } catch (error) {
         // A callback that throws ends its own job alone.
         job.fail(error);

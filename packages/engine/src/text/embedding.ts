@@ -3,14 +3,15 @@ import { tokensOverflow } from './context-overflow.js';
 import { checkTokens } from './generate-request.js';
 import type { Priority } from './job.js';
 
-export type TextFeatures = 'embedding' | 'layers' | 'classes';
+export type TextFeatures = 'embedding' | 'layers' | 'classes' | 'tokens';
 
 export interface EmbedRequest {
   /** Texts as token ids, the model's start and end tokens included: (texts) of (tokens,). */
   tokens: readonly ArrayLike<number>[];
   /**
    * `embedding` (default): one row of length 1 a text. `layers`: what classifiers are trained on, means and maxima of several layers:
-   * `[mean, maximum]` of each, the last layer first. `classes`: scores of the model's own classes, where it has some.
+   * `[mean, maximum]` of each, the last layer first. `classes`: scores of the model's own classes, where it has some. `tokens`: what the last
+   * layer makes of every token, a row for each.
    */
   features?: TextFeatures;
   /** `interactive` (default) goes before `background` and has short steps. */
@@ -26,8 +27,8 @@ export function checkEmbedRequest({ tokens, features, priority, onProgress }: Em
     throw new SaguimError('invalid-argument', `\`${name}\` is out of range`, { where: name, hint: `It must be ${range}.` });
   };
   if (!Array.isArray(tokens)) refuse('tokens', 'a list of lists of token ids');
-  if (features !== undefined && !['embedding', 'layers', 'classes'].includes(features)) {
-    refuse('features', '"embedding", "layers" or "classes"');
+  if (features !== undefined && !['embedding', 'layers', 'classes', 'tokens'].includes(features)) {
+    refuse('features', '"embedding", "layers", "classes" or "tokens"');
   }
   if (priority !== undefined && priority !== 'interactive' && priority !== 'background')
     refuse('priority', '"interactive" or "background"');
@@ -45,18 +46,23 @@ export class EmbeddingJob {
   readonly result: Promise<Float32Array>;
   /** Texts before this one are computed. */
   next = 0;
+  /** Whether every token has a row, and not every text. */
+  readonly everyToken: boolean;
   #done = false;
+  #filled = 0;
   readonly #rows: Float32Array;
   readonly #columns: Columns;
   readonly #onProgress: EmbedRequest['onProgress'];
   #resolve!: (rows: Float32Array) => void;
   #reject!: (error: unknown) => void;
 
-  constructor({ tokens, priority = 'interactive', onProgress }: EmbedRequest, columns: Columns) {
+  constructor({ tokens, features, priority = 'interactive', onProgress }: EmbedRequest, columns: Columns) {
     this.priority = priority;
     this.tokens = tokens;
+    this.everyToken = features === 'tokens';
     this.#columns = columns;
-    this.#rows = new Float32Array(tokens.length * this.#columns.width);
+    const rows = this.everyToken ? tokens.reduce((sum, { length }) => sum + length, 0) : tokens.length;
+    this.#rows = new Float32Array(rows * columns.width);
     this.#onProgress = onProgress;
     this.result = new Promise((resolve, reject) => {
       this.#resolve = resolve;
@@ -70,18 +76,19 @@ export class EmbeddingJob {
   }
 
   /** Rows of the executor's result for the next `count` texts. */
-  take(results: readonly Float32Array[]): void {
+  take(count: number, results: readonly Float32Array[]): void {
     const { start, width } = this.#columns;
     for (const result of results) {
       const row = result.subarray(start, start + width);
       if (row.some(Number.isNaN)) {
-        throw new SaguimError('bad-file', `The model gives no numbers for text ${this.next}`, {
+        throw new SaguimError('bad-file', `The model gives no numbers for text ${this.everyToken ? this.next : this.#filled}`, {
           where: 'NaN',
           hint: 'Its file is damaged, or its weights overflow.',
         });
       }
-      this.#rows.set(row, this.next++ * width);
+      this.#rows.set(row, this.#filled++ * width);
     }
+    this.next += count;
     this.#onProgress?.(this.next, this.tokens.length);
     if (this.next < this.tokens.length || this.#done) return;
     this.#done = true;

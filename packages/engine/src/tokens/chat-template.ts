@@ -6,6 +6,9 @@ import { type ChatPart, TemplateMarks } from './template-marks.js';
 import { MAX_ELEMENTS, TemplateMeter } from './template-meter.js';
 import type { Tokenizer } from './tokenizer.js';
 
+/** What a template needs of a vocabulary. */
+export type TemplateTokenizer = Pick<Tokenizer, 'controlTokens' | 'sequenceStart' | 'startToken' | 'endToken' | 'isControl' | 'encode'>;
+
 export type { ChatPart } from './template-marks.js';
 
 /** One message of a chat. Templates know more fields than these (`tool_calls`, `name` …). */
@@ -43,14 +46,14 @@ const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 
  * A model's own chat template (Jinja), rendered within bounds: the same template and messages always end at the same step.
  * https://huggingface.co/docs/transformers/main/en/chat_templating
  */
-export class ChatTemplate {
-  readonly tokenizer: Tokenizer;
+export class ChatTemplate<T extends TemplateTokenizer = Tokenizer> {
+  readonly tokenizer: T;
   readonly #source: string;
   readonly #unitsOfSource: ReadonlySet<number>;
   #compiled: { program: TemplateNode; marks: TemplateMarks };
 
   /** @throws {SaguimError} `bad-template` when the source is not a template. */
-  constructor(source: string, tokenizer: Tokenizer) {
+  constructor(source: string, tokenizer: T) {
     if (source.length > MAX_SOURCE)
       throw new SaguimError('bad-template', `The chat template has ${source.length} characters; at most ${MAX_SOURCE} are read`, WHERE);
     if (longestBlank(source) > MAX_BLANKS)
@@ -134,7 +137,11 @@ export function renderChat(template: string | ChatTemplate, tokenizer: Tokenizer
  * template gives none, it comes first.
  * @param options.continues the parts go on from other tokens; `'text'` when the last of those was plain text
  */
-export function encodeChat(tokenizer: Tokenizer, parts: readonly ChatPart[], options: { continues?: 'control' | 'text' } = {}): number[] {
+export function encodeChat(
+  tokenizer: Pick<Tokenizer, 'encode' | 'startToken'>,
+  parts: readonly ChatPart[],
+  options: { continues?: 'control' | 'text' } = {},
+): number[] {
   const ids: number[] = [];
   let afterText = options.continues === 'text';
   for (const part of parts) {

@@ -22,6 +22,7 @@ import type { IndexHandlers } from './index-host.js';
 import { infillHandlers } from './infill-host.js';
 import { type LoadedModel, LoadedModels } from './loaded-models.js';
 import { withModelSource } from './model-source.js';
+import type { PromptHandlers } from './prompt-host.js';
 import { type CallContext, type Port, serve } from './rpc.js';
 import { runChat } from './run-chat.js';
 import { run } from './run-generation.js';
@@ -59,7 +60,7 @@ function createEngineHost(loaded: LoadedModels, sharesMemory: boolean) {
   const engineOf = (model: number): Engine => modelOf(model).ready;
   const chatOf = (model: number): ChatHost => modelOf(model).chats;
 
-  return {
+  const handlers = {
     async open({ model: number, ...request }: OpenArguments, { signal, emit }: CallContext<ModelProgress>): Promise<OpenedModel> {
       const model = await loaded.open(request, signal, emit);
       if (signal.aborted) {
@@ -164,9 +165,14 @@ function createEngineHost(loaded: LoadedModels, sharesMemory: boolean) {
     ...infillHandlers(engineOf),
     ...classHandlers(engineOf),
   };
+  return { handlers, engineOf };
 }
 
-export type EngineHandlers = ReturnType<typeof createEngineHost> & IndexHandlers & HeadHandlers & SpeedHandlers;
+export type EngineHandlers = ReturnType<typeof createEngineHost>['handlers'] &
+  IndexHandlers &
+  HeadHandlers &
+  PromptHandlers &
+  SpeedHandlers;
 
 /** One caller's connection. */
 export interface HostSession {
@@ -192,11 +198,11 @@ export class EngineHost {
   }
 
   /**
-   * Indexes and the training of heads are files of their own, which pages that only chat never fetch.
+   * Indexes, the training of heads and prompts in another library's shape are files of their own, which pages that only chat never fetch.
    * @param sharesMemory whether the other end lies in the same agent cluster: then shared memory may be sent
    */
   serve(port: Port, { sharesMemory = true } = {}): HostSession {
-    const handlers = createEngineHost(this.#loaded, sharesMemory);
+    const { handlers, engineOf } = createEngineHost(this.#loaded, sharesMemory);
     let closeIndexes = () => {};
     const serving = serve(port, handlers, {
       async index() {
@@ -206,6 +212,7 @@ export class EngineHost {
       },
       head: async () => (await import('./head-host.js')).headHandlers,
       speed: async () => (await import('./speed-host.js')).speedHandlers((bytes, options) => loadEngine(new MemorySource(bytes), options)),
+      prompt: async () => (await import('./prompt-host.js')).promptHandlers(engineOf),
     });
     const session: HostSession = {
       letGo: (reason) => {

@@ -19,6 +19,7 @@ export type {
 export type { LearnArguments } from './head-host.js';
 export type { OpenIndexArguments } from './index-host.js';
 export type { InfillAnswer, InfillSupport, InfillUse } from './infill-host.js';
+export type { PromptVocabulary } from './prompt-host.js';
 export type { RecommendCall } from './recommend.js';
 export { recommend } from './recommend-later.js';
 export { type CallContext, portPair, serve } from './rpc.js';

@@ -1,6 +1,6 @@
 import type { Operation, Plan, Range } from '../../spec/index.js';
 import { SaguimError } from '../../spec/index.js';
-import { key, touches } from './plan-access.js';
+import { key, touches } from '../plan-access.js';
 import {
   type Allocator,
   CHUNK_POSITIONS,

@@ -1,7 +1,7 @@
 import type { Operation, Plan, Range } from '../../spec/index.js';
 import { SaguimError } from '../../spec/index.js';
+import { type Access, accesses, covers, integerRange, key, newAccess, overlap, same } from '../plan-access.js';
 import { columnWords, embedWords, gateWords, selfAttentionWords } from './operation-words.js';
-import { type Access, accesses, covers, integerRange, key, newAccess, overlap, same } from './plan-access.js';
 import { type CacheOffsets, Kind, OPERATION_WORDS, type PackedWeight, type Program, type RopeTable } from './program.js';
 import type { ProgramBuffers } from './program-buffers.js';
 

@@ -6,9 +6,10 @@ import { instantiate, loadKernels } from './kernel-module.js';
 import { layOutPage, OPERATION_WORDS, type PackedWeight, padTo32 } from './program.js';
 import { ProgramBuffers } from './program-buffers.js';
 import { ProgramBuilder } from './program-builder.js';
+import type { CompiledPart } from './split-executor.js';
 import { ThreadPool } from './thread-pool.js';
 import { PAGE_SIZE, RESERVED_BYTES, WasmExecutor } from './wasm-executor.js';
-import { WasmMemory } from './wasm-memory.js';
+import { alignTo64, MEMORY_BYTES, WasmMemory } from './wasm-memory.js';
 import { packedBytes, packMatrix, stagingBytes } from './weight-packer.js';
 
 export interface WasmBackendOptions {
@@ -18,7 +19,12 @@ export interface WasmBackendOptions {
   helperUrl?: string | URL;
   /** Helper threads of its own instead of those that all models of this process share. */
   pool?: ThreadPool;
+  /** Bytes that one memory may have. A model that needs more lies in several. Default: what WebAssembly allows, 4 GB. */
+  memoryBytes?: number;
 }
+
+/** Cache that a model must have room for beside its weights, if it asks for so much; more pages come as long as there is memory. */
+const CACHE_BYTES = 2 ** 30;
 
 const DEFAULT_ROWS = 128;
 const MAX_THREADS = 16;
@@ -26,6 +32,9 @@ const MAX_THREADS = 16;
 const MAX_OUTPUTS = 16;
 /** Rows of a step where shared memory is missing: it runs in slices, but who comes meanwhile waits for its end. */
 const ROWS_WITHOUT_CANCEL = 64;
+
+/** Parts are not of one size: layers are not cut. */
+const SHARE = 0.9;
 
 /** One pool for all models of this process. */
 let sharedPool: ThreadPool | undefined;
@@ -40,8 +49,21 @@ export class WasmBackend implements Backend {
   }
 
   async compile(plan: Plan, source: WeightSource, options: CompileOptions = {}): Promise<Executor> {
-    const { signal } = options;
     checkPlan(plan, source.tensors);
+    const maxPages = mostPages(plan, options);
+    const cache = Math.min(CACHE_BYTES, maxPages * layOutPage(plan.caches).bytes);
+    const needed = estimateBytes(plan, source) + activationBytes(plan, options.maxRows ?? DEFAULT_ROWS) + cache;
+    const { memoryBytes = MEMORY_BYTES } = this.#options;
+    if (plan.text || needed <= memoryBytes) return (await this.#compile(plan, source, options)).executor;
+    // Most models fit one memory, and need not fetch what splits others.
+    const { compileSplit } = await import('./split-executor.js');
+    const count = Math.ceil(needed / (memoryBytes * SHARE));
+    return compileSplit(plan, source, { ...options, maxPages }, count, (part, own) => this.#compile(part, source, own));
+  }
+
+  /** Lays a plan, or a part of one, down in a memory of its own. */
+  async #compile(plan: Plan, source: WeightSource, options: CompileOptions): Promise<CompiledPart> {
+    const { signal } = options;
     const wanted = Math.max(1, Math.min(options.threads ?? hardwareThreads(), MAX_THREADS));
     const shared = canShareMemory && wanted > 1;
     const module = await loadKernels(shared ? 'shared' : 'plain', readBytes, this.#options.wasmUrl);
@@ -53,15 +75,13 @@ export class WasmBackend implements Backend {
     const { matrices, vectors } = weightNames(plan);
     const page = layOutPage(plan.caches);
     const contextPages = Math.ceil(plan.contextLength / PAGE_SIZE);
-    const maxPages = options.maxPages ?? contextPages * 2;
+    const maxPages = mostPages(plan, options);
     // Sequences of a batch may share pages: each lists its own.
     const pageListWords = maxRows * Math.max(8, Math.min(maxPages, contextPages));
 
-    const weightBytes =
-      sum(matrices, (name) => packedBytes(tensor(source, name)) + 64) +
-      sum(vectors, (name) => elementCount(tensor(source, name).shape) * 4 + 64);
+    const weightBytes = weightBytesOf(plan, source);
     const staging = Math.max(0, ...matrices.map((name) => stagingBytes(tensor(source, name))));
-    const estimate = RESERVED_BYTES + weightBytes + staging + (1 << 20);
+    const estimate = estimateBytes(plan, source);
     const most = estimate + activationBytes(plan, maxRows) + maxPages * page.bytes + (64 << 20);
     const memory = new WasmMemory(estimate, most, shared, RESERVED_BYTES);
     const kernels = instantiate(module, memory.memory);
@@ -80,7 +100,7 @@ export class WasmBackend implements Backend {
     }
     const matrixAddresses = new Map(matrices.map((name) => [name, memory.allocate(packedBytes(tensor(source, name)))]));
     // Where activations will lie serves as staging before there are any.
-    const stagingAddress = (memory.used + 63) & ~63;
+    const stagingAddress = alignTo64(memory.used);
     memory.grow(stagingAddress + staging);
     // In the order of the file, so that sources can read ahead.
     const infos = [...vectors, ...matrices].map((name) => tensor(source, name)).sort((a, b) => a.offset - b.offset);
@@ -102,13 +122,8 @@ export class WasmBackend implements Backend {
     new Uint8Array(memory.memory.buffer, stagingAddress, staging).fill(0);
 
     const weightEnd = memory.used;
-    const program = new ProgramBuilder(
-      plan,
-      packed,
-      vectorAddresses,
-      new ProgramBuffers(plan, memory, maxRows, maxOutputs),
-      page.layers,
-    ).build();
+    const buffers = new ProgramBuffers(plan, memory, maxRows, maxOutputs);
+    const program = new ProgramBuilder(plan, packed, vectorAddresses, buffers, page.layers).build();
     const programAddress = memory.allocate(program.words.byteLength);
     new Int32Array(memory.memory.buffer, programAddress, program.words.length).set(program.words);
     const words = (count: number) => memory.allocate(count * 4);
@@ -129,7 +144,7 @@ export class WasmBackend implements Backend {
     const widest = Math.max(0, ...[...packed.values()].map(({ info }) => info.shape[0]!));
     const scratchBytes = kernels.scratchBytes(maxRows, widest, Math.max(0, ...headSizes));
     const scratch = memory.allocate(scratchBytes * threads);
-    const pagesAddress = (memory.used + 63) & ~63;
+    const pagesAddress = alignTo64(memory.used);
 
     const pool = shared ? this.#pool() : undefined;
     const model = await pool?.attach({ module, memory: memory.memory, program: programAddress, scratch, scratchBytes }, threads);
@@ -158,7 +173,7 @@ export class WasmBackend implements Backend {
     });
     executor.reservePages(options.initialPages ?? 4);
     options.onProgress?.(1);
-    return executor;
+    return { executor, buffers };
   }
 
   async #growPool(threads: number): Promise<number> {
@@ -173,6 +188,22 @@ export class WasmBackend implements Backend {
 }
 
 const sum = (names: readonly string[], bytes: (name: string) => number) => names.reduce((total, name) => total + bytes(name), 0);
+
+const mostPages = (plan: Plan, { maxPages }: CompileOptions) => maxPages ?? Math.ceil(plan.contextLength / PAGE_SIZE) * 2;
+
+function weightBytesOf(plan: Plan, source: WeightSource): number {
+  const { matrices, vectors } = weightNames(plan);
+  return (
+    sum(matrices, (name) => packedBytes(tensor(source, name)) + 64) +
+    sum(vectors, (name) => elementCount(tensor(source, name).shape) * 4 + 64)
+  );
+}
+
+/** Weights, and what is needed to bring them there. */
+function estimateBytes(plan: Plan, source: WeightSource): number {
+  const staging = Math.max(0, ...weightNames(plan).matrices.map((name) => stagingBytes(tensor(source, name))));
+  return RESERVED_BYTES + weightBytesOf(plan, source) + staging + (1 << 20);
+}
 
 function tensor(source: WeightSource, name: string) {
   const info = source.tensors.get(name);

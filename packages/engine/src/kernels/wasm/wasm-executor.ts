@@ -116,6 +116,11 @@ export class WasmExecutor implements Executor {
     if (parts.pool) this.cancelWord = new Int32Array(parts.memory.memory.buffer, CANCEL * 4, 1);
   }
 
+  /** The whole memory, as it is now. */
+  get floats(): Float32Array {
+    return this.#floats;
+  }
+
   get threads(): number {
     const { threads, pool, model } = this.#parts;
     return pool ? Math.min(threads, pool.threadsOf(model!)) : 1;

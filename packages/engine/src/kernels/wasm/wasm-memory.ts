@@ -3,6 +3,11 @@ import { SaguimError } from '../../spec/index.js';
 const PAGE = 65536;
 /** A 32-bit memory's limit, less the last page: addresses of its end must fit too. */
 const LIMIT = 65535;
+/** What one memory holds at most, in bytes. */
+export const MEMORY_BYTES = LIMIT * PAGE;
+
+/** The next multiple of 64; addresses beyond 2³¹ stay positive. */
+export const alignTo64 = (address: number): number => Math.ceil(address / 64) * 64;
 
 /**
  * Linear memory of one model, handed out from the front: what is laid down once, then cache pages, which may grow. It never shrinks.
@@ -56,7 +61,7 @@ export class WasmMemory {
 
   /** `bytes` of zeroed memory, at a multiple of 64. */
   allocate(bytes: number): number {
-    const address = (this.#used + 63) & ~63;
+    const address = alignTo64(this.#used);
     if (!this.grow(address + bytes)) {
       throw new SaguimError('out-of-memory', `The host refused ${Math.ceil(bytes / 2 ** 20)} MB more memory`, {
         hint: 'Close other tabs or use a smaller model.',

@@ -10,8 +10,8 @@ const FEATURE_LAYERS = 4;
 
 /**
  * The end of a model of whole texts: pools the last layer to an embedding of length 1, and several layers to features for
- * classifiers. The result is `[embedding | mean, maximum of each of the layers, the last first]`.
- * Scores of classes come last, where the file has a head for some.
+ * classifiers. The result is `[embedding | mean, maximum of each of the layers, the last first]`, scores of classes where the file has a
+ * head for some, and what became of the token itself.
  * @throws {SaguimError} `unsupported` for a causal model and for one that ranks pairs.
  */
 export function textHead(plan: PlanBuilder, x: Range): { afterLayer(layer: number): void; finish(): Plan } {
@@ -56,10 +56,12 @@ export function textHead(plan: PlanBuilder, x: Range): { afterLayer(layer: numbe
         features: { start, width: 2 * chosen.length * x.width },
       };
       const count = classes?.count ?? 0;
-      const whole = plan.buffer('text', width + count);
-      if (!classes) return plan.finish(whole, text);
+      const tokens = { start: width + count, width: x.width };
+      const whole = plan.buffer('text', tokens.start + tokens.width);
+      plan.head.push({ op: 'scale', in: x, out: { buffer: 'text', ...tokens }, factor: 1, add: false });
+      if (!classes) return plan.finish(whole, { ...text, tokens });
       classes.finish({ buffer: 'text', start: width, width: count });
-      return plan.finish(whole, { ...text, classes: { start: width, width: count } });
+      return plan.finish(whole, { ...text, tokens, classes: { start: width, width: count } });
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { Operation, Range } from '../../spec/index.js';
+import type { Operation, Range } from '../spec/index.js';
 
 /** What an operation reads and writes. */
 export interface Access {
