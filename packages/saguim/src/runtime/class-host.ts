@@ -51,3 +51,5 @@ export function classHandlers(engineOf: (model: number) => Engine) {
     },
   };
 }
+
+export type ClassHandlers = ReturnType<typeof classHandlers>;

@@ -54,6 +54,8 @@ export function embeddingHandlers(engineOf: (model: number) => Engine) {
   };
 }
 
+export type EmbeddingHandlers = ReturnType<typeof embeddingHandlers>;
+
 async function embed(
   engine: Engine,
   { texts, prefix, overflow, allowBlank, features, priority }: EmbedArguments,

@@ -2,8 +2,8 @@ import { type Engine, type GenerationResult, type LoadOptions, loadEngine, Memor
 import { SaguimError } from '@saguim/engine/spec';
 import type { ModelProgress, OnProgress } from '../hub/progress.js';
 import type { ChatHost } from './chat-host.js';
-import { classHandlers } from './class-host.js';
-import { embeddingHandlers } from './embedding-host.js';
+import type { ClassHandlers } from './class-host.js';
+import type { EmbeddingHandlers } from './embedding-host.js';
 import type {
   ChatArguments,
   ChatHistory,
@@ -161,14 +161,14 @@ function createEngineHost(loaded: LoadedModels, sharesMemory: boolean) {
       return engineOf(model).stats();
     },
 
-    ...embeddingHandlers(engineOf),
     ...infillHandlers(engineOf),
-    ...classHandlers(engineOf),
   };
   return { handlers, engineOf };
 }
 
 export type EngineHandlers = ReturnType<typeof createEngineHost>['handlers'] &
+  ClassHandlers &
+  EmbeddingHandlers &
   IndexHandlers &
   HeadHandlers &
   PromptHandlers &
@@ -198,18 +198,22 @@ export class EngineHost {
   }
 
   /**
-   * Indexes, the training of heads and prompts in another library's shape are files of their own, which pages that only chat never fetch.
+   * Embeddings, classes, indexes, the training of heads and prompts in another library's shape are files of their own, which pages that only chat never fetch.
    * @param sharesMemory whether the other end lies in the same agent cluster: then shared memory may be sent
    */
   serve(port: Port, { sharesMemory = true } = {}): HostSession {
     const { handlers, engineOf } = createEngineHost(this.#loaded, sharesMemory);
     let closeIndexes = () => {};
+    const embedding = async () => (await import('./embedding-host.js')).embeddingHandlers(engineOf);
     const serving = serve(port, handlers, {
+      embed: embedding,
+      fingerprint: embedding,
       async index() {
         const indexes = (await import('./index-host.js')).createIndexHost();
         closeIndexes = () => void indexes.indexCloseAll();
         return indexes;
       },
+      class: async () => (await import('./class-host.js')).classHandlers(engineOf),
       head: async () => (await import('./head-host.js')).headHandlers,
       speed: async () => (await import('./speed-host.js')).speedHandlers((bytes, options) => loadEngine(new MemorySource(bytes), options)),
       prompt: async () => (await import('./prompt-host.js')).promptHandlers(engineOf),

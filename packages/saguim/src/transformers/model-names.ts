@@ -1,20 +1,8 @@
 import { SaguimError } from '@saguim/engine/spec';
 import { isNode } from '#platform';
+import { loadCatalogue } from '../hub/catalogue/index.js';
+import type { Catalogue } from '../hub/catalogue-entry.js';
 import { locateModel, type ModelReference } from '../hub/index.js';
-
-/** Names on the hub whose model is called otherwise here. Keys: without the owner, in lower case, without what says how it was exported. */
-const aliases: Readonly<Record<string, string>> = {
-  'codellama-7b': 'codellama-7b',
-  'codellama-7b-hf': 'codellama-7b',
-  'codellama-7b-instruct-hf': 'codellama-7b-instruct',
-  'meta-llama-3.2-1b-instruct': 'llama-3.2-1b-instruct',
-  'meta-llama-3.2-3b-instruct': 'llama-3.2-3b-instruct',
-  'phi-3-mini-4k-instruct-fp16': 'phi-3-mini-4k-instruct',
-  'phi-3.5-mini-instruct': 'phi-3.5-mini-instruct',
-  'tinyllama-chat': 'tinyllama-1.1b-chat-v1.0',
-  'sst-2': 'distilbert-base-uncased-finetuned-sst-2-english',
-  'distilbert-sst-2': 'distilbert-base-uncased-finetuned-sst-2-english',
-};
 
 /** What exporters append to a model's name. */
 const exported = /[-_](onnx|web|gqa|fp16|fp32|int8|uint8|q4|q4f16|q8|bnb4|quantized|transformers\.?js|gguf)$/;
@@ -22,19 +10,20 @@ const exported = /[-_](onnx|web|gqa|fp16|fp32|int8|uint8|q4|q4f16|q8|bnb4|quanti
 /** What is an address or a file already, and no name on a hub. */
 const isAddress = (text: string) => /^(hf:|https?:|file:|blob:|\.{0,2}[\\/]|[a-z]:[\\/])/i.test(text) || /\.gguf$/i.test(text);
 
-/** The names that a model may have here, the likeliest first. */
-export function localNames(name: string): string[] {
+/** The names that a model may have here, the likeliest first: those of the catalogue, then its own without what says how it was exported. */
+export function localNames(name: string, catalogue: Pick<Catalogue, 'find'>): string[] {
   const own = name.slice(name.lastIndexOf('/') + 1);
   let plain = own.toLowerCase();
   while (exported.test(plain)) plain = plain.replace(exported, '');
-  return [...new Set([aliases[plain] ?? plain, plain, own, own.toLowerCase()])];
+  const entry = catalogue.find(name) ?? catalogue.find(own) ?? catalogue.find(plain);
+  return [...new Set([...(entry ? [entry.name] : []), plain, own, own.toLowerCase()])];
 }
 
 /**
  * Where a name of Transformers.js leads: `Xenova/all-MiniLM-L6-v2` is our `all-minilm-l6-v2`. Addresses, paths and files stay what they are.
  * @throws {SaguimError} `unsupported` for an ONNX file; as `locateModel`
  */
-export function resolveModel(model: ModelReference, base: string | URL | undefined): ModelReference {
+export async function resolveModel(model: ModelReference, base: string | URL | undefined): Promise<ModelReference> {
   const named = typeof model === 'string' ? model : model instanceof URL ? model.pathname : ((model as Partial<File>).name ?? '');
   if (/\.(onnx|onnx_data|ort)$/i.test(named)) {
     throw new SaguimError('unsupported', 'ONNX files are not read here', {
@@ -43,7 +32,7 @@ export function resolveModel(model: ModelReference, base: string | URL | undefin
     });
   }
   if (typeof model !== 'string' || isAddress(model)) return model;
-  const names = localNames(model);
+  const names = localNames(model, await loadCatalogue());
   // A page learns what is there only when it asks its server.
   if (!isNode) return names[0]!;
   for (const name of names) {
@@ -54,6 +43,6 @@ export function resolveModel(model: ModelReference, base: string | URL | undefin
       if (!(error instanceof SaguimError) || (error.code !== 'not-found' && error.code !== 'invalid-argument')) throw error;
     }
   }
-  // Says what there is.
+  // Brought here, or refused with what there is.
   return names[0]!;
 }

@@ -136,7 +136,7 @@ export async function pipeline<Task extends PipelineTask>(
   }
   checkPlace(options);
   const configuration = configured(configurationOfEnv());
-  const reference = model == null || model === '' ? undefined : resolveModel(model, configuration.models);
+  const reference = model == null || model === '' ? undefined : await resolveModel(model, configuration.models);
   const name = model == null || model === '' ? task : typeof model === 'string' ? model : String((model as Partial<File>).name ?? model);
   const { onProgress, done } = tellProgress(options.progress_callback, name);
   const make = tasks[task] as (opening: Opening) => Promise<Made<Calls[Task]>>;
