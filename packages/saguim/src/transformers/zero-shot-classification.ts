@@ -56,7 +56,7 @@ export function zeroShotByEntailment(handle: ModelHandle): ZeroShotClassificatio
     const hypotheses = labels.map((label) => hypothesis_template!.replace('{}', () => label));
     // A single label has nothing to be compared with but its opposite.
     const classes = entailedLabels(handle, { hypotheses, labels, multiLabel: multi_label || labels.length === 1 });
-    const all = await classes.classify(texts, { signal });
+    const { probabilities: all } = await classes.classify(texts, { signal });
     return texts.map((_, i) => Array.from(all.subarray(i * labels.length, (i + 1) * labels.length)));
   });
 }
