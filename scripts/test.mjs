@@ -8,6 +8,7 @@ import { build } from './build.mjs';
 import { runChecks } from './lib/checks.mjs';
 import { ensureChromium } from './lib/chromium.mjs';
 import { Plain, run, runMain, step } from './lib/house.mjs';
+import { ensurePostgres } from './lib/postgres.mjs';
 import { countTests } from './lib/test-report.mjs';
 
 const usage = `Usage: npm test [-- --long]
@@ -68,10 +69,14 @@ async function main() {
   await step('browser', async () => {
     chromium = await ensureChromium();
   });
+  let postgres;
+  await step('database', async () => {
+    postgres = await ensurePostgres();
+  });
 
   console.log('\nChecks');
   const total = await runChecks();
-  const env = { SAGUIM_CHROMIUM: chromium, ...(values.long ? { SAGUIM_LONG: '1' } : {}) };
+  const env = { SAGUIM_CHROMIUM: chromium, SAGUIM_POSTGRES: postgres, ...(values.long ? { SAGUIM_LONG: '1' } : {}) };
   for (const pass of passes) {
     const { passed, failed } = await runPass(pass, env, values.long ? 180 : 12);
     total.passed += passed;

@@ -119,7 +119,13 @@ export const layers = {
     { layer: 'openai', from: ['http'], says: 'a shape knows no other' },
     { layer: 'perspective', from: ['http'], says: 'a shape knows no other' },
     { layer: 'completion', from: ['http', 'queue'], says: 'a shape knows no other' },
-    { layer: '*', from: ['http', 'queue', 'learning', 'openai', 'perspective', 'completion'], says: 'the public face' },
+    { layer: 'comments/sql', from: [], says: 'rows know neither requests nor what comments may do' },
+    {
+      layer: 'comments',
+      from: ['http', 'queue', 'learning', 'comments/sql'],
+      says: 'comments share the queue and the teacher, and no shape',
+    },
+    { layer: '*', from: ['http', 'queue', 'learning', 'openai', 'perspective', 'completion', 'comments'], says: 'the public face' },
   ],
 };
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { addAddCommand } from './commands/add.js';
+import { addAuditCommand } from './commands/audit.js';
 import { addBenchCommand } from './commands/bench.js';
 import { addChatCommand } from './commands/chat.js';
 import { addClassifyCommand } from './commands/classify.js';
@@ -65,6 +66,7 @@ export function createProgram(terminal: Terminal, setExitCode: (code: number) =>
   addSearchCommand(program, terminal);
   addServeCommand(program, terminal);
   addLspCommand(program);
+  addAuditCommand(program, terminal, setExitCode);
   addModelsCommand(program, terminal);
   addRecommendCommand(program, terminal);
   addAddCommand(program, terminal);

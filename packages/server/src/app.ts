@@ -5,8 +5,10 @@ import { cors } from 'hono/cors';
 import { secureHeaders } from 'hono/secure-headers';
 import { answerProblem, problemOf } from './answer-problem.js';
 import { describeRoutes } from './api-document.js';
+import { commentErrorOf } from './comments/comment-errors.js';
+import { commentPathOf, describeComments, isCommentPath, mountComments } from './comments/mount-comments.js';
 import { addCompletionRoutes, completionRoutes } from './completion/routes.js';
-import { createGuard, type Environment } from './http/guard.js';
+import { addressOf, createGuard, type Environment } from './http/guard.js';
 import { Problem } from './http/problem.js';
 import { readJson } from './http/read-json.js';
 import { Teacher } from './learning/teacher.js';
@@ -64,8 +66,9 @@ export function createApp(serverOptions: ServerOptions): App {
     const milliseconds = now() - begun;
     const path = c.req.path;
     const status = c.req.raw.signal.aborted ? gone : c.res.status;
-    const route =
-      (callRoutes as readonly string[]).includes(path) || /^\/(?:health|ready|metrics|openapi\.json|v1\/models)$/.test(path)
+    const route = isCommentPath(path)
+      ? commentPathOf(path)
+      : (callRoutes as readonly string[]).includes(path) || /^\/(?:health|ready|metrics|openapi\.json|v1\/models)$/.test(path)
         ? path
         : 'other';
     metrics.answered(route, status, milliseconds);
@@ -85,8 +88,9 @@ export function createApp(serverOptions: ServerOptions): App {
     app.use(
       cors({
         origin: (origin) => (options.origins.includes('*') || options.origins.includes(origin) ? origin : null),
-        allowMethods: ['POST'],
-        allowHeaders: ['Authorization', 'Content-Type', 'X-Goog-Api-Key'],
+        allowMethods: options.comments ? ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] : ['POST'],
+        allowHeaders: ['Authorization', 'Content-Type', 'Last-Event-ID', 'X-Goog-Api-Key'],
+        credentials: options.comments?.cookie !== undefined,
         exposeHeaders: ['Retry-After', 'X-Request-Id'],
         maxAge: 600,
       }),
@@ -94,11 +98,23 @@ export function createApp(serverOptions: ServerOptions): App {
   }
   app.onError((error, c) => {
     if (c.req.raw.signal.aborted) return new Response(null, { status: gone });
+    if (isCommentPath(c.req.path)) {
+      const { status, retryAfter, body, reason } = commentErrorOf(error);
+      metrics.refused(reason);
+      if (reason === 'internal' || reason === 'unavailable') options.comments?.onError?.(error);
+      if (retryAfter !== undefined) c.header('Retry-After', String(retryAfter));
+      return c.json(body, status as 400);
+    }
     const problem = problemOf(error);
     metrics.refused(problem.reason);
     return answerProblem(c, problem);
   });
   app.notFound((c) => answerProblem(c, new Problem('not-found', 'There is nothing at this address. What there is: /openapi.json.')));
+
+  options.comments?.judge.attach(queue, teacher);
+  const live = options.comments
+    ? mountComments(app, { ...options, comments: options.comments, addressOf: (c) => addressOf(c, options.trustProxy) })
+    : undefined;
 
   const read = (request: Request) => readJson(request, options.bodyLimit);
   for (const route of callRoutes) app.use(route, guard.handle);
@@ -171,12 +187,14 @@ export function createApp(serverOptions: ServerOptions): App {
     return c.json(discoveryDocument(`${scheme}//${said('x-forwarded-host') ?? host}`));
   });
   describeRoutes(app.openAPIRegistry);
+  if (options.comments) describeComments(app.openAPIRegistry);
   app.get('/openapi.json', (c) => c.json(app.getOpenAPI31Document({ openapi: '3.1.0', info: { title: 'Saguim server', version } })));
 
   return {
     fetch: app.fetch,
     close: async () => {
       closing = true;
+      live?.streams.close();
       await Promise.all([queue.close(), turns.close()]);
       await teacher.close();
     },

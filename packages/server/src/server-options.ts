@@ -1,4 +1,5 @@
 import { SaguimError, type TextModerator } from 'saguim';
+import type { OpenComments } from './comments/open-comments.js';
 import type { CompletionSource } from './completion/code-writer.js';
 
 /** What is written down about a request: neither texts nor keys nor addresses. */
@@ -41,11 +42,13 @@ export interface ServerOptions {
   /** Keeps what was learned, called after decisions with what `saveLearning()` gave. Default: it is forgotten with the process. */
   keepLearning?(learning: Uint8Array): Promise<void>;
   log?(entry: LogEntry): void;
+  /** Comments, with their own routes: what `openComments()` gave. They stay the caller's. */
+  readonly comments?: OpenComments;
   /** Milliseconds of a clock that only goes forward. Default: `performance.now`. */
   now?(): number;
 }
 
-type Optional = 'completion' | 'keepLearning' | 'log';
+type Optional = 'comments' | 'completion' | 'keepLearning' | 'log';
 export type CheckedOptions = Required<Omit<ServerOptions, Optional>> & Pick<ServerOptions, Optional>;
 
 const wrong = (where: string, what: string, hint: string) => new SaguimError('invalid-argument', what, { where, hint });
@@ -64,14 +67,28 @@ function checkOrigin(origin: string): string {
   return origin;
 }
 
-function checkKey(key: string): string {
+function checkKey(key: string, where = 'keys'): string {
   if (typeof key !== 'string' || !/^[\x21-\x7e]{8,256}$/.test(key))
     throw wrong(
-      'keys',
+      where,
       'A key is too short, too long, or has characters that headers cannot carry',
       'Give 8 to 256 visible ASCII characters.',
     );
   return key;
+}
+
+/** @throws {SaguimError} `invalid-argument` */
+function checkComments(comments: OpenComments | undefined, origins: readonly string[]): OpenComments | undefined {
+  if (!comments) return undefined;
+  const { tokens, cookie, moderatorKeys = [], administratorKeys = [] } = comments;
+  for (const key of [...moderatorKeys, ...administratorKeys]) checkKey(key, 'comments');
+  if (tokens?.secret !== undefined && Buffer.byteLength(tokens.secret) < 32)
+    throw wrong('comments.tokens.secret', 'The secret of tokens is too short', 'Give at least 32 bytes.');
+  if (cookie !== undefined && !/^[\w!#$%&'*+.^`|~-]{1,100}$/.test(cookie))
+    throw wrong('comments.cookie', 'That is no name of a cookie', 'Give one such as session.');
+  if (cookie !== undefined && origins.includes('*'))
+    throw wrong('comments.cookie', 'Where a cookie tells who calls, not every page may call', 'Name the pages of yours with --cors.');
+  return comments;
 }
 
 /** Fills in what is absent. @throws {SaguimError} `invalid-argument` */
@@ -82,7 +99,7 @@ export function checkOptions(options: ServerOptions): CheckedOptions {
   return {
     moderator: options.moderator,
     model: options.model ?? 'moderation-en-pt',
-    keys: (options.keys ?? []).map(checkKey),
+    keys: (options.keys ?? []).map((key) => checkKey(key)),
     origins: (options.origins ?? []).map(checkOrigin),
     rate,
     queue: whole(options.queue ?? 256, 1, 100_000, 'queue'),
@@ -94,6 +111,7 @@ export function checkOptions(options: ServerOptions): CheckedOptions {
     trustProxy: options.trustProxy ?? false,
     keepLearning: options.keepLearning?.bind(options),
     log: options.log?.bind(options),
+    comments: checkComments(options.comments, options.origins ?? []),
     now: options.now?.bind(options) ?? (() => performance.now()),
   };
 }

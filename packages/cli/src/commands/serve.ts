@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { SaguimError } from '@saguim/engine';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import type { CodeCompleter } from 'saguim';
 import { findModel, listModels } from '../find-model.js';
 import { Interrupt } from '../interrupt.js';
@@ -9,9 +9,10 @@ import { defaultModerationModel, openModerator } from '../open-moderator.js';
 import { defaultModel, type ModelOptions, number, withModelFile } from '../options.js';
 import { readPolicy } from '../read-policy.js';
 import { whatOf } from '../report-error.js';
+import { type CommentOptions, collect, keysFrom, openServedComments, type ServedComments, withCommentOptions } from '../serve-comments.js';
 import type { Terminal } from '../terminal.js';
 
-interface Options extends ModelOptions {
+interface Options extends ModelOptions, CommentOptions {
   readonly port: number;
   readonly host: string;
   readonly policy: string;
@@ -30,19 +31,7 @@ interface Options extends ModelOptions {
 /** Given for a model, leaves completions out. */
 const noModel = 'none';
 
-const collect = (text: string, all: readonly string[] | undefined): string[] => {
-  const parts = text.split(',').map((part) => part.trim());
-  if (parts.includes('')) throw new InvalidArgumentError('Give texts that are not empty.');
-  return [...(all ?? []), ...parts];
-};
-
-/** Keys from the environment, where other users of the machine do not see them. */
-const keysOf = ({ key }: Options) =>
-  key ??
-  process.env.SAGUIM_KEYS?.split(',')
-    .map((part) => part.trim())
-    .filter(Boolean) ??
-  [];
+const keysOf = ({ key }: Options) => key ?? keysFrom('SAGUIM_KEYS');
 
 const isLoopback = (host: string) => host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 
@@ -67,8 +56,8 @@ function completionOf(terminal: Terminal, options: Options) {
 }
 
 export function addServeCommand(program: Command, terminal: Terminal): void {
-  withModelFile(program.command('serve'), defaultModerationModel)
-    .summary('moderation and code completion over HTTP')
+  const command = withModelFile(program.command('serve'), defaultModerationModel)
+    .summary('moderation, comments and code completion over HTTP')
     .description(
       "Answers POST /v1/moderations in the shape of OpenAI's moderations, POST /v1alpha1/comments:analyze and comments:suggestscore in that of the Perspective API, and code completions: POST /infill as llama.cpp's server, for its plug-ins, and POST /v1/completions as OpenAI's. Nothing leaves this machine. Ctrl-C ends it when what it let in is answered.",
     )
@@ -112,7 +101,9 @@ export function addServeCommand(program: Command, terminal: Terminal): void {
         });
       });
       const completion = completionOf(terminal, options);
+      let served: ServedComments | undefined;
       try {
+        served = options.comments ? await openServedComments(terminal, options, moderator, signal) : undefined;
         // Who names a model wants to know now whether it is one.
         if (options.completionModel !== undefined) await completion?.open();
         const ended = asked(signal);
@@ -121,6 +112,7 @@ export function addServeCommand(program: Command, terminal: Terminal): void {
           moderator,
           model,
           completion,
+          comments: served?.comments,
           keys,
           origins: options.cors,
           port: options.port,
@@ -141,14 +133,17 @@ export function addServeCommand(program: Command, terminal: Terminal): void {
             `OpenAI: ${server.url}/v1 · Perspective: ${server.url}/v1alpha1 · ${completion ? `code with ${completion.model}: ${server.url}/infill · ` : ''}figures: ${server.url}/metrics · Ctrl-C ends it.`,
           ),
         );
+        if (served) await served.announce(server.url, options.cors ?? []);
         if (keys.length === 0 && !isLoopback(options.host))
           terminal.warn('whoever reaches this machine may call, and teach it: give keys in SAGUIM_KEYS.');
         await ended;
         terminal.note('Ending when all that came is answered …');
         await server.close();
       } finally {
+        await served?.close();
         moderator.destroy();
         completion?.close();
       }
     });
+  withCommentOptions(command);
 }

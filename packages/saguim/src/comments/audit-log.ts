@@ -4,6 +4,10 @@ import type { AuditEntry } from './comment-service.js';
 type Hasher = Awaited<ReturnType<typeof createSHA256>>;
 
 const first = '0'.repeat(64);
+/** The setting that holds the key of pseudonyms. */
+export const auditKey = 'audit-key';
+
+const fromHex = (text: string) => Uint8Array.from(text.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
 
 /** All but the hash, in one order. */
 function canonical(entry: Omit<AuditEntry, 'hash'>): string {
@@ -25,9 +29,9 @@ export class AuditLog {
     this.#pads = [block.map((byte) => byte ^ 0x36), block.map((byte) => byte ^ 0x5c)];
   }
 
-  /** @param key for pseudonyms: kept apart from the log, shared by all processes on a store */
-  static async create(key: Uint8Array): Promise<AuditLog> {
-    return new AuditLog(await createSHA256(), key);
+  /** @param key for pseudonyms, hexadecimal: kept apart from the log, shared by all processes on a store */
+  static async create(key: string): Promise<AuditLog> {
+    return new AuditLog(await createSHA256(), fromHex(key));
   }
 
   /** HMAC-SHA-256 (RFC 2104), its first 128 bits. */

@@ -229,6 +229,8 @@ export class CommentClient implements CommentService, ModerationService, Adminis
       options,
       ({ event, data }) => {
         if (event === 'queue') onChange(JSON.parse(data) as QueueChange);
+        // The server itself had lost its news: what happened meanwhile is told by nobody.
+        else if (event === 'again') options.onConnection?.(true);
       },
     );
   }

@@ -158,6 +158,8 @@ export interface StoreReader {
   /** By the store's clock, in milliseconds since 1970; of a transaction, when it began. */
   now(): Promise<number>;
   comment(id: string): Promise<StoredComment | undefined>;
+  /** All of them, in the order of coming. */
+  everyComment(stretch: Stretch): Promise<StoredComment[]>;
   commentByKey(writer: string, key: string): Promise<StoredComment | undefined>;
   /** Shown comments of a page at the top (`parent` null), or below one: by sequence, rising or falling. */
   children(page: string, parent: string | null, stretch: Stretch & { readonly descending?: boolean }): Promise<StoredComment[]>;

@@ -1,5 +1,5 @@
 import { SaguimError } from '@saguim/engine/spec';
-import { AuditLog } from './audit-log.js';
+import { AuditLog, auditKey } from './audit-log.js';
 import type { CommentContext, CommentOptions } from './comment-context.js';
 import type { AdministrationService, CommentService, ModerationService } from './comment-service.js';
 import { Judging } from './judging.js';
@@ -19,7 +19,6 @@ const pause = 5000;
 const batch = 16;
 
 const toHex = (bytes: Uint8Array) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-const fromHex = (text: string) => Uint8Array.from(text.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
 
 /** All that a person may do with comments; each call is refused that is not theirs. */
 export type PersonalComments = CommentService & ModerationService & AdministrationService;
@@ -48,7 +47,7 @@ export class CommentSystem {
     const { store, moderator, limits, onError, admit } = options;
     await store.open();
     const key = await store.transaction((transaction) =>
-      transaction.initialSetting('audit-key', toHex(crypto.getRandomValues(new Uint8Array(32)))),
+      transaction.initialSetting(auditKey, toHex(crypto.getRandomValues(new Uint8Array(32)))),
     );
     const context: CommentContext = {
       store,
@@ -65,7 +64,7 @@ export class CommentSystem {
       learn: options.learn ?? true,
       admit: () => admit?.call(options),
       onError: (error) => onError?.call(options, error),
-      log: await AuditLog.create(fromHex(key)),
+      log: await AuditLog.create(key),
       process: crypto.randomUUID(),
       get policy() {
         return moderator.policy;

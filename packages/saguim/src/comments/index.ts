@@ -1,4 +1,5 @@
 export { type AuditReport, verifyAudit } from './audit-log.js';
+export { auditStore, readAudit, type StoreAuditReport } from './audit-store.js';
 export { CommentClient, type CommentClientOptions } from './comment-client.js';
 export type { CommentJudge, CommentOptions } from './comment-context.js';
 export {

@@ -69,6 +69,10 @@ export class MemoryTransaction implements StoreTransaction {
     return this.comment(id);
   }
 
+  async everyComment({ after, limit }: Stretch): Promise<StoredComment[]> {
+    return this.#stretch(this.rows.ids, false, after, limit, () => true);
+  }
+
   async commentByKey(writer: string, key: string): Promise<StoredComment | undefined> {
     return this.rows.comments.get(this.rows.keys.get(JSON.stringify([writer, key])) ?? '');
   }

@@ -1,13 +1,17 @@
 // What cases about comments stand on: a system on some store, people, and a few assertions that work in browsers too.
+import { auditStore } from './audit-store.js';
 import type { CommentOptions } from './comment-context.js';
 import type { CommentView } from './comment-service.js';
 import type { CommentStore } from './comment-store.js';
 import { CommentSystem, type PersonalComments } from './comment-system.js';
+import type { Person } from './person.js';
 import { refusalReason } from './refusal.js';
 import { WordJudge } from './word-judge.case.js';
 
 export interface StoreStage {
   readonly store: CommentStore;
+  /** Default: `system.as()`. */
+  readonly reach?: Reach;
   /** Moves the store's clock. */
   advance(milliseconds: number): void;
   /** Ends it, with all that it kept. */
@@ -15,6 +19,9 @@ export interface StoreStage {
 }
 
 export type MakeStore = () => Promise<StoreStage>;
+
+/** How people reach a system; over HTTP, for one. */
+export type Reach = (system: CommentSystem, person: Person) => PersonalComments;
 
 export interface Case {
   readonly name: string;
@@ -68,6 +75,8 @@ export class Stage {
       stage.system = await stage.open(options);
       await work(stage);
       same(stage.errors.map(String), [], 'what failed in the background');
+      const { valid, astray, problem = null } = await auditStore(stage.at.store);
+      same([valid, astray, problem], [true, [], null], 'the log');
     } finally {
       await stage.system?.close();
       await stage.at.end();
@@ -86,20 +95,24 @@ export class Stage {
     });
   }
 
+  as(person: Person, system = this.system): PersonalComments {
+    return this.at.reach?.(system, person) ?? system.as(person);
+  }
+
   writer(name: string, system = this.system): PersonalComments {
-    return system.as({ id: name.toLowerCase(), name, role: 'writer' });
+    return this.as({ id: name.toLowerCase(), name, role: 'writer' }, system);
   }
 
   moderator(name = 'Marta', system = this.system): PersonalComments {
-    return system.as({ id: `moderator-${name.toLowerCase()}`, name, role: 'moderator' });
+    return this.as({ id: `moderator-${name.toLowerCase()}`, name, role: 'moderator' }, system);
   }
 
   get administrator(): PersonalComments {
-    return this.system.as({ id: 'root', name: 'Rita', role: 'administrator' });
+    return this.as({ id: 'root', name: 'Rita', role: 'administrator' });
   }
 
   get reader(): PersonalComments {
-    return this.system.as({ role: 'reader' });
+    return this.as({ role: 'reader' });
   }
 
   key(): string {

@@ -15,7 +15,7 @@ export interface Environment {
 }
 
 /** Whoever calls: by address where no key tells. Only the address that the nearest proxy saw is worth anything. */
-function addressOf(c: Context<Environment>, trustProxy: boolean): string {
+export function addressOf(c: Context<Environment>, trustProxy: boolean): string {
   const forwarded = trustProxy ? c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim() : undefined;
   return forwarded || (c.env?.incoming?.socket?.remoteAddress ?? 'unknown');
 }

@@ -1,0 +1,44 @@
+import type { CommentStore, StoreChange, StoreReader, StoreTransaction } from 'saguim/comments';
+import { migrate } from './migrate.js';
+import type { SqlDatabase } from './sql-database.js';
+import { SqlReader } from './sql-reader.js';
+import { channel, SqlTransaction } from './sql-transaction.js';
+
+/** Comments in a PostgreSQL, embedded or not. */
+export class SqlCommentStore implements CommentStore {
+  readonly #database: SqlDatabase;
+  readonly #skew: () => number;
+  #vectors = false;
+
+  /** @param options.skew milliseconds that are added to the database's clock, for tests */
+  constructor(database: SqlDatabase, { skew = () => 0 }: { readonly skew?: () => number } = {}) {
+    this.#database = database;
+    this.#skew = skew;
+  }
+
+  /** Opens the database, which may be open already. */
+  async open(): Promise<void> {
+    await this.#database.open();
+    this.#vectors = await migrate(this.#database);
+  }
+
+  transaction<T>(work: (transaction: StoreTransaction) => Promise<T>): Promise<T> {
+    return this.#database.transaction((connection) => work(new SqlTransaction(connection, this.#context)));
+  }
+
+  read<T>(work: (reader: StoreReader) => Promise<T>): Promise<T> {
+    return this.#database.transaction((connection) => work(new SqlReader(connection, this.#context)), 'snapshot');
+  }
+
+  watch(onChange: (change: StoreChange) => void, onConnection?: (connected: boolean) => void): Promise<() => void> {
+    return this.#database.listen(channel, (payload) => onChange(JSON.parse(payload) as StoreChange), onConnection);
+  }
+
+  close(): Promise<void> {
+    return this.#database.close();
+  }
+
+  get #context() {
+    return { skew: this.#skew, vectors: this.#vectors };
+  }
+}
