@@ -146,10 +146,10 @@ export class AutomatonBuilder {
     const known = new Map<string, number>();
     const firsts: number[] = [];
     // Columns are told apart by a hash of each, then by all values.
+    const hashes = new Int32Array(256).fill(7);
+    for (const row of this.#rows) for (let byte = 0; byte < 256; byte++) hashes[byte] = Math.imul(hashes[byte]!, 31) + row[byte]!;
     for (let byte = 0; byte < 256; byte++) {
-      let hash = 7;
-      for (let state = 0; state < states; state++) hash = (Math.imul(hash, 31) + this.#rows[state]![byte]!) | 0;
-      let key = `${hash}`;
+      let key = `${hashes[byte]}`;
       for (;;) {
         const column = known.get(key);
         if (column === undefined) {

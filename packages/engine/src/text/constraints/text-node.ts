@@ -6,6 +6,7 @@ import type { TokenTrie } from './token-trie.js';
 export class TextNode implements Node {
   /** Tokens from a state to an end. */
   #costs: Float64Array | undefined;
+  #mostCost: number | undefined;
   readonly #goesOn: Uint8Array;
 
   constructor(
@@ -76,6 +77,12 @@ export class TextNode implements Node {
 
   cost(frame: Frame): number {
     return this.costFrom(frame.at);
+  }
+
+  /** The most that any of its states costs. */
+  get mostCost(): number {
+    this.costFrom(0);
+    return (this.#mostCost ??= this.#costs!.reduce((most, cost) => (cost < Infinity ? Math.max(most, cost) : most), 0));
   }
 
   /** Along a shortest way, in the fewest tokens that spell it. */

@@ -1,6 +1,6 @@
 import type { Frame, Lexer, Machine } from './machine.js';
 import { RecentMap } from './refuse.js';
-import { CountedStringNode } from './text-node.js';
+import { CountedStringNode, TextNode } from './text-node.js';
 import type { TokenTrie } from './token-trie.js';
 
 /** A bit for every token of the vocabulary. */
@@ -107,12 +107,16 @@ export class TokenWalk {
 
   #walkLexer(trie: TokenTrie, frame: Frame, lexer: Lexer, node: number, bits: TokenBits, most: number): void {
     let walk: LexicalWalk;
-    if (node === 0 && most === Infinity) {
-      const key = `${this.#walks.idOf(lexer.automaton)},${this.#walks.idOf(lexer.live)},${lexer.state},${lexer.open}`;
-      walk = this.#walks.ensure(key, () => this.#lexicalFromRoot(lexer, new Uint32Array(this.#words), () => true));
+    const text = frame.node instanceof TextNode ? frame.node : undefined;
+    // What the text itself may still cost: near the end of the budget, too, there are only few such amounts.
+    const room = text && most < Infinity ? Math.min(most - (frame.below?.cost ?? 0), text.mostCost) : Infinity;
+    const within =
+      most === Infinity ? () => true : text ? (state: number) => text.costFrom(state) <= room : this.#costWithin(frame, lexer, most);
+    if (node === 0 && (text || most === Infinity)) {
+      const key = `${this.#walks.idOf(lexer.automaton)},${this.#walks.idOf(lexer.live)},${lexer.state},${lexer.open},${room}`;
+      walk = this.#walks.ensure(key, () => this.#lexicalFromRoot(lexer, new Uint32Array(this.#words), within));
       addBits(bits, walk.bits);
     } else {
-      const within = most === Infinity ? () => true : this.#costWithin(frame, lexer, most);
       walk = node === 0 ? this.#lexicalFromRoot(lexer, bits, within) : this.#lexical(trie, lexer, node, bits, within);
     }
     const { exits } = walk;
