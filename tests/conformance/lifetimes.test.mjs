@@ -101,3 +101,41 @@ describe('a process that loads and closes models', () => {
     expect(await runScript(script, ['--expose-gc'])).toBe('stays small');
   });
 });
+
+describe('sessions that are dropped without destroy()', () => {
+  const many = process.env.SAGUIM_LONG === '1' ? 1000 : 100;
+  it(`give their pages back when they are collected, ${many} of them`, async () => {
+    const script = `
+      import { LanguageModel } from ${at('packages/saguim/dist/index.js')};
+      import { locateModel } from ${at('packages/saguim/dist/hub/index.js')};
+      import { engineClient, loadSettings } from ${at('packages/saguim/dist/runtime/index.js')};
+      const settings = { contextLength: 256, cacheLength: 65536 };
+      import { tinyChat } from ${at('packages/saguim/dist/language-model/tiny-chat.case.js')};
+      const model = tinyChat();
+      const handle = await engineClient({}).acquire(locateModel(model), loadSettings(settings));
+      const total = async () => (await handle.call('stats', {})).pages.total;
+      const turn = () => new Promise((resolve) => setImmediate(resolve));
+      const drop = async (number) => {
+        const session = await LanguageModel.create({ saguim: { model, ...settings, sampling: { temperature: 0 } } });
+        await session.prompt(number + ' the'.repeat(100), { saguim: { maxTokens: 1 } });
+      };
+      const live = await LanguageModel.create({ saguim: { model, ...settings } });
+      let first;
+      for (let number = 0; number < ${many}; number++) {
+        await drop(number);
+        if (number % 10 !== 9) continue;
+        for (let i = 0; i < 4; i++) {
+          gc();
+          await turn();
+        }
+        first ??= await total();
+      }
+      console.log(first, await total(), typeof (await live.prompt('Still there?', { saguim: { maxTokens: 2 } })));
+      process.exit(0);`;
+    const [first, last, answer] = (await runScript(script, ['--expose-gc'])).split(' ');
+    expect(Number(first)).toBeGreaterThan(10);
+    // Without the collector's word there would be two more for each.
+    expect(Number(last)).toBeLessThan(Number(first) * 3);
+    expect(answer).toBe('string');
+  });
+});

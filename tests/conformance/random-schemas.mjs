@@ -49,8 +49,9 @@ export function randomSchema(random) {
     if (open === 1 && chance(0.5)) Object.assign(schema, { minProperties: between(1, 2), maxProperties: 6 });
     if (open !== 1 && chance(0.2) && schema.required.length > 1) schema.dependentRequired = { [schema.required[0]]: [schema.required[1]] };
     if (open === 0 && chance(0.2)) {
+      const consequence = 'then';
       schema.if = { properties: { kind: { const: 'a' } }, required: ['kind'] };
-      schema.then = { required: Object.keys(properties).slice(0, 1) };
+      schema[consequence] = { required: Object.keys(properties).slice(0, 1) };
       properties.kind = { enum: ['a', 'b'] };
     }
     return schema;

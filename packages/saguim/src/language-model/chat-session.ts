@@ -6,7 +6,7 @@ import { quotaExceededError } from '../web/quota-exceeded-error.js';
 import { anySignal, orAborted } from '../web/signals.js';
 import type { PromptInput } from './prompt-input.js';
 import type { AnswerStats, PromptOptions } from './prompt-options.js';
-import { mostRounds, runTools } from './run-tools.js';
+import { runTools, type ToolLimits } from './run-tools.js';
 import { withSchema } from './schema-input.js';
 import type { Answer, Session } from './session.js';
 import { type Exchange, SessionHistory } from './session-history.js';
@@ -17,8 +17,8 @@ import type { ToolDeclaration } from './tool-declarations.js';
 export interface SessionSettings {
   readonly sampling: SamplingOptions;
   readonly tools: readonly ToolDeclaration[];
-  /** Whether calls are answered by running the tools, or left to the page. */
-  readonly runTools: boolean;
+  /** Calls are answered by running the tools within these bounds, or left to the page. */
+  readonly runTools?: ToolLimits;
 }
 
 /** Exchanges of a prompt that is not answered yet, and the chat they make after `base`. */
@@ -141,11 +141,11 @@ export class ChatSession implements Session {
         const result = await this.#next(options.signal, (both) => this.#answer(draft, next, own, both, onPart));
         text += result.text;
         if (!runs || result.calls.length === 0) return { text, calls: result.calls };
-        if (round === mostRounds) {
-          throw exception('OperationError', `The model called tools ${mostRounds} times in a row and gave no answer.`);
+        if (round === runs.maxRounds) {
+          throw exception('OperationError', `The model called tools ${round} times in a row and gave no answer.`);
         }
         // Others may ask in the meantime, the tools themselves included: they come before this exchange.
-        next = { messages: [await this.#during(options.signal, (both) => runTools(result.calls, tools, this.window, both))] };
+        next = { messages: [await this.#during(options.signal, (both) => runTools(result.calls, tools, this.window, runs, both))] };
       }
     } finally {
       if (draft.key.holders === 0) this.#hold.handle.tell('forget', { key: draft.key.text });

@@ -5,6 +5,7 @@ import type { CreateMonitorCallback } from '../web/create-monitor.js';
 import { covers, toCallback, toDictionary, toEnum, toLanguages, toSequence, toSignal } from '../web/dictionary.js';
 import { type HostRules, rulesOf } from '../web/host-rules.js';
 import { type LanguageModelMessage, type LanguageModelMessageType, messageTypes, toPromptInput } from './prompt-input.js';
+import { type RunToolsOptions, type ToolLimits, toToolLimits } from './run-tools.js';
 import { type LanguageModelSamplingMode, samplingModes, toSampling } from './sampling-mode.js';
 import { checkTools, type LanguageModelToolDeclaration, type RawTool, type ToolDeclaration, toRawTools } from './tool-declarations.js';
 
@@ -21,8 +22,11 @@ export interface SaguimCreateOptions extends Configuration {
   sampling?: SamplingOptions;
   /** Bytes of the download and of loading, finer than the standard's event. */
   onProgress?: OnProgress;
-  /** Runs tools that carry `execute`, gives the model their results and resolves to the text that follows. Default: the page runs them. */
-  runTools?: boolean;
+  /**
+   * Runs tools that carry `execute`, gives the model their results and resolves to the text that follows; with bounds, or `true`.
+   * Default: the page runs them.
+   */
+  runTools?: boolean | RunToolsOptions;
 }
 
 export interface LanguageModelCreateCoreOptions {
@@ -51,7 +55,7 @@ export interface CoreOptions {
   readonly model: ModelReference;
   readonly configuration: Configuration;
   readonly onProgress?: OnProgress;
-  readonly runTools: boolean;
+  readonly runTools?: ToolLimits;
   /** Types that the prompts may hold beside text. */
   readonly expectedInputs: ReadonlySet<LanguageModelMessageType>;
   /** Why no model here can do what is asked, if so. */
@@ -118,7 +122,7 @@ function readCore(
     model,
     configuration: configured(configuration),
     onProgress: toCallback(onProgress, 'saguim.onProgress'),
-    runTools: Boolean(runTools),
+    runTools: toToolLimits(runTools),
     expectedInputs: inputs.types,
     outputs: outputs.types,
     rawTools,

@@ -13,6 +13,7 @@ export type {
   LanguageModelPrompt,
 } from './prompt-input.js';
 export type { AnswerStats, LanguageModelPromptOptions, SaguimPromptOptions } from './prompt-options.js';
+export type { RunToolsOptions } from './run-tools.js';
 export type { LanguageModelSamplingMode } from './sampling-mode.js';
 export type { LanguageModelToolDeclaration } from './tool-declarations.js';
 export {

@@ -29,6 +29,7 @@ import {
   toRawPrompt,
 } from './prompt-input.js';
 import { type AnswerStats, type LanguageModelPromptOptions, type PromptOptions, toPromptOptions } from './prompt-options.js';
+import type { RunToolsOptions } from './run-tools.js';
 import type { LanguageModelSamplingMode } from './sampling-mode.js';
 import { withSchema } from './schema-input.js';
 import type { Session } from './session.js';
@@ -101,7 +102,7 @@ export class LanguageModel<Piece extends string | LanguageModelMessageContent = 
    * `QuotaExceededError` when the initial prompts do not fit; {SaguimError} for what the platform has no name for (`worker-died`,
    * `storage-full`, `out-of-memory`, `bad-file`); the signal's reason
    */
-  static create(options: LanguageModelCreateOptions & Tools & { saguim: { runTools: true } }): Promise<LanguageModel>;
+  static create(options: LanguageModelCreateOptions & Tools & { saguim: { runTools: true | RunToolsOptions } }): Promise<LanguageModel>;
   static create(options: LanguageModelCreateOptions & Tools): Promise<LanguageModel<LanguageModelMessageContent>>;
   static create(options?: LanguageModelCreateOptions): Promise<LanguageModel>;
   static async create(options: LanguageModelCreateOptions = {}): Promise<LanguageModel<string | LanguageModelMessageContent>> {

@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ToolCall } from '../runtime/index.js';
-import { runTools } from './run-tools.js';
+import { runTools, toToolLimits } from './run-tools.js';
 
 const { signal } = new AbortController();
+const limits = { timeout: 60_000 };
 const call = (name: string, values: ToolCall['arguments'] = {}): ToolCall => ({ callID: name, name, arguments: values });
 const tool = (name: string, execute: (...given: never[]) => unknown) => ({ name, description: name, inputSchema: {}, execute });
 const responses = async (...given: Parameters<typeof runTools>) => {
@@ -30,13 +31,13 @@ describe('runTools', () => {
       return 'done';
     });
     const slowCall = call('slow', { a: [1] });
-    expect(await responses([slowCall, call('quick')], [slow, quick, tool('none', () => undefined)], 100, signal)).toEqual([
+    expect(await responses([slowCall, call('quick')], [slow, quick, tool('none', () => undefined)], 100, limits, signal)).toEqual([
       { callID: 'slow', name: 'slow', result: ['{"a":[1,2]}'] },
       { callID: 'quick', name: 'quick', result: ['done'] },
     ]);
     expect(order).toEqual(['slow begins', 'quick', 'slow ends']);
     expect(slowCall.arguments).toEqual({ a: [1] });
-    expect(await responses([call('none')], [tool('none', () => undefined)], 100, signal)).toMatchObject([{ result: [''] }]);
+    expect(await responses([call('none')], [tool('none', () => undefined)], 100, limits, signal)).toMatchObject([{ result: [''] }]);
   });
 
   it.each([
@@ -71,7 +72,7 @@ describe('runTools', () => {
       /failed/,
     ],
   ])('tells the model when a tool %s', async (_, execute, message) => {
-    const [response] = await responses([call('a')], [tool('a', execute)], 100, signal);
+    const [response] = await responses([call('a')], [tool('a', execute)], 100, limits, signal);
     expect(response).toMatchObject({ callID: 'a', name: 'a', errorMessage: expect.stringMatching(message) });
   });
 
@@ -82,10 +83,20 @@ describe('runTools', () => {
       options.signal.addEventListener('abort', () => (told = options.signal.reason));
       return new Promise(() => {});
     });
-    const running = responses([call('never')], [never], 100, signal);
+    const running = responses([call('never')], [never], 100, limits, signal);
     await vi.advanceTimersByTimeAsync(60_000);
     expect(await running).toMatchObject([{ errorMessage: expect.stringContaining('60 seconds') }]);
     expect(String(told)).toContain('60 seconds');
+  });
+
+  it('has bounds that are checked', () => {
+    expect(toToolLimits(true)).toEqual({ maxRounds: 10, timeout: 60_000 });
+    expect(toToolLimits({ maxRounds: 2, timeout: Infinity })).toEqual({ maxRounds: 2, timeout: Infinity });
+    expect([undefined, null, false].map(toToolLimits)).toEqual([undefined, undefined, undefined]);
+    for (const bad of [{ maxRounds: 0 }, { maxRounds: 1.5 }, { timeout: 0 }, { timeout: '1' as never }]) {
+      expect(() => toToolLimits(bad)).toThrow(RangeError);
+    }
+    expect(() => toToolLimits('yes' as never)).toThrow(TypeError);
   });
 
   it('ends at once with the reason of an abort, and passes it on', async () => {
@@ -95,7 +106,7 @@ describe('runTools', () => {
       options.signal.addEventListener('abort', () => (told = options.signal.reason));
       return new Promise(() => {});
     });
-    const running = runTools([call('never')], [never], 100, controller.signal);
+    const running = runTools([call('never')], [never], 100, limits, controller.signal);
     controller.abort('enough');
     await expect(running).rejects.toBe('enough');
     expect(told).toBe('enough');

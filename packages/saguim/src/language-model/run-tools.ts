@@ -1,12 +1,29 @@
 import type { PromptMessage, ToolCall, ToolResponse } from '../runtime/index.js';
+import { toDictionary } from '../web/dictionary.js';
 import { orAborted } from '../web/signals.js';
 import type { ToolDeclaration } from './tool-declarations.js';
 
-/** Answers with calls in one prompt; what would go on for ever ends there. */
-export const mostRounds = 10;
+/** Bounds of the closed loop: what would go on for ever ends there. */
+export interface RunToolsOptions {
+  /** Answers with calls in one prompt, 1 or more; default 10. */
+  maxRounds?: number;
+  /** How long one call of a tool may take, in milliseconds; default a minute, and Infinity for no bound. */
+  timeout?: number;
+}
 
-/** How long a tool may take, in milliseconds. */
-const patience = 60_000;
+export type ToolLimits = Readonly<Required<RunToolsOptions>>;
+
+/** Longer than this, timers do not wait. */
+const longestTimer = 2 ** 31 - 1;
+
+/** @throws {TypeError}, {RangeError} */
+export function toToolLimits(value: boolean | RunToolsOptions | null | undefined): ToolLimits | undefined {
+  if (!value) return undefined;
+  const { maxRounds = 10, timeout = 60_000 } = value === true ? {} : toDictionary(value, 'saguim.runTools');
+  if (!Number.isSafeInteger(maxRounds) || maxRounds < 1) throw new RangeError('maxRounds must be a whole number, 1 or more.');
+  if (typeof timeout !== 'number' || !(timeout > 0)) throw new RangeError('timeout must be a number of milliseconds above 0.');
+  return { maxRounds, timeout };
+}
 
 /** Characters of an error that the model is told. */
 const mostOfError = 1000;
@@ -20,11 +37,12 @@ export async function runTools(
   calls: readonly ToolCall[],
   tools: readonly ToolDeclaration[],
   mostCharacters: number,
+  { timeout }: Pick<ToolLimits, 'timeout'>,
   signal: AbortSignal,
 ): Promise<PromptMessage> {
   const responses = calls.map((call) => {
     const tool = tools.find(({ name }) => name === call.name);
-    return runTool(call, tool?.execute as Execute | undefined, mostCharacters, signal);
+    return runTool(call, tool?.execute as Execute | undefined, mostCharacters, timeout, signal);
   });
   const parts = (await Promise.all(responses)).map((value) => ({ type: 'tool-response' as const, value }));
   return { role: 'user', content: parts };
@@ -36,12 +54,14 @@ async function runTool(
   { callID, name, arguments: values }: ToolCall,
   execute: Execute | undefined,
   mostCharacters: number,
+  timeout: number,
   signal: AbortSignal,
 ): Promise<ToolResponse> {
   const controller = new AbortController();
   const abort = () => controller.abort(signal.reason);
   signal.addEventListener('abort', abort, { once: true });
-  const timer = setTimeout(() => controller.abort(new Error(`The tool gave nothing within ${patience / 1000} seconds.`)), patience);
+  const tooLate = () => controller.abort(new Error(`The tool gave nothing within ${timeout / 1000} seconds.`));
+  const timer = timeout <= longestTimer ? setTimeout(tooLate, timeout) : undefined;
   try {
     if (!execute) throw new Error('There is no such tool.');
     const running = Promise.resolve(execute(structuredClone(values), { signal: controller.signal }));

@@ -200,6 +200,13 @@ describe('tools that are run', () => {
     expect(await own.prompt('Fine.')).toBe('Fine.');
   });
 
+  it('are called as often as was allowed', async () => {
+    const short = await LanguageModel.create({ ...expectations, tools, saguim: { model, workerUrl: script, runTools: { maxRounds: 2 } } });
+    sessions.push(short);
+    await expect(short.prompt('call weather {"place": "Paris"}')).rejects.toMatchObject({ name: 'OperationError', message: /2 times/ });
+    expect(ran).toEqual(['Paris']);
+  });
+
   it('may ask the session that called them', async () => {
     expect(JSON.parse(await own.prompt('call ask {"question": "Four."}\nshow'))).toMatchObject([
       { content: [{ value: { result: ['Four.'] } }] },
