@@ -36,6 +36,31 @@ async function answerWithHelpers(pool, engine, tokens) {
   }
 }
 
+describe('a model whose host refuses to share memory', () => {
+  it('answers on one thread, the same', async () => {
+    const { tokens } = await expected();
+    const { Memory } = WebAssembly;
+    WebAssembly.Memory = class extends Memory {
+      constructor(descriptor) {
+        if (descriptor.shared) throw new RangeError('refused');
+        super(descriptor);
+      }
+    };
+    const pool = makePool();
+    const loading = load(pool, 4);
+    try {
+      await loading;
+    } finally {
+      WebAssembly.Memory = Memory;
+    }
+    await withEngine(loading, async (engine) => {
+      expect(engine.info.threads).toBe(1);
+      expect((await engine.generate(request).result).tokens).toEqual(tokens);
+      expect(pool.spawned).toEqual([]);
+    });
+  });
+});
+
 describe('a helper thread', () => {
   it.each([
     ['throws', 'throw', 2],

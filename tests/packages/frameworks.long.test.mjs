@@ -1,4 +1,6 @@
-// The examples with frameworks, each as a person gets it. Installing them takes minutes.
+// The examples with frameworks, and the packed library in Deno and Bun, each as a person gets it. Installing them takes minutes.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { npm } from '../../scripts/lib/house.mjs';
 import { launchChromium, openWatched } from '../browser/lib/watched-page.mjs';
@@ -39,14 +41,20 @@ describe('the packed library', () => {
   });
 
   const vite = ['node_modules/vite/bin/vite.js', 'preview', '--host', '127.0.0.1', '--port', '0'];
-  it.each(['react-chat', 'vue-chat', 'sveltekit-chat'])(
+  it.each([
+    ['react-chat', vite],
+    ['vue-chat', vite],
+    ['sveltekit-chat', vite],
+    ['next-chat', ['node_modules/next/dist/bin/next', 'start', '--hostname', '127.0.0.1', '--port', '0']],
+  ])(
     'answers in %s, once built',
-    async (name) => {
+    async (name, serve) => {
       const folder = await installExample(name, tarballs);
       folders.push(folder);
       await runIn(folder, npm, ['run', 'setup']);
-      await runIn(folder, npm, ['run', 'build']);
-      const server = await startIn(folder, process.execPath, vite);
+      const quiet = { NEXT_TELEMETRY_DISABLED: '1' };
+      await runIn(folder, npm, ['run', 'build'], { env: quiet });
+      const server = await startIn(folder, process.execPath, serve, quiet);
       try {
         const { answer, isolated, problems } = await ask(server.url);
         expect(answer).toContain('Paris');
@@ -55,6 +63,33 @@ describe('the packed library', () => {
       } finally {
         await server.stop();
       }
+    },
+    600_000,
+  );
+
+  // Both come from npm. Bun's package is a launcher until its install script has put the binary there.
+  it.each([
+    ['deno', 'deno@2.9.6', ['run', '--allow-all']],
+    ['bun', 'bun@1.4.5', ['run']],
+  ])(
+    'answers in %s',
+    async (command, release, args) => {
+      const folder = await installExample('node-chat', tarballs);
+      folders.push(folder);
+      await runIn(folder, npm, ['install', release, '--no-audit', '--no-fund', '--loglevel=error']);
+      writeFileSync(
+        join(folder, 'answer.mjs'),
+        `import { LanguageModel } from 'saguim';
+const session = await LanguageModel.create({ samplingMode: 'most-predictable' });
+console.log(await session.prompt(${JSON.stringify(question)}));
+console.log(session.saguim.model.backend, session.saguim.model.threads);
+session.destroy();
+process.exit(0);
+`,
+      );
+      const output = await runIn(folder, join(folder, 'node_modules/.bin', command), [...args, 'answer.mjs']);
+      expect(output).toContain('The capital city of France is Paris.');
+      expect(output).toContain('wasm');
     },
     600_000,
   );

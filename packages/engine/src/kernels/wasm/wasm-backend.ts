@@ -65,10 +65,6 @@ export class WasmBackend implements Backend {
   async #compile(plan: Plan, source: WeightSource, options: CompileOptions): Promise<CompiledPart> {
     const { signal } = options;
     const wanted = Math.max(1, Math.min(options.threads ?? hardwareThreads(), MAX_THREADS));
-    const shared = canShareMemory && wanted > 1;
-    const module = await loadKernels(shared ? 'shared' : 'plain', readBytes, this.#options.wasmUrl);
-    signal?.throwIfAborted();
-
     const maxRows = options.maxRows ?? (plan.text ? textRows(plan) : DEFAULT_ROWS);
     // A text's numbers are few beside a vocabulary's.
     const maxOutputs = plan.text ? maxRows : Math.min(MAX_OUTPUTS, maxRows);
@@ -83,7 +79,10 @@ export class WasmBackend implements Backend {
     const staging = Math.max(0, ...matrices.map((name) => stagingBytes(tensor(source, name))));
     const estimate = estimateBytes(plan, source);
     const most = estimate + activationBytes(plan, maxRows) + maxPages * page.bytes + (64 << 20);
-    const memory = new WasmMemory(estimate, most, shared, RESERVED_BYTES);
+    const memory = new WasmMemory(estimate, most, canShareMemory && wanted > 1, RESERVED_BYTES);
+    const { shared } = memory;
+    const module = await loadKernels(shared ? 'shared' : 'plain', readBytes, this.#options.wasmUrl);
+    signal?.throwIfAborted();
     const kernels = instantiate(module, memory.memory);
 
     const packed = new Map<string, PackedWeight>();

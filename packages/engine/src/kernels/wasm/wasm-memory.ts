@@ -15,11 +15,14 @@ export const alignTo64 = (address: number): number => Math.ceil(address / 64) * 
 export class WasmMemory {
   readonly memory: WebAssembly.Memory;
   readonly maximumBytes: number;
+  /** Whether threads can use it: less than was asked for where the host refuses to share so much. */
+  readonly shared: boolean;
   #used: number;
 
   /**
    * @param bytes room needed at the start
    * @param most room that may ever be needed; lowered when the host refuses so much
+   * @param shared whether threads are to use it; not where the host refuses even the least, but would give it unshared
    */
   constructor(bytes: number, most: number, shared: boolean, reserved: number) {
     const initial = Math.ceil(bytes / PAGE);
@@ -32,21 +35,27 @@ export class WasmMemory {
         },
       );
     }
-    let maximum = Math.min(LIMIT, Math.max(initial, Math.ceil(most / PAGE)));
+    const wanted = Math.min(LIMIT, Math.max(initial, Math.ceil(most / PAGE)));
+    let maximum = wanted;
     for (;;) {
       try {
         this.memory = new WebAssembly.Memory({ initial, maximum, shared });
         break;
       } catch (cause) {
-        if (maximum === initial) {
+        if (maximum > initial) maximum = initial + ((maximum - initial) >> 1);
+        else if (shared) {
+          // Shared memory is reserved up to its maximum; what is not shared can lie elsewhere once it has grown.
+          shared = false;
+          maximum = wanted;
+        } else {
           throw new SaguimError('out-of-memory', `The host refused ${Math.ceil(bytes / 2 ** 20)} MB of memory`, {
             hint: 'Close other tabs or use a smaller model.',
             cause,
           });
         }
-        maximum = initial + ((maximum - initial) >> 1);
       }
     }
+    this.shared = shared;
     this.maximumBytes = maximum * PAGE;
     this.#used = reserved;
   }
