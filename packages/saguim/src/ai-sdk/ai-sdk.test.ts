@@ -106,6 +106,26 @@ describe('the AI SDK', () => {
     await model.dispose();
   });
 
+  it('makes the model that comes along call a tool, as it must', async () => {
+    const inputSchema = jsonSchema<{ city: string }>({
+      type: 'object',
+      properties: { city: { enum: ['Paris', 'Rome'] } },
+      required: ['city'],
+      additionalProperties: false,
+    });
+    const weather = tool({ description: 'Tells the weather of a city', inputSchema, execute: async ({ city }) => `Rain in ${city}` });
+    const { finishReason, toolCalls, toolResults } = await generateText({
+      model: provider(),
+      tools: { weather },
+      toolChoice: { type: 'tool', toolName: 'weather' },
+      stopWhen: stepCountIs(1),
+      prompt: 'What is the weather in Paris?',
+    });
+    expect(finishReason).toBe('tool-calls');
+    expect(toolCalls).toMatchObject([{ toolName: 'weather', input: { city: expect.stringMatching(/^(Paris|Rome)$/) } }]);
+    expect(toolResults).toMatchObject([{ output: expect.stringContaining('Rain in ') }]);
+  });
+
   it('gives objects of a schema', async () => {
     const schema = jsonSchema<{ city: string; country: string }>({
       type: 'object',
