@@ -81,8 +81,9 @@ export function startIn(folder, command, args, env = {}) {
     };
     const read = (data) => {
       output += data;
-      const url = /http:\/\/(127\.0\.0\.1|localhost):\d+\//.exec(output)?.[0];
-      if (url) resolve({ url, stop });
+      // Next leaves the last slash out.
+      const origin = /http:\/\/(127\.0\.0\.1|localhost):\d+(?=[/\s])/.exec(output)?.[0];
+      if (origin) resolve({ url: `${origin}/`, stop });
     };
     child.stdout.on('data', read);
     child.stderr.on('data', read);

@@ -6,12 +6,12 @@ import { quotaExceededError } from '../web/quota-exceeded-error.js';
 import { anySignal, orAborted } from '../web/signals.js';
 import type { PromptInput } from './prompt-input.js';
 import type { AnswerStats, PromptOptions } from './prompt-options.js';
-import { runTools, type ToolLimits } from './run-tools.js';
 import { withSchema } from './schema-input.js';
 import type { Answer, Session } from './session.js';
 import { type Exchange, SessionHistory } from './session-history.js';
 import { ChatKey, SessionHold } from './session-hold.js';
 import type { ToolDeclaration } from './tool-declarations.js';
+import type { ToolLimits } from './tool-limits.js';
 
 /** What stays the same for a session and its clones. */
 export interface SessionSettings {
@@ -145,7 +145,11 @@ export class ChatSession implements Session {
           throw exception('OperationError', `The model called tools ${round} times in a row and gave no answer.`);
         }
         // Others may ask in the meantime, the tools themselves included: they come before this exchange.
-        next = { messages: [await this.#during(options.signal, (both) => runTools(result.calls, tools, this.window, runs, both))] };
+        const response = await this.#during(options.signal, async (both) => {
+          const { runTools } = await import('./run-tools.js');
+          return runTools(result.calls, tools, this.window, runs, both);
+        });
+        next = { messages: [response] };
       }
     } finally {
       if (draft.key.holders === 0) this.#hold.handle.tell('forget', { key: draft.key.text });

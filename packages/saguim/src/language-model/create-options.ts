@@ -5,9 +5,9 @@ import type { CreateMonitorCallback } from '../web/create-monitor.js';
 import { covers, toCallback, toDictionary, toEnum, toLanguages, toSequence, toSignal } from '../web/dictionary.js';
 import { type HostRules, rulesOf } from '../web/host-rules.js';
 import { type LanguageModelMessage, type LanguageModelMessageType, messageTypes, toPromptInput } from './prompt-input.js';
-import { type RunToolsOptions, type ToolLimits, toToolLimits } from './run-tools.js';
 import { type LanguageModelSamplingMode, samplingModes, toSampling } from './sampling-mode.js';
 import { checkTools, type LanguageModelToolDeclaration, type RawTool, type ToolDeclaration, toRawTools } from './tool-declarations.js';
+import { type RunToolsOptions, type ToolLimits, toToolLimits } from './tool-limits.js';
 
 export interface LanguageModelExpected {
   type: LanguageModelMessageType;

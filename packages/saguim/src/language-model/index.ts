@@ -13,9 +13,9 @@ export type {
   LanguageModelPrompt,
 } from './prompt-input.js';
 export type { AnswerStats, LanguageModelPromptOptions, SaguimPromptOptions } from './prompt-options.js';
-export type { RunToolsOptions } from './run-tools.js';
 export type { LanguageModelSamplingMode } from './sampling-mode.js';
 export type { LanguageModelToolDeclaration } from './tool-declarations.js';
+export type { RunToolsOptions } from './tool-limits.js';
 export {
   LanguageModelToolCall,
   type LanguageModelToolCallInit,

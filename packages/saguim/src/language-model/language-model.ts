@@ -29,11 +29,11 @@ import {
   toRawPrompt,
 } from './prompt-input.js';
 import { type AnswerStats, type LanguageModelPromptOptions, type PromptOptions, toPromptOptions } from './prompt-options.js';
-import type { RunToolsOptions } from './run-tools.js';
 import type { LanguageModelSamplingMode } from './sampling-mode.js';
 import { withSchema } from './schema-input.js';
 import type { Session } from './session.js';
 import type { LanguageModelToolDeclaration } from './tool-declarations.js';
+import type { RunToolsOptions } from './tool-limits.js';
 import { LanguageModelToolCall } from './tool-messages.js';
 
 /** What a session tells that the standard has no member for. */

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ToolCall } from '../runtime/index.js';
-import { runTools, toToolLimits } from './run-tools.js';
+import { runTools } from './run-tools.js';
+import { toToolLimits } from './tool-limits.js';
 
 const { signal } = new AbortController();
 const limits = { timeout: 60_000 };

@@ -1,29 +1,10 @@
 import type { PromptMessage, ToolCall, ToolResponse } from '../runtime/index.js';
-import { toDictionary } from '../web/dictionary.js';
 import { orAborted } from '../web/signals.js';
 import type { ToolDeclaration } from './tool-declarations.js';
-
-/** Bounds of the closed loop: what would go on for ever ends there. */
-export interface RunToolsOptions {
-  /** Answers with calls in one prompt, 1 or more; default 10. */
-  maxRounds?: number;
-  /** How long one call of a tool may take, in milliseconds; default a minute, and Infinity for no bound. */
-  timeout?: number;
-}
-
-export type ToolLimits = Readonly<Required<RunToolsOptions>>;
+import type { ToolLimits } from './tool-limits.js';
 
 /** Longer than this, timers do not wait. */
 const longestTimer = 2 ** 31 - 1;
-
-/** @throws {TypeError}, {RangeError} */
-export function toToolLimits(value: boolean | RunToolsOptions | null | undefined): ToolLimits | undefined {
-  if (!value) return undefined;
-  const { maxRounds = 10, timeout = 60_000 } = value === true ? {} : toDictionary(value, 'saguim.runTools');
-  if (!Number.isSafeInteger(maxRounds) || maxRounds < 1) throw new RangeError('maxRounds must be a whole number, 1 or more.');
-  if (typeof timeout !== 'number' || !(timeout > 0)) throw new RangeError('timeout must be a number of milliseconds above 0.');
-  return { maxRounds, timeout };
-}
 
 /** Characters of an error that the model is told. */
 const mostOfError = 1000;
