@@ -95,7 +95,8 @@ export async function masks(models) {
   }
   times.sort((a, b) => a - b);
   const at = (share) => times[Math.floor(share * (times.length - 1))];
-  return { vocabularySize, tokens: times.length, p50: at(0.5), p99: at(0.99), compile: Math.max(...compile) };
+  const mean = times.reduce((sum, time) => sum + time, 0) / times.length;
+  return { vocabularySize, tokens: times.length, mean, p50: at(0.5), p99: at(0.99), compile: Math.max(...compile) };
 }
 
 const likeliest = (logits) => logits.indexOf(logits.reduce((most, value) => Math.max(most, value)));

@@ -6,6 +6,7 @@ import { engineClient, loadSettings } from '../../packages/saguim/dist/runtime/i
 import { machine } from '../lib/machine.mjs';
 import { pairedRatio, summary } from '../lib/statistics.mjs';
 import { masks } from './masks.mjs';
+import { secondTab } from './second-tab.mjs';
 import { words } from './words.mjs';
 
 const { values } = parseArgs({
@@ -104,6 +105,15 @@ async function dropped() {
   return { first: totals[3], last: totals.at(-1) };
 }
 
+/** Milliseconds of a token of an answer that nothing constrains. */
+async function decoding() {
+  const session = await LanguageModel.create({ saguim });
+  await session.prompt('Tell me a long story about the sea and a very old ship.', { saguim: { maxTokens: 128 } });
+  const { usage, timings } = session.saguim.last;
+  session.destroy();
+  return timings.decodeMs / (usage.completionTokens - 1);
+}
+
 const say = (line) => process.stdout.write(`${line}\n`);
 const goal = (what, value, most, unit) =>
   say(`${value <= most ? '  met' : 'MISSED'}  ${what}: ${value.toFixed(3)}${unit} (at most ${most}${unit})`);
@@ -115,8 +125,11 @@ say(
 const drops = await dropped();
 const beginning = await knownBeginning();
 const cloned = await clones();
+const decoded = await decoding();
 handle.release();
 const masked = await masks(models);
+// The browser is as large as the model; what it takes is read where Linux says it.
+const tabs = process.platform === 'linux' ? await secondTab() : undefined;
 const cloneTimes = summary(cloned.times);
 say(
   `clone() of a session of ${cloned.usage} tokens, 200 times, 100 of them while it answers: ${cloneTimes.median.toFixed(3)} ms (${cloneTimes.min.toFixed(3)} … ${cloneTimes.max.toFixed(3)})`,
@@ -127,12 +140,20 @@ say(
 );
 say(`24 sessions of 150 tokens opened, used and destroyed: ${drops.first} pages after the fourth, ${drops.last} after the last`);
 say(`masks of ${masked.vocabularySize} tokens, ${masked.tokens} tokens drawn at random under five schemas of the everyday kind`);
+if (tabs) {
+  const megabytes = (bytes) => `${(bytes / 1e6).toFixed(0)} MB`;
+  say(
+    `memory that an answer adds to a browser (${megabytes(tabs.fileBytes)} of model): ${megabytes(tabs.first)} in a site's first tab, ${megabytes(tabs.second)} in the second`,
+  );
+}
 say('');
 goal('clone(), median', cloneTimes.median, 1, ' ms');
 goal('100 clones, more pages', 100 * cloned.pages, 10, ' %');
 goal('first token with a known system prompt ÷ bare, median of paired ratios', beginning.ratio.median, 2, '');
 goal('mask of a token, p50', 1000 * masked.p50, 50, ' µs');
 goal('mask of a token, p99', masked.p99, 1, ' ms');
+goal('masks ÷ decoding, means of a token', (100 * masked.mean) / decoded, 5, ' %');
 goal('schema of 2 kB compiled, slowest of five', masked.compile, 50, ' ms');
+if (tabs) goal('second tab, added memory ÷ model', (100 * tabs.second) / tabs.fileBytes, 10, ' %');
 goal('pages of 20 more sessions that were dropped', drops.last - drops.first, 2, '');
 process.exit(0);
