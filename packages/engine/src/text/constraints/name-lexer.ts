@@ -14,6 +14,8 @@ export class NameLexer {
   readonly automaton: ByteAutomaton;
   /** Labels that a state can still lead to (states,). */
   readonly #reach: readonly Labels[];
+  /** A byte of each column. Letters before anything else, so that what is made up can be read. */
+  readonly #bytes: readonly number[];
   readonly #live = new Map<Labels, Uint8Array>();
   readonly #paths = new Map<string, { readonly label: number; readonly tokens: number } | undefined>();
 
@@ -39,6 +41,9 @@ export class NameLexer {
     );
     this.automaton = jsonStringAutomaton(language, budget);
     this.#reach = reachOf(this.automaton);
+    const firsts = new Map<number, number>();
+    for (let i = 255; i >= 0; i--) firsts.set(this.automaton.columnOf[(i + 0x22) & 255]!, i);
+    this.#bytes = [...firsts.values()].sort((a, b) => a - b).map((i) => (i + 0x22) & 255);
   }
 
   /** Which states can lead to one of these labels. */
@@ -84,9 +89,7 @@ export class NameLexer {
         for (let at = state; at !== start; at = from.get(at)![0]) bytes.unshift(from.get(at)![1]);
         return { label, tokens: this.trie.count(Uint8Array.from([...bytes, ...Array.from(this.tail, (c) => c.charCodeAt(0))])) };
       }
-      // Letters before anything else, so that what is made up can be read.
-      for (let i = 0; i < 256; i++) {
-        const byte = (i + 0x22) & 255;
+      for (const byte of this.#bytes) {
         const to = automaton.step(state, byte);
         if (to < 0 || !live[to] || from.has(to) || to === start) continue;
         from.set(to, [state, byte]);

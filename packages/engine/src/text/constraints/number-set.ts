@@ -146,32 +146,40 @@ function buildAutomaton(set: NumberSet, budget: WorkBudget, where: string): Byte
       rests: divisors.map(() => 0),
     };
     if (negative) builder.move(start, 0x2d, 0x2d, stateOf(reading, side));
-    else for (const [byte, next] of steps(reading, side)) builder.move(start, byte, byte, stateOf(next, side));
+    else for (const [first, last, next] of steps(reading, side)) builder.move(start, first, last, stateOf(next, side));
   }
   for (let entry = queue.shift(); entry; entry = queue.shift()) {
     const [reading, id, side] = entry;
-    for (const [byte, next] of steps(reading, side)) builder.move(id, byte, byte, stateOf(next, side));
+    for (const [first, last, next] of steps(reading, side)) builder.move(id, first, last, stateOf(next, side));
   }
   return builder.done();
 
-  function* steps(reading: Reading, side: Side): Generator<[byte: number, next: Reading]> {
+  /** Whether all digits mean the same here: the bounds are passed, and nothing is counted. */
+  function alike({ part, digits, orders }: Reading, side: Side): boolean {
+    const whole = part === 'whole' && divisors.every(({ modulus }) => modulus === 1);
+    if (!whole && !(part === 'fraction' && divisors.length === 0)) return false;
+    return side.bounds.every((bound, i) => orders[i] !== 0 || (whole && digits >= bound.whole.length));
+  }
+
+  function* steps(reading: Reading, side: Side): Generator<[first: number, last: number, next: Reading]> {
     const { part, digits } = reading;
     const isZero = part === 'whole' && digits === 0;
-    for (let digit = 0; digit < 10; digit++) {
+    const width = alike(reading, side) ? 10 : 1;
+    for (let digit = 0; digit < 10; digit += width) {
       const next = afterDigit(reading, digit, side);
-      if (next) yield [0x30 + digit, next];
+      if (next) yield [0x30 + digit, 0x2f + digit + width, next];
     }
-    if (part === 'whole') yield [0x2e, { ...atPoint(reading, side), part: 'point', digits: 0 }];
+    if (part === 'whole') yield [0x2e, 0x2e, { ...atPoint(reading, side), part: 'point', digits: 0 }];
     const { powers } = side;
     const oneDigit = part === 'whole' ? digits === 1 : part === 'fraction' && reading.power !== undefined;
     if (!isZero && oneDigit && (powers.large !== undefined || powers.small !== undefined)) {
       const next: Reading = { ...reading, part: 'e', digits: 0, orders: [], rests: [], power: [0, 0, 0] };
-      yield [0x65, next];
-      yield [0x45, next];
+      yield [0x65, 0x65, next];
+      yield [0x45, 0x45, next];
     }
     if (part === 'e') {
-      if (powers.large !== undefined) yield [0x2b, { ...reading, part: 'sign', power: [1, 0, 0] }];
-      if (powers.small !== undefined) yield [0x2d, { ...reading, part: 'sign', power: [-1, 0, 0] }];
+      if (powers.large !== undefined) yield [0x2b, 0x2b, { ...reading, part: 'sign', power: [1, 0, 0] }];
+      if (powers.small !== undefined) yield [0x2d, 0x2d, { ...reading, part: 'sign', power: [-1, 0, 0] }];
     }
   }
 
