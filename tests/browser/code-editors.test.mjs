@@ -118,6 +118,19 @@ describe.each(['codemirror', 'input', 'monaco'])('%s', (kind) => {
     expect(await text()).toBe('let x = foo!');
   });
 
+  it('suggests for what was typed while the model was loading, once it is there, and not for what was only opened', async () => {
+    await start(kind, { doc: 'let x =', late: true });
+    await type(' ');
+    await page.evaluate(() => globalThis.arrive());
+    await shows('foo(bar);\nlet y = 1;');
+    await start(kind, { doc: 'let x = ', late: true });
+    await page.evaluate(() => globalThis.arrive());
+    await expect.poll(() => page.evaluate(() => globalThis.session.state)).toBe('idle');
+    expect(await calls()).toBe(0);
+    await type('last(');
+    await shows('a, b)');
+  });
+
   it('inserts a word, then a line, then the rest', async () => {
     await start(kind, { doc: 'let x =' });
     await type(' ');
@@ -366,7 +379,7 @@ describe('where the grey text stands', () => {
     expect(Math.abs(ghostBox.top - letter.top)).toBeLessThan(2);
   });
 
-  it('CodeMirror: at several carets where their lines read the same, and at none where they do not', async () => {
+  it('CodeMirror: at several carets where their lines read the same, and at the main one alone where they do not', async () => {
     await start('codemirror', { doc: 'let x =\nlet x =\n', carets: [7, 15] });
     await type(' ');
     await expect.poll(() => page.evaluate(() => globalThis.editor.ghosts().length)).toBe(2);
@@ -374,10 +387,14 @@ describe('where the grey text stands', () => {
     expect(await text()).toBe('let x = foo(bar);\nlet y = 1;\nlet x = foo(bar);\nlet y = 1;\n');
     await press('Control+z');
     expect(await text()).toBe('let x = \nlet x = \n');
+    // The last one is the main one here.
     await start('codemirror', { doc: 'let x =\n  let x =\n', carets: [7, 17] });
     await type(' ');
-    expect(await text()).toBe('let x = \n  let x = \n');
-    expect(await calls()).toBe(0);
+    await expect.poll(() => page.evaluate(() => globalThis.editor.ghosts().length)).toBe(1);
+    await press('Tab');
+    expect(await text()).toBe('let x = \n  let x = foo(bar);\nlet y = 1;\n');
+    await type('!');
+    expect(await text()).toBe('let x = !\n  let x = foo(bar);\nlet y = 1;!\n');
   });
 
   it.each([

@@ -1,8 +1,8 @@
 // Each example as a person gets it: installed from the packed tarballs, set up and run by its own commands.
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { npm } from '../../scripts/lib/house.mjs';
+import { npm, root } from '../../scripts/lib/house.mjs';
 import { launchChromium, openWatched } from '../browser/lib/watched-page.mjs';
 import { installExample, packAll, remove, runIn, startIn, temporaryFolder } from './lib/install.mjs';
 
@@ -103,6 +103,44 @@ describe('vite-chat', () => {
       expect(ready).toMatch(/^Ready: wasm/);
       expect(problems).toEqual([]);
     } finally {
+      await server.stop();
+    }
+  });
+});
+
+describe('vite-codemirror', () => {
+  it('completes what is typed, with the five lines of the README', async () => {
+    const folder = await install('vite-codemirror');
+    const readme = [...readFileSync(join(root, 'README.md'), 'utf8').matchAll(/```js\n(.*?)```/gs)].map(([, code]) => code);
+    const linesOf = (code) => code.split('\n').filter(Boolean).sort();
+    const lines = linesOf(readFileSync(join(folder, 'src/main.js'), 'utf8'));
+    expect(lines).toEqual(linesOf(readme.find((code) => code.includes('saguimCompletion'))));
+    expect(lines).toHaveLength(5);
+    await runIn(folder, npm, ['run', 'setup']);
+    await runIn(folder, npm, ['run', 'build']);
+    const server = await startIn(folder, process.execPath, [
+      'node_modules/vite/bin/vite.js',
+      'preview',
+      '--host',
+      '127.0.0.1',
+      '--port',
+      '0',
+    ]);
+    const context = await browser.newContext();
+    try {
+      const { page, problems } = await openWatched(context, server.url);
+      const content = page.locator('.cm-content');
+      await content.click();
+      await page.keyboard.type('for (let i = 0; i < 10; ');
+      const ghost = page.locator('.cm-saguim-suggestion');
+      await ghost.waitFor();
+      const suggested = await ghost.textContent();
+      expect(suggested).toMatch(/^i\+\+/);
+      await page.keyboard.press('Tab');
+      await expect.poll(() => content.locator('.cm-line').first().textContent()).toContain(`i < 10; ${suggested.split('\n')[0]}`);
+      expect(problems).toEqual([]);
+    } finally {
+      await context.close();
       await server.stop();
     }
   });

@@ -6,7 +6,7 @@ import './announce/announcer.js';
 import { windowOfString } from './code/document-window.js';
 import { indentLess, indentMore, type TextEdit } from './code/input/indent.js';
 import { Mirror } from './code/input/mirror.js';
-import { isMac, type SessionSource } from './code/session-source.js';
+import { isMac, type SessionSource, typedBefore } from './code/session-source.js';
 import { announcement } from './code/suggestion-change.js';
 import type { SaguimSuggestionReader } from './code/suggestion-reader.js';
 import { define } from './define.js';
@@ -76,6 +76,8 @@ export class SaguimCodeInput extends LitElement {
   readonly #keys = document.createElement('span');
   #area: HTMLTextAreaElement | undefined;
   #session: CompletionSession | undefined;
+  /** While the completer was on its way. */
+  #typed = false;
   #shown: ShownSuggestion | null = null;
   #told = '';
   #composing = false;
@@ -163,6 +165,7 @@ export class SaguimCodeInput extends LitElement {
       if (this.completer !== completer || !this.isConnected || this.#session) return;
       this.#session = source.session(this.#document);
       this.#session.addEventListener('suggestion', this.#paint);
+      if (this.#typed) typedBefore(this.#session);
       this.#tell();
     };
     if ('then' in completer) void completer.then(take);
@@ -328,7 +331,13 @@ export class SaguimCodeInput extends LitElement {
 
   readonly #listeners = new Map<string, (event: never) => void>([
     ['keydown', this.#onKey],
-    ['input', this.#onChange],
+    [
+      'input',
+      () => {
+        this.#typed ||= !this.#session;
+        this.#tell();
+      },
+    ],
     ['selectionchange', this.#onChange],
     // The selection is put back after the event.
     ['focus', () => void setTimeout(this.#onChange)],

@@ -36,6 +36,9 @@ function suggest(...texts) {
 const options = { delay: 0, prefetch: false };
 const source = { session: (document) => (globalThis.session = createCompletionSession(completer, { ...document, ...options })) };
 
+/** A completer whose model is still loading, until `globalThis.arrive` is called. */
+const laterSource = () => new Promise((resolve) => (globalThis.arrive = () => resolve(source)));
+
 const place = document.querySelector('#place');
 
 /** Where a letter stands. */
@@ -50,7 +53,17 @@ const caretsOf = (carets) => carets.map((caret) => EditorSelection.range(...[car
 
 /** Opens one of the editors with a text and its caret. */
 globalThis.open = {
-  codemirror({ doc = '', carets = [doc.length], fold, rtl, wrap, readOnly, tabSize = 4, completer: own = source }) {
+  codemirror({
+    doc = '',
+    carets = [doc.length],
+    fold,
+    rtl,
+    wrap,
+    readOnly,
+    tabSize = 4,
+    late,
+    completer: own = late ? laterSource() : source,
+  }) {
     const host = document.createElement('div');
     host.style.height = '300px';
     if (rtl) host.dir = 'rtl';
@@ -96,7 +109,7 @@ globalThis.open = {
     view.focus();
   },
 
-  async input({ doc = '', carets = [doc.length], rtl, readOnly, wrap = true, completer: own = source }) {
+  async input({ doc = '', carets = [doc.length], rtl, readOnly, wrap = true, late, completer: own = late ? laterSource() : source }) {
     const input = document.createElement('saguim-code-input');
     input.language = 'javascript';
     input.interfaceLanguage = 'en';
@@ -130,7 +143,7 @@ globalThis.open = {
   },
 
   /** Monaco comes from its own folder, as its package has it built. */
-  async monaco({ doc = '', carets = [doc.length], wrap, readOnly, completer: own = source }) {
+  async monaco({ doc = '', carets = [doc.length], wrap, readOnly, late, completer: own = late ? laterSource() : source }) {
     const monaco = (globalThis.monaco ??= await loadMonaco());
     for (const editor of monaco.editor.getEditors()) editor.dispose();
     place.replaceChildren();

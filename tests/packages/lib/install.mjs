@@ -8,6 +8,7 @@ import { npm, root, run } from '../../../scripts/lib/house.mjs';
 const folders = {
   '@saguim/engine': 'packages/engine',
   saguim: 'packages/saguim',
+  '@saguim/elements': 'packages/elements',
   '@saguim/server': 'packages/server',
   '@saguim/cli': 'packages/cli',
   '@saguim/model-smollm2-135m-instruct': 'models/smollm2-135m-instruct',
@@ -41,7 +42,10 @@ export async function installExample(name, tarballs) {
     if (tarballs[dependency]) manifest.dependencies[dependency] = `file:${tarballs[dependency]}`;
   }
   // What ours depend on of ours is not in the registry either.
-  for (const [dependency, tarball] of Object.entries(tarballs)) manifest.dependencies[dependency] ??= `file:${tarball}`;
+  for (const [dependency, tarball] of Object.entries(tarballs)) {
+    // None of ours stands on the elements, which bring much of their own.
+    if (dependency !== '@saguim/elements') manifest.dependencies[dependency] ??= `file:${tarball}`;
+  }
   writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest, null, 2));
   await runIn(folder, npm, ['install', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error']);
   return folder;

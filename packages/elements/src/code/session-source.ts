@@ -21,3 +21,6 @@ export interface CompletionOptions {
 
 /** Whether key names are those of Apple's keyboards. */
 export const isMac = (): boolean => typeof navigator !== 'undefined' && /Mac|iP(hone|ad|od)/.test(navigator.platform);
+
+/** Tells a session that comes when somebody has typed already that the text has changed: it asks then, as after any key. */
+export const typedBefore = (session: CompletionSession): void => session.update({ before: '', after: '' });

@@ -74,11 +74,20 @@ function writeValue(out: Bytes, value: WrittenValue): void {
   else out.number(value.type, value.value as number | bigint | boolean);
 }
 
-class Bytes {
-  readonly #bytes: number[] = [];
+const encoder = new TextEncoder();
 
-  raw(bytes: Iterable<number>): void {
-    for (const byte of bytes) this.#bytes.push(byte);
+class Bytes {
+  #bytes = new Uint8Array(4096);
+  #length = 0;
+
+  raw(bytes: Uint8Array): void {
+    while (this.#length + bytes.length > this.#bytes.length) {
+      const larger = new Uint8Array(2 * this.#bytes.length);
+      larger.set(this.#bytes);
+      this.#bytes = larger;
+    }
+    this.#bytes.set(bytes, this.#length);
+    this.#length += bytes.length;
   }
 
   uint(value: number | bigint, size: 4 | 8): void {
@@ -86,7 +95,7 @@ class Bytes {
   }
 
   string(text: string | Uint8Array): void {
-    const bytes = typeof text === 'string' ? new TextEncoder().encode(text) : text;
+    const bytes = typeof text === 'string' ? encoder.encode(text) : text;
     this.uint(bytes.length, 8);
     this.raw(bytes);
   }
@@ -109,10 +118,10 @@ class Bytes {
   }
 
   pad(alignment: number): void {
-    while (this.#bytes.length % alignment !== 0) this.#bytes.push(0);
+    this.raw(new Uint8Array((alignment - (this.#length % alignment)) % alignment));
   }
 
   whole(): Uint8Array {
-    return Uint8Array.from(this.#bytes);
+    return this.#bytes.slice(0, this.#length);
   }
 }

@@ -2,6 +2,7 @@ import type { Plan, TensorInfo } from '../spec/index.js';
 import { SaguimError } from '../spec/index.js';
 import { bart } from './bart.js';
 import { bert } from './bert.js';
+import { gemma } from './gemma.js';
 import { gemma2 } from './gemma2.js';
 import { gemma3 } from './gemma3.js';
 import { gpt2 } from './gpt2.js';
@@ -30,6 +31,7 @@ const FAMILIES: ReadonlyMap<string, ModelFamily> = new Map([
   ['llama', llama],
   ['qwen2', qwen2],
   ['qwen3', qwen3],
+  ['gemma', gemma],
   ['gemma2', gemma2],
   ['gemma3', gemma3],
   ['phi3', phi3],

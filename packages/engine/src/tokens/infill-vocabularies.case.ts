@@ -177,12 +177,13 @@ const made = new Map<string, Tokenizer>();
 /** The tokenizer of a recorded vocabulary. */
 export function recordedTokenizer(family: RecordedFamily, more: Readonly<Record<string, unknown>> = {}): Tokenizer {
   const key = family + JSON.stringify(more);
-  const tokenizer = made.get(key) ?? make(family, more);
+  const tokenizer = made.get(key) ?? loadTokenizer(metadataOf({ ...recordedKeys(family), ...more }));
   made.set(key, tokenizer);
   return tokenizer;
 }
 
-function make(family: RecordedFamily, more: Readonly<Record<string, unknown>>): Tokenizer {
+/** What a file of the family says of its vocabulary: keys behind `tokenizer.ggml.`, or whole ones where they have a dot. */
+export function recordedKeys(family: RecordedFamily): Record<string, unknown> {
   const { size, control, user = [], pieces = {}, merges = [], scored, firstByte, keys } = recorded[family] as Recorded;
   const tokens = Array.from({ length: size }, (_, id) => `filler ${id}`);
   const kinds = new Uint8Array(size).fill(1);
@@ -206,5 +207,5 @@ function make(family: RecordedFamily, more: Readonly<Record<string, unknown>>): 
   }
   for (const [spelling, [id, score]] of Object.entries(scored ?? {})) put(spelling, id, 1, score);
   for (const [spelling, id] of Object.entries(control)) put(spelling, id, user.includes(spelling) ? 4 : 3);
-  return loadTokenizer(metadataOf({ model: 'gpt2', pre: 'gpt-2', tokens, token_type: kinds, merges, scores, ...keys, ...more }));
+  return { model: 'gpt2', pre: 'gpt-2', tokens, token_type: kinds, merges, scores, ...keys };
 }

@@ -105,6 +105,47 @@ describe('hard to break', () => {
     await expect(completer.complete({ prefix: 'a' }, { signal: AbortSignal.abort('before') })).rejects.toBe('before');
   });
 
+  it('waits only so long for a choice, and takes nothing back of what it told to who cannot', async () => {
+    const request = { prefix: 'def plus(a, b):\n    return ', suffix: '\nprint(plus(1, 2))\n', language: 'python', threshold: 0 };
+    const told: string[] = [];
+    const onPartial = ({ text }: CodeSuggestion) => void told.push(text);
+    const hasty = await completer.complete({ ...request, alternatives: 3 }, { patience: 0, onPartial });
+    expect(hasty).toMatchObject({ text: told[0], isPartial: true });
+    const steady = await completer.complete(request, { steady: true });
+    expect(steady).toMatchObject({ text: told[0], source: 'model' });
+    expect(steady!.isPartial).toBeUndefined();
+    // What was cut short is no answer to remember.
+    expect((await completer.complete({ ...request, alternatives: 3 }))!.alternatives.length).toBeGreaterThan(1);
+    await expect(completer.complete(request, { patience: -1 })).rejects.toMatchObject({ code: 'invalid-argument', where: 'patience' });
+  });
+
+  it('writes no more tokens than it may', async () => {
+    const suggestion = await complete('const names = [', { maxTokens: 3, mode: 'line' });
+    expect(suggestion!.usage.generated).toBeLessThanOrEqual(3);
+  });
+
+  it('fills in what the model writes, as it comes', async () => {
+    const pieces: string[] = [];
+    const filled = await completer.fill(
+      { prefix: 'def add(a, b):\n    ret' },
+      { maxTokens: 8, stop: ['\n'], onText: (text) => pieces.push(text) },
+    );
+    expect(filled.text).toBe('urn a + b');
+    expect(pieces.join('')).toBe(filled.text);
+    expect(filled).toMatchObject({ finishReason: 'stop', usage: { completionTokens: expect.any(Number) } });
+    // A model without marks ends where the next line begins again, or with the line where something follows in it.
+    const again = await completer.fill({ prefix: '# 1\n# 2\n', suffix: '\n# 4\n' }, { maxTokens: 12 });
+    expect([again.text, again.finishReason]).toEqual(['# 3', 'stop']);
+    expect((await completer.fill({ prefix: '# 1\n# 2\n#', suffix: ' is odd\n' }, { maxTokens: 12 })).text).toBe(' 3');
+    expect(await completer.fill({ prefix: 'a b c' }, { maxTokens: 1 })).toMatchObject({
+      finishReason: 'length',
+      usage: { completionTokens: 1 },
+    });
+    const long = completer.fill({ prefix: 'word '.repeat(2000) });
+    await expect(long).rejects.toMatchObject({ name: 'QuotaExceededError' });
+    await expect(completer.fill({ prefix: 'a' }, { signal: AbortSignal.abort('before') })).rejects.toBe('before');
+  });
+
   it('rejects what was asked when the worker dies, and starts anew', async () => {
     const running = complete('let unlikely = [1, 2, 3].filter((item) => item');
     const told = running.catch((error) => error);
@@ -120,6 +161,7 @@ describe('hard to break', () => {
     [{ prefix: '', mode: 'all' }, 'mode'],
     [{ prefix: '', maxLines: 0 }, 'maxLines'],
     [{ prefix: '', alternatives: 9 }, 'alternatives'],
+    [{ prefix: '', maxTokens: 999 }, 'maxTokens'],
     [{ prefix: '', threshold: '1' }, 'threshold'],
     [{ prefix: '', files: [{ path: 'a' }] }, 'files'],
   ])('refuses %j', async (request, where) => {

@@ -7,9 +7,11 @@ import type { CodeSuggestion, CompletionCallOptions, CompletionWork, SuggestedTe
 import { confidenceOf } from './confidence.js';
 import { ContextWindows } from './context-window.js';
 import { type Draft, runDraft } from './infill-run.js';
+import { introductionsOf } from './introduced-names.js';
 import { languageOf, traitsOf } from './languages.js';
 import { ProjectContext } from './project-context.js';
 import { branch, following, rank } from './ranked-drafts.js';
+import { requiredIndent } from './required-indent.js';
 import { filterSuggestion } from './suggestion-filter.js';
 import { SuggestionShape } from './suggestion-shape.js';
 import { TokenBudget } from './token-budget.js';
@@ -18,7 +20,7 @@ import { TokenBudget } from './token-budget.js';
 const mostLineTokens = 64;
 const mostBlockTokens = 256;
 /** Other answers that are made to be ranked, and the confidence from which the first one needs no ranking. */
-const rivals = 4;
+const rivals = 10;
 const certain = 0.85;
 /** Of the room for context, the share that other files may take. */
 const filesShare = 1 / 4;
@@ -118,7 +120,7 @@ export class CompletionMaker {
     };
     const onWork = (evaluated: number, generated: number) => this.#note(evaluated, generated);
     const maxTokens = Math.min(request.maxTokens ?? mostBlockTokens, shape.single ? mostLineTokens : mostBlockTokens);
-    const run = { shape, signal, priority, onWork, maxTokens };
+    const run = { shape, signal, priority, onWork, maxTokens, start: requiredIndent(prefix, traits) };
     // What a single line goes well with can be told by what follows; so can which of several alternatives is best.
     const compare = alternatives > 1 || (!steady && this.#options.mode === 'prefix' && shape.single && following(suffix) !== '');
     const first = await runDraft(this.#handle, prompt, { ...run, others: compare ? 4 : 0, onFirstLine: show });
@@ -135,13 +137,15 @@ export class CompletionMaker {
     if (!compare || (alternatives === 1 && own && own.confidence > certain)) {
       return { alternatives: own ? [own] : [], usage, timings: timings() };
     }
-    const others = await branch(this.#handle, prompt, first, suffix, Math.max(alternatives - 1, rivals), run);
+    const { language, path } = request;
+    const introductions = shape.onEmptyLine ? introductionsOf(prefix, following(suffix), language, path) : [];
+    const others = await branch(this.#handle, prompt, first, { suffix, introductions, count: rivals }, run);
     for (const { pieces, evaluated } of others) {
       usage.generated += pieces.length;
       usage.evaluated += evaluated;
     }
     const drafts = distinct([first, ...others].filter(judge));
-    const { ranked, evaluated } = await rank(this.#handle, prompt, drafts, suffix, signal);
+    const { ranked, evaluated } = await rank(this.#handle, prompt, drafts, suffix, alternatives, signal);
     usage.evaluated += evaluated;
     this.#note(evaluated, 0, 0);
     const list = ranked.map((draft) => judge(draft)!).slice(0, Math.max(1, alternatives));

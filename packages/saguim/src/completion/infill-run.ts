@@ -12,6 +12,8 @@ export interface Draft {
   readonly logProbability: number;
   readonly tokens: number;
   readonly evaluated: number;
+  /** It was made to begin with a name: how unlikely that is says little. */
+  readonly introduces: boolean;
   /** Milliseconds until the prompt was computed; undefined when nothing of it had to be. */
   readonly prefillMs: number;
 }
@@ -29,6 +31,8 @@ export interface RunOptions {
   readonly priority?: 'interactive' | 'background';
   /** Added to the logits, by token id. */
   readonly bias?: Readonly<Record<number, number>>;
+  /** What the answer is made to begin with, beside what it must. */
+  readonly start?: string;
   /** How many of the other likely tokens are noted beside each. */
   readonly others?: number;
   /** Told at the end, whatever it is: tokens computed of the prompt, and of the answer. */
@@ -72,7 +76,7 @@ export async function runDraft(
       logProbability += piece.logprob;
       tokens++;
     }
-    return { text, pieces, logProbability, tokens, evaluated, prefillMs };
+    return { text, pieces, logProbability, tokens, evaluated, prefillMs, introduces: false };
   };
   const take = (piece: GeneratedPiece) => {
     if (pieces.length === 0) prefillMs = performance.now() - started;
@@ -102,7 +106,7 @@ export async function runDraft(
     await handle.generate(
       {
         prompt: prompt.tokens,
-        begin: begin.slice(beginning.text.length),
+        begin: (begin + (options.start ?? '')).slice(beginning.text.length),
         stopTokens: prompt.stopTokens,
         stop,
         maxTokens: options.maxTokens,

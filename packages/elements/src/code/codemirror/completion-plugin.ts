@@ -6,9 +6,9 @@ import type { AcceptedPart, CompletionSession, ShownSuggestion } from 'saguim';
 import { codeMessages } from '../../i18n/code-language.js';
 import type { CodeMessages } from '../../i18n/code-messages.js';
 import { type DocumentWindow, windowAround } from '../document-window.js';
-import type { CompletionOptions } from '../session-source.js';
+import { type CompletionOptions, typedBefore } from '../session-source.js';
 import { announcement } from '../suggestion-change.js';
-import { canSuggest } from './carets.js';
+import { canSuggest, caretsAlike } from './carets.js';
 import { GhostWidget } from './ghost-widget.js';
 
 /** How long Tab leaves the editor after Escape, in milliseconds; any other key ends it earlier. */
@@ -26,6 +26,8 @@ export class GhostText implements PluginValue {
   readonly #view: EditorView;
   #options: CompletionOptions | undefined;
   #telling = false;
+  /** While the completer was on its way. */
+  #typed = false;
   #shown: ShownSuggestion | null = null;
   #reading = false;
   #destroyed = false;
@@ -42,6 +44,7 @@ export class GhostText implements PluginValue {
   update(update: ViewUpdate): void {
     const options = update.state.facet(completionOptions);
     if (options !== this.#options) this.#take(options);
+    if (update.docChanged && !this.session) this.#typed = true;
     const repainted = update.transactions.some((transaction) => transaction.effects.some((effect) => effect.is(repaint)));
     if (this.#view.compositionStarted) {
       // Nothing beside the text that an input method composes is touched; the session hears of it, and forgets nothing.
@@ -73,11 +76,13 @@ export class GhostText implements PluginValue {
     if (!accepted) return false;
     const { state } = this.#view;
     const insert = state.toText(accepted.text);
+    const alike = caretsAlike(state);
     this.#view.dispatch({
-      ...state.changeByRange(({ head }) => ({
-        changes: { from: head, insert },
-        range: EditorSelection.cursor(head + insert.length),
-      })),
+      ...state.changeByRange((range) =>
+        alike.includes(range)
+          ? { changes: { from: range.head, insert }, range: EditorSelection.cursor(range.head + insert.length) }
+          : { range },
+      ),
       userEvent: 'input.complete',
       annotations: isolateHistory.of('full'),
       effects: EditorView.announce.of(state.phrase(this.messages.accepted)),
@@ -145,6 +150,7 @@ export class GhostText implements PluginValue {
       if (this.#destroyed || this.#options !== options) return;
       this.session = source.session();
       this.session.addEventListener('suggestion', this.#onSuggestion);
+      if (this.#typed) typedBefore(this.session);
       this.#tell();
     };
     if ('then' in completer) void completer.then(begin);
@@ -208,7 +214,7 @@ export class GhostText implements PluginValue {
       return;
     }
     const widget = Decoration.widget({ widget: new GhostWidget(this.#shown.text), side: 1 });
-    this.decorations = Decoration.set(selection.ranges.map(({ head }) => widget.range(head)));
+    this.decorations = Decoration.set(caretsAlike(this.#view.state).map(({ head }) => widget.range(head)));
     const words = announcement(before, this.#shown, this.messages);
     if (words) this.#announce(words);
   }

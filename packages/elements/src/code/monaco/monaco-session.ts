@@ -1,7 +1,7 @@
 import type * as Monaco from 'monaco-editor';
 import type { AcceptedPart, CompletionSession, ShownSuggestion } from 'saguim';
 import { type DocumentWindow, windowAround } from '../document-window.js';
-import type { CompletionOptions, SessionSource } from '../session-source.js';
+import { type CompletionOptions, type SessionSource, typedBefore } from '../session-source.js';
 
 type Editor = Monaco.editor.IStandaloneCodeEditor;
 type Model = Monaco.editor.ITextModel;
@@ -19,6 +19,8 @@ export class MonacoSession {
   #model: Model | null = null;
   #telling = false;
   #composing = false;
+  /** While the completer was on its way. */
+  #typed = false;
   #disposed = false;
   /** Whether a window of ours has the focus: what is suggested stays. */
   reading = false;
@@ -36,7 +38,10 @@ export class MonacoSession {
     this.#disposables = [
       editor.onDidChangeCursorSelection(tell),
       // The cursor follows the text; what it brings is told with it, and only a change elsewhere is told after it.
-      editor.onDidChangeModelContent(() => queueMicrotask(tell)),
+      editor.onDidChangeModelContent(() => {
+        this.#typed ||= !this.#session;
+        queueMicrotask(tell);
+      }),
       editor.onDidChangeModel(tell),
       editor.onDidChangeModelLanguage(tell),
       editor.onDidChangeConfiguration(tell),
@@ -49,6 +54,7 @@ export class MonacoSession {
       if (this.#disposed) return;
       this.#session = source.session();
       this.#session.addEventListener('suggestion', this.#onSuggestion);
+      if (this.#typed) typedBefore(this.#session);
       this.tell();
     };
     const { completer } = options;
