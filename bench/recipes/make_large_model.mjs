@@ -1,13 +1,18 @@
 #!/usr/bin/env node
-// A model of the size and shape of TinyLlama (1.1 billion weights) with random weights in Q4_0, for measuring how large models load and run.
+// A model of the shape of TinyLlama (1.1 billion weights) or of Llama 2 7B with random weights in Q4_0, for measuring how large models load and run.
 // The vocabulary is that of the bundled chat model, so that the bench's prompts have the same ids; the output matrix is the embedding.
 //   node bench/recipes/make_large_model.mjs FILE.gguf      then: npm run bench -- --model FILE.gguf --rows main,probe
+//   node bench/recipes/make_large_model.mjs FILE.gguf --shape 7b --layers 34 (3.98 GB; 30: 3.53 GB)      then: node bench/large.mjs FILE.gguf
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { MemorySource, readGguf, writeGgufHeader } from '../../packages/engine/dist/bytes/index.js';
 import { quantize, TENSOR_TYPES } from '../../packages/engine/dist/tensors/index.js';
 
-const SHAPE = { layers: 22, width: 2048, feedForward: 5632, heads: 32, kvHeads: 4, context: 2048 };
+const SHAPES = {
+  tinyllama: { name: 'TinyLlama', layers: 22, width: 2048, feedForward: 5632, heads: 32, kvHeads: 4, context: 2048 },
+  '7b': { name: 'Llama 2 7B', layers: 32, width: 4096, feedForward: 11008, heads: 32, kvHeads: 32, context: 4096 },
+};
 const BUNDLED = new URL('../../models/smollm2-135m-instruct/smollm2-135m-instruct-q4_1.gguf', import.meta.url);
 /** Numbers of a pattern that is written again and again; a prime number of blocks, so that rows do not repeat. */
 const PATTERN_BLOCKS = 131_071;
@@ -23,16 +28,26 @@ function generator(seed) {
   };
 }
 
-async function main([path]) {
-  if (!path) throw new Error(`usage: node ${fileURLToPath(import.meta.url)} FILE.gguf`);
+async function main() {
+  const options = { shape: { type: 'string', default: 'tinyllama' }, layers: { type: 'string' }, context: { type: 'string' } };
+  const { values, positionals } = parseArgs({ allowPositionals: true, options });
+  const [path] = positionals;
+  const shape = SHAPES[values.shape];
+  if (!path || !shape) {
+    throw new Error(
+      `usage: node ${fileURLToPath(import.meta.url)} FILE.gguf [--shape ${Object.keys(SHAPES).join('|')}] [--layers N] [--context N]`,
+    );
+  }
   const { metadata } = await readGguf(new MemorySource(readFileSync(BUNDLED)));
   const vocabulary = [...metadata].filter(([key]) => key.startsWith('tokenizer.'));
   const rows = metadata.strings('tokenizer.ggml.tokens').length;
-  const { layers, width, feedForward, heads, kvHeads, context } = SHAPE;
+  const { name, width, feedForward, heads, kvHeads } = shape;
+  const layers = Number(values.layers ?? shape.layers);
+  const context = Number(values.context ?? shape.context);
   const kvWidth = (width / heads) * kvHeads;
   const keys = new Map([
     ['general.architecture', 'llama'],
-    ['general.name', "random weights in TinyLlama's shape"],
+    ['general.name', `random weights in ${name}'s shape`],
     ['llama.block_count', layers],
     ['llama.context_length', context],
     ['llama.embedding_length', width],
@@ -102,4 +117,4 @@ async function main([path]) {
   process.stdout.write(`${path}: ${size.toLocaleString('en')} bytes\n`);
 }
 
-await main(process.argv.slice(2));
+await main();

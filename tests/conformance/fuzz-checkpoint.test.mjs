@@ -1,48 +1,13 @@
 // Damaged and hostile folders of Hugging Face's kind: read as a GGUF file, or refused by an error of ours; nothing stays open.
 import { describe, expect, it } from 'vitest';
-import { MemorySource, readGguf, readSafetensors } from '../../packages/engine/dist/bytes/index.js';
+import { MemorySource, readSafetensors } from '../../packages/engine/dist/bytes/index.js';
 import { openCheckpoint } from '../../packages/engine/dist/checkpoint/index.js';
-import { buildPlan } from '../../packages/engine/dist/models/index.js';
-import { SaguimError } from '../../packages/engine/dist/spec/index.js';
-import { loadTokenizer } from '../../packages/engine/dist/tokens/index.js';
 import { checkpointFolder, memoryFolder, writeSafetensors } from './checkpoint-folder.mjs';
 import { tinyBytes } from './engines.mjs';
 import { Random } from './random-weights.mjs';
+import { codeOf, decode, encode, ODD, pick, spoilJson, tryFolder } from './spoiled-folders.mjs';
 
-const REFUSALS = ['bad-file', 'unsupported', 'not-found'];
-const ODD = [
-  0,
-  1,
-  -1,
-  0.5,
-  7,
-  31,
-  2 ** 24,
-  2 ** 31,
-  2 ** 32,
-  2 ** 53,
-  1e300,
-  -1e300,
-  null,
-  true,
-  '',
-  'F32',
-  [],
-  {},
-  [[]],
-  '../x',
-  'a'.repeat(300),
-];
 const DTYPES = ['F64', 'F32', 'F16', 'BF16', 'I64', 'I32', 'U8', 'BOOL', 'F8_E4M3', 'Q4', '', 'toString', '__proto__'];
-
-const decode = (bytes) => JSON.parse(new TextDecoder().decode(bytes));
-const encode = (value) => new TextEncoder().encode(JSON.stringify(value));
-
-function codeOf(error) {
-  if (!(error instanceof SaguimError) || !REFUSALS.includes(error.code)) throw error;
-  if (error.message.length > 2000) throw new Error('A message of over 2,000 characters');
-  return error.code;
-}
 
 /** Header and data of a safetensors file. */
 function split(bytes) {
@@ -54,8 +19,6 @@ function joined(header, data) {
   const length = new Uint8Array(BigUint64Array.of(BigInt(text.length)).buffer);
   return new Uint8Array(Buffer.concat([length, text, data]));
 }
-
-const pick = (random, list) => list[random.below(list.length)];
 
 /** Each gives a spoiled copy of a safetensors file. */
 const MUTATIONS = {
@@ -142,44 +105,6 @@ const MUTATIONS = {
   },
   'bytes behind': (bytes, random) => new Uint8Array(Buffer.concat([bytes, new Uint8Array(1 + random.below(100))])),
 };
-
-/** Opens a folder and reads all of it; gives `read` or the code of the error. */
-async function tryFolder(files) {
-  const folder = memoryFolder(files);
-  let outcome;
-  let source;
-  try {
-    source = await openCheckpoint(folder);
-    const { metadata, tensors, bytes } = await readGguf(source);
-    if (bytes !== source.size) throw new Error('A size of its own');
-    loadTokenizer(metadata);
-    buildPlan(metadata, tensors);
-    await source.read(0, source.size);
-    outcome = 'read';
-  } catch (error) {
-    outcome = codeOf(error);
-  }
-  await source?.close();
-  if (folder.opened !== 0) throw new Error(`${folder.opened} files are left open`);
-  return outcome;
-}
-
-/** Changes one value somewhere in a JSON text; gives the text. */
-function spoilJson(value, random) {
-  const places = [];
-  const walk = (at) => {
-    for (const key of Object.keys(at).slice(0, 40)) {
-      places.push([at, key]);
-      if (typeof at[key] === 'object' && at[key] !== null && places.length < 400) walk(at[key]);
-    }
-  };
-  const copy = structuredClone(value);
-  walk(copy);
-  const [at, key] = pick(random, places);
-  if (random.below(4) === 0) delete at[key];
-  else at[key] = pick(random, ODD);
-  return encode(copy);
-}
 
 describe('damaged and hostile checkpoints', () => {
   it.each([

@@ -23,6 +23,8 @@ export interface DecoderOptions {
   readonly ropeLayers?: string;
   /** Whether the output matrix is the embedding, where the configuration does not say. */
   readonly tied?: boolean;
+  /** Tensors of what such a model has beside the text. */
+  readonly beside?: RegExp;
   /** Modules in a layer that `extra` brings together. */
   readonly stacked?: RegExp;
   keys?(config: JsonReader, headSize: number): Iterable<[string, HeaderValue]>;
@@ -82,8 +84,8 @@ export function decoderKind(options: DecoderOptions): CheckpointKind {
       const kvHeads = config.count('num_key_value_heads', MOST, heads);
       const isTied = config.boolean('tie_word_embeddings') ?? tied;
       return (full): Place | 'unused' | undefined => {
-        const name = full.replace(/^(model\.)?(language_model\.)?/, '');
-        if (UNUSED.test(name)) return 'unused';
+        const name = full.replace(/^(model\.)?(language_model\.)?(model\.)?/, '');
+        if (UNUSED.test(name) || options.beside?.test(full)) return 'unused';
         if (name === 'embed_tokens.weight') return { name: 'token_embd.weight' };
         if (name === 'lm_head.weight') return isTied ? 'unused' : { name: 'output.weight' };
         const plus = normPlus !== 0 && { plus: normPlus };

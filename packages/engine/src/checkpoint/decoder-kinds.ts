@@ -94,6 +94,7 @@ const gemma3 = decoderKind({
   normPlus: 1,
   ropeLayers: 'full_attention',
   tied: true,
+  beside: /^(model\.)?(vision_tower|multi_modal_projector)\./,
   keys: gemma3Keys,
 });
 

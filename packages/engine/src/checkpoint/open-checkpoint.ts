@@ -8,6 +8,7 @@ import { CheckpointSource } from './checkpoint-source.js';
 import { readObject } from './json-reader.js';
 import { kindOf } from './kinds.js';
 import { readPooling } from './pooling.js';
+import { textPart } from './text-part.js';
 import { tokenizerKeys } from './tokenizer-json.js';
 import { WeightFiles } from './weight-files.js';
 
@@ -36,7 +37,7 @@ export async function openCheckpoint(folder: FolderSource, options: CheckpointOp
     if (found) return found;
     throw new SaguimError('not-found', `The folder has no ${path}`, { where: folder.name, hint });
   };
-  const config = await need('config.json', 'It must hold a model as Hugging Face keeps it, or name the .gguf file itself.');
+  const config = textPart(await need('config.json', 'It must hold a model as Hugging Face keeps it, or name the .gguf file itself.'));
   const kind = kindOf(config);
   const keys = new Map<string, HeaderValue>([
     ['general.architecture', kind.architecture],

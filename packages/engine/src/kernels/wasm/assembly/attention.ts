@@ -22,6 +22,7 @@ export function attention(op: usize, index: i32, scratch: usize): void {
   const group = load<i32>(op, 20) / kvHeads;
   const pairs = load<i32>(TILE_COUNT) * kvHeads;
   const split = load<i32>(SPLIT);
+  const window = load<i32>(op, 88);
   const bytes = partialBytes(load<i32>(op, 32));
   const total = scratch;
   const work = scratch + bytes * 2;
@@ -32,9 +33,11 @@ export function attention(op: usize, index: i32, scratch: usize): void {
     const queries = load<i32>(tile, 4) * group;
     const chunks = chunksOf(tile);
     for (let first = 0; first < queries; first += 4) {
-      for (let chunk = 0; chunk < chunks; chunk++) {
-        attendChunk(op, tile, item % kvHeads, first, queries, chunk, work, chunk ? total + bytes : total);
-        if (chunk) merge(total, total + bytes, load<i32>(op, 32));
+      // Chunks before the window of all four hold nothing for them.
+      const start = window ? max(0, load<i32>(tile, 8) + first / group - window + 1) / CHUNK_POSITIONS : 0;
+      for (let chunk = start; chunk < chunks; chunk++) {
+        attendChunk(op, tile, item % kvHeads, first, queries, chunk, work, chunk > start ? total + bytes : total);
+        if (chunk > start) merge(total, total + bytes, load<i32>(op, 32));
       }
       write(op, tile, item % kvHeads, first, queries, total, work);
     }
