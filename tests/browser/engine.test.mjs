@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { policyReports, reportTo } from './lib/policy-reports.mjs';
 import { launchAnyBrowser, openWatched } from './lib/watched-page.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -12,8 +13,7 @@ const json = (path) => JSON.parse(read(path).toString());
 const types = { '.js': 'text/javascript; charset=utf-8', '.wasm': 'application/wasm' };
 
 const isolation = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
-const policy =
-  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'";
+const policy = `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; ${reportTo}`;
 
 /** What a page asks for, by the first part of its path. */
 const places = {
@@ -61,7 +61,9 @@ function answer(pathname) {
 }
 
 async function startEngineSite(headers) {
+  const reports = policyReports();
   const server = createServer((request, response) => {
+    if (reports.take(request)) return void response.writeHead(204).end();
     const found = answer(new URL(request.url, 'http://site').pathname);
     const all = { ...headers, 'Content-Security-Policy': policy };
     if (!found) return void response.writeHead(404, all).end();
@@ -72,7 +74,7 @@ async function startEngineSite(headers) {
     url: `http://127.0.0.1:${server.address().port}/`,
     close: () => {
       server.closeAllConnections();
-      return new Promise((done) => server.close(done));
+      return new Promise((done) => server.close(done)).then(() => reports.check());
     },
   };
 }

@@ -6,6 +6,7 @@ import { chromium } from 'playwright';
 import { expect } from 'vitest';
 import { ensureChromium } from '../../scripts/lib/chromium.mjs';
 import { createStudioServer } from '../../scripts/studio-server.mjs';
+import { policyReports, reportTo } from './lib/policy-reports.mjs';
 
 const path = (relative) => fileURLToPath(new URL(`../../${relative}`, import.meta.url));
 
@@ -16,13 +17,20 @@ const quiet = ['--disable-background-networking', '--disable-component-update', 
 export const launchChromium = async () =>
   chromium.launch({ executablePath: await ensureChromium(), args: ['--no-sandbox', '--disable-gpu', ...quiet, alone] });
 
-/** Serves Studio, or another folder, and writes down what is asked for. */
+/** Serves Studio, or another folder, and writes down what is asked for. `close()` fails where a policy was broken in a worker meanwhile. */
 export async function serveStudio({ root = path('apps/studio/dist'), port = 0 } = {}) {
   if (!existsSync(`${root}/index.html`)) throw new Error(`There is nothing to serve in ${root}: run \`npm run build\` first.`);
   const server = await createStudioServer({ root, models: path('models'), port });
   const asked = [];
+  const reports = policyReports();
+  server.server.prependListener('request', (request, response) => {
+    reports.take(request);
+    const set = response.setHeader;
+    response.setHeader = (name, value) => set.call(response, name, name === 'Content-Security-Policy' ? `${value}; ${reportTo}` : value);
+  });
   server.server.on('request', ({ url, headers }) => asked.push({ url, range: headers.range }));
-  return { ...server, asked, modelRequests: () => asked.filter(({ url }) => url.includes('.gguf')) };
+  const close = () => server.close().then(() => reports.check());
+  return { ...server, close, asked, modelRequests: () => asked.filter(({ url }) => url.includes('.gguf')) };
 }
 
 /** Watches a page for what must never happen: requests elsewhere, violations of the policy, errors. */

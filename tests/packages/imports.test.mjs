@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { root } from '../../scripts/lib/house.mjs';
 
-const entries = ['engine', 'saguim', 'elements', 'cli'].flatMap((folder) => {
+const entries = ['engine', 'saguim', 'elements', 'server', 'cli'].flatMap((folder) => {
   const { name, exports } = JSON.parse(readFileSync(join(root, 'packages', folder, 'package.json'), 'utf8'));
   return Object.keys(exports)
     .filter((path) => !path.endsWith('.json'))

@@ -2,24 +2,30 @@ import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
 import { root } from '../../../scripts/lib/house.mjs';
+import { policyReports, reportTo } from './policy-reports.mjs';
 
 const types = { '.js': 'text/javascript; charset=utf-8', '.wasm': 'application/wasm', '.json': 'application/json' };
 const isolation = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
-const policy =
-  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; frame-src 'self' data:; img-src data:; base-uri 'none'; form-action 'none'";
+const policy = `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; frame-src 'self' data:; img-src data:; base-uri 'none'; form-action 'none'; ${reportTo}`;
 
 /**
  * A site with an empty page, the library as a page without a bundler gets it, and the models.
  * @param {{isolated?: boolean}} options
- * @returns `url`; `transfers`: what was asked of model files, with the bytes that were sent; `breakAfter`: bytes of a model file's answer
- * after which the connection is cut; `intercept`: answers in the site's place when it returns true
+ * @returns `url`; `headers` of every answer; `transfers`: what was asked of model files, with the bytes that were sent; `breakAfter`: bytes of a model file's answer
+ * after which the connection is cut; `intercept`: answers in the site's place when it returns true; `heard`: called at a report of the policy.
+ * `close()` fails where the policy was broken in a worker meanwhile
  */
 export async function startSite({ isolated = true } = {}) {
-  const site = { transfers: [], breakAfter: Number.POSITIVE_INFINITY, intercept: undefined };
   const headers = { 'Content-Security-Policy': policy, ...(isolated ? isolation : {}) };
+  const site = { headers, transfers: [], breakAfter: Number.POSITIVE_INFINITY, intercept: undefined, heard: undefined };
 
+  const reports = policyReports();
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, 'http://site');
+    if (reports.take(request)) {
+      request.on('end', () => site.heard?.());
+      return void response.writeHead(204).end();
+    }
     if (site.intercept?.(pathname, response)) return;
     if (pathname === '/') {
       response.writeHead(200, { ...headers, 'Content-Type': 'text/html' });
@@ -69,7 +75,7 @@ export async function startSite({ isolated = true } = {}) {
   site.url = `http://127.0.0.1:${server.address().port}/`;
   site.close = () => {
     server.closeAllConnections();
-    return new Promise((done) => server.close(done));
+    return new Promise((done) => server.close(done)).then(() => reports.check());
   };
   return site;
 }

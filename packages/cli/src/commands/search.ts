@@ -74,7 +74,15 @@ export function addSearchCommand(program: Command, terminal: Terminal): void {
       const embedder = mode === 'words' ? undefined : await openEmbedder(terminal, options, signal);
       try {
         const index = await openIndex(terminal, options.index, { embedder: embedder?.saguim.textEmbedder ?? null, mode: 'read', signal });
-        const search = async (text: string) => (await index.search(text, { limit, mode, group, filter, signal })).hits;
+        const unknown = new Set<string>();
+        const search = async (text: string) => {
+          const { hits, unknownFields } = await index.search(text, { limit, mode, group, filter, signal });
+          for (const field of unknownFields) {
+            if (!unknown.has(field)) terminal.warn(`no document has the field "${field}" of the filter`);
+            unknown.add(field);
+          }
+          return hits;
+        };
         try {
           if (!input) return await terminal.json({ text: query, hits: await search(query!) });
           await runFilter(terminal, {

@@ -16,7 +16,11 @@ export async function* batches<T>(source: AsyncIterable<T>, size: number): Async
       batch.push(result.value);
       next = iterator.next();
       if (batch.length === size) break;
-      result = await Promise.race([next, new Promise<undefined>((resolve) => setImmediate(() => resolve(undefined)))]);
+      // Where the source fails, what came before it goes out first; the next turn hears of the failure.
+      result = await Promise.race([
+        next.catch(() => undefined),
+        new Promise<undefined>((resolve) => setImmediate(() => resolve(undefined))),
+      ]);
     }
     // Heard at the next turn; until then nobody else hears that the source failed.
     next.catch(() => {});

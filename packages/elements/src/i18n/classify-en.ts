@@ -128,7 +128,7 @@ export const classifyEn: ClassifyWords & { readonly ownProblems: OwnProblems } =
   use: 'Use it',
   useHint: 'Everything here can be done in a program of your own, in Node or in a page.',
   exportHead: 'Save as a file',
-  exportHint: 'Weights, labels and figures; no examples are in it.',
+  exportHint: 'Weights, labels, figures, and some examples as numbers, so that it can go on learning. Their texts are not in it.',
   code: 'Code',
   copyCode: 'Copy the code',
   localNote: 'Read and judged on this device. Small models make mistakes: check what matters.',

@@ -116,7 +116,7 @@ export const classifyPtBr: ClassifyWords & { readonly ownProblems: OwnProblems }
   use: 'Usar',
   useHint: 'Tudo isto pode ser feito num programa seu, no Node ou numa página.',
   exportHead: 'Salvar como arquivo',
-  exportHint: 'Pesos, rótulos e números; nenhum exemplo vai junto.',
+  exportHint: 'Pesos, rótulos, medidas e alguns exemplos em forma de números, para que ele continue aprendendo. Os textos não vão junto.',
   code: 'Código',
   copyCode: 'Copiar o código',
   localNote: 'Lido e julgado neste aparelho. Modelos pequenos erram: confira o que for importante.',

@@ -38,6 +38,21 @@ it('passes on what the source throws, after what came before', async () => {
   await expect(batches.next()).rejects.toThrow('broken');
 });
 
+it('gives what came before a failure that is heard in the middle of a batch', async () => {
+  async function* failing() {
+    yield 1;
+    yield 2;
+    throw new Error('no more');
+  }
+  const batches: number[][] = [];
+  await expect(
+    (async () => {
+      for await (const batch of textBatches(failing(), 64)) batches.push(batch);
+    })(),
+  ).rejects.toThrow('no more');
+  expect(batches).toEqual([[1, 2]]);
+});
+
 it('lets go of a source that hangs', async () => {
   let returned = false;
   const source = {

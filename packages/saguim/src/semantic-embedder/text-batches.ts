@@ -24,7 +24,8 @@ export async function* textBatches<T>(source: Iterable<T> | AsyncIterable<T>, si
           break;
         }
         next = pull();
-        const soon = await Promise.race([next, nextTask()]);
+        // Where the source fails, what came before it goes out first; the next turn hears of the failure.
+        const soon = await Promise.race([next.catch(() => undefined), nextTask()]);
         if (soon === undefined) break;
         result = soon;
       }
