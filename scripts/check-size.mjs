@@ -17,7 +17,10 @@ const isHead = (path) => /^assets\/(sentiment|spam|moderation)-/.test(path);
 const isEditor = (path) => /^assets\/(codemirror|editor)-/.test(path);
 
 /** The catalogue of models and what chooses among them: fetched when models are looked at. */
-const isModels = (path) => /^assets\/(catalogue|recommend|models|speed-host)-/.test(path);
+const isModels = (path) => /^assets\/(catalogue|open-catalogue|recommend|models|speed-host)-/.test(path);
+
+/** What brings models to the device and keeps them: fetched when one must be downloaded. */
+const isHub = (path) => /^assets\/(hub-host|stored-model|later|open-folder)-/.test(path);
 
 /** What programs call and Studio does not: a piece of the library that nobody fetches there. */
 const isUnused = (path) => /^assets\/fill-text-/.test(path);
@@ -25,7 +28,9 @@ const isUnused = (path) => /^assets\/fill-text-/.test(path);
 /** What the engine for hosts without workers brings is the worker's code once more, and no page fetches both. */
 const isInline = (path, at, all) => {
   const [start] =
-    /^assets\/(index-host|head-host|prompt-host|class-host|embedding-host|reference|constraints|split-executor)-/.exec(path) ?? [];
+    /^assets\/(index-host|index\.esm|head-host|hub-host|later|open-folder|prompt-host|class-host|embedding-host|reference|constraints|split-executor)-/.exec(
+      path,
+    ) ?? [];
   return (
     /inline-host|^assets\/(chat-template|text-windows|check-plan|weight-packer)-/.test(path) ||
     (start !== undefined && all[at - 1]?.startsWith(start))
@@ -33,7 +38,9 @@ const isInline = (path, at, all) => {
 };
 
 /** Files of the built Studio, WASM aside. */
-function studioFiles(fits = (path) => !isUnused(path) && !isPdf(path) && !isHead(path) && !isEditor(path) && !isModels(path)) {
+const isFirst = (path) => ![isUnused, isPdf, isHead, isEditor, isModels, isHub].some((later) => later(path));
+
+function studioFiles(fits = isFirst) {
   const folder = join(root, 'apps/studio/dist');
   return listFiles(folder)
     .filter((path) => /\.(js|css|html|svg|webmanifest)$/.test(path) && fits(path))
@@ -77,6 +84,7 @@ async function measure() {
     { name: 'PDF in Studio (when the first one comes)', limit: 700_000, pieces: studioFiles(isPdf) },
     { name: 'heads in Studio (each when it is asked for)', limit: 160_000, pieces: studioFiles(isHead) },
     { name: 'editor in Studio (when it is opened first)', limit: 270_000, pieces: studioFiles(isEditor) },
+    { name: 'downloads in Studio (when a model is fetched)', limit: 45_000, pieces: studioFiles(isHub) },
     { name: 'models in Studio (when they are looked at)', limit: 60_000, pieces: studioFiles(isModels) },
     { name: 'Studio (all its scripts and styles, without WASM)', limit: 492_000, pieces: studioFiles() },
   ];

@@ -57,17 +57,27 @@ const storedFiles = (page) =>
     return names.sort();
   });
 
+/** Every byte of the file, each once: whatever the parts it came in. */
+function expectOnce(transfers) {
+  expect(new Set(transfers.map(({ path }) => path))).toEqual(new Set([file]));
+  const sent = transfers.reduce((sum, transfer) => sum + transfer.sent, 0);
+  // A line that is slow gives a part of its work away, and has perhaps been sent some of it already.
+  expect(sent).toBeGreaterThanOrEqual(size);
+  expect(sent).toBeLessThan(size * 1.05);
+}
+
 describe('a model in the browser', () => {
   it('is fetched once, kept, and answers on a later visit without any network for it', async () => {
     const first = await open();
     expect(await ask(first.page)).toMatchObject({ answer, threads: expect.any(Number) });
-    expect(site.transfers).toEqual([{ path: file, start: 0, sent: size }]);
+    expectOnce(site.transfers);
+    const transfers = site.transfers.length;
     expect(first.problems).toEqual([]);
     await first.page.close();
     site.intercept = (path, response) => path.startsWith('/models/') && response.destroy() !== undefined;
     const second = await open();
     expect(await ask(second.page)).toMatchObject({ answer });
-    expect(site.transfers).toHaveLength(1);
+    expect(site.transfers).toHaveLength(transfers);
     const stored = await second.page.evaluate(() => window.saguim.storedModels());
     expect(stored).toMatchObject([{ name: 'smollm2-135m-instruct', bytes: size }]);
     expect(second.problems).toEqual([]);
@@ -75,7 +85,7 @@ describe('a model in the browser', () => {
 
   it('goes on by range where the connection broke, and where a closed tab stopped', async () => {
     const first = await open();
-    site.breakAfter = 20e6;
+    site.breakAfter = 5e6;
     await first.page.evaluate(async () => {
       const { LanguageModel } = window.saguim;
       window.download = new Promise((resolve) => {
@@ -86,20 +96,20 @@ describe('a model in the browser', () => {
     });
     await first.page.close();
     const before = site.transfers.length;
-    expect(before).toBeGreaterThanOrEqual(3);
-    expect(site.transfers.map(({ start }) => start)).toEqual([...new Set(site.transfers.map(({ start }) => start))].sort((a, b) => a - b));
+    expect(before).toBeGreaterThanOrEqual(8);
     site.breakAfter = Number.POSITIVE_INFINITY;
     const second = await open();
     expect(await ask(second.page)).toMatchObject({ answer });
-    // What was in flight when the tab closed is all that may be sent again.
-    expect(site.transfers[before].start).toBeGreaterThan(35e6);
+    // What was in flight when the tab closed, or came after the journal was written last, is all that may be sent again.
+    const again = site.transfers.slice(before).reduce((sum, transfer) => sum + transfer.sent, 0);
+    expect(again).toBeLessThan(size - 25e6);
   });
 
   it('is fetched once by two tabs that ask at the same time', async () => {
     const tabs = await Promise.all([open(), open()]);
     const answers = await Promise.all(tabs.map(({ page }) => ask(page)));
     expect(answers).toMatchObject([{ answer }, { answer }]);
-    expect(site.transfers).toEqual([{ path: file, start: 0, sent: size }]);
+    expectOnce(site.transfers);
   });
 
   it.each([

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SaguimError } from '@saguim/engine';
+import { markModelUsed, pulledModel } from 'saguim/node';
 
 /** A model that lies on this machine. */
 export interface FoundModel {
@@ -93,6 +94,14 @@ function fromPackage(name: string): FoundModel | undefined {
   return undefined;
 }
 
+/** What was pulled, as something that is used now. */
+function fromStore(name: string): FoundModel | undefined {
+  const pulled = pulledModel(name);
+  if (!pulled) return undefined;
+  markModelUsed(pulled.path);
+  return { name, file: pulled.path, bytes: pulled.bytes };
+}
+
 const looksLikePath = (text: string) => /[/\\]|\.gguf$/i.test(text);
 const isFolder = (path: string) => existsSync(path) && statSync(path).isDirectory();
 /** A folder that holds a model as Hugging Face keeps it. */
@@ -112,8 +121,18 @@ function checkpointBytes(folder: string): number {
  * @throws {SaguimError} `not-found` with what there is
  */
 export function findModel(nameOrPath: string, base: string | undefined = process.env.SAGUIM_MODELS): FoundModel {
+  if (/^(hf|https?):/i.test(nameOrPath)) {
+    const pulled = fromStore(nameOrPath);
+    if (pulled) return pulled;
+    throw new SaguimError('not-found', 'The model is not on this machine', {
+      where: nameOrPath,
+      hint: `Fetch it: saguim pull ${nameOrPath}`,
+    });
+  }
   if (looksLikePath(nameOrPath) || isCheckpoint(nameOrPath) || (existsSync(nameOrPath) && statSync(nameOrPath).isFile())) {
     const file = resolve(nameOrPath);
+    const pulled = existsSync(file) ? undefined : fromStore(nameOrPath); // such as Xenova/all-MiniLM-L6-v2
+    if (pulled) return pulled;
     if (!existsSync(file))
       throw new SaguimError('not-found', 'There is no such model file', {
         where: nameOrPath,
@@ -127,12 +146,13 @@ export function findModel(nameOrPath: string, base: string | undefined = process
   const found =
     models.find(({ name }) => name === nameOrPath) ??
     (base === undefined && /^[\w.-]+$/.test(nameOrPath) ? fromPackage(nameOrPath) : undefined);
-  if (found) return found;
+  const pulled = found ?? fromStore(nameOrPath);
+  if (pulled) return pulled;
   if (isFolder(nameOrPath)) throw notAModel(nameOrPath);
   const names = models.map(({ name }) => name).join(', ');
   throw new SaguimError('not-found', `There is no model "${nameOrPath}"`, {
     hint: names
-      ? `There are: ${names}. Or give the path of a GGUF file.`
-      : 'None is installed here: run `saguim add`, or give the path of a GGUF file.',
+      ? `There are: ${names}. Or give the path of a GGUF file, or fetch one: saguim models --remote, saguim pull.`
+      : 'None is installed here: fetch one (saguim models --remote, saguim pull), or give the path of a GGUF file.',
   });
 }

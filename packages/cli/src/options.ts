@@ -39,7 +39,11 @@ export interface ModelOptions {
 /** Which model, and what computes it. */
 export function withModelFile(command: Command, byDefault: string): Command {
   return command
-    .option('-m, --model <name|file>', 'a model from models/, or the path of any GGUF file or folder of safetensors', byDefault)
+    .option(
+      '-m, --model <name|file>',
+      'a model from models/ or one that was pulled, or the path of any GGUF file or folder of safetensors',
+      byDefault,
+    )
     .option(
       '--models <folder>',
       'where models are looked for by name (default: models/ here or above, and installed @saguim/model-… packages)',

@@ -15,12 +15,15 @@ import { addLspCommand } from './commands/lsp.js';
 import { addModelsCommand } from './commands/models.js';
 import { addModerateCommand } from './commands/moderate.js';
 import { addPerplexityCommand } from './commands/perplexity.js';
+import { addPullCommand } from './commands/pull.js';
 import { addRecommendCommand } from './commands/recommend.js';
+import { addRmCommand } from './commands/rm.js';
 import { addRunCommand } from './commands/run.js';
 import { addSearchCommand } from './commands/search.js';
 import { addServeCommand } from './commands/serve.js';
 import { addTokenizeCommand } from './commands/tokenize.js';
 import { addTrainCommand } from './commands/train.js';
+import { addVerifyCommand } from './commands/verify.js';
 import type { Terminal } from './terminal.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
@@ -34,7 +37,7 @@ Examples:
   saguim inspect models/smollm2-135m-instruct/smollm2-135m-instruct-q4_1.gguf
 
 Exit codes: 0 done, 1 failed, 2 asked wrongly, 130 ended by Ctrl-C.
-Environment: SAGUIM_MODELS (folder of models), SAGUIM_KEYS (who may call saguim serve), NO_COLOR, SAGUIM_DEBUG=1 (where an error came from).`;
+Environment: SAGUIM_MODELS (folder of models), SAGUIM_CACHE (where pulled models are kept), HF_TOKEN, HF_ENDPOINT, HF_HOME (the Hugging Face hub), SAGUIM_KEYS (who may call saguim serve), NO_COLOR, SAGUIM_DEBUG=1 (where an error came from).`;
 
 /** The whole command: every subcommand with its options. */
 export function createProgram(terminal: Terminal, setExitCode: (code: number) => void): Command {
@@ -68,6 +71,9 @@ export function createProgram(terminal: Terminal, setExitCode: (code: number) =>
   addLspCommand(program);
   addAuditCommand(program, terminal, setExitCode);
   addModelsCommand(program, terminal);
+  addPullCommand(program, terminal);
+  addRmCommand(program, terminal);
+  addVerifyCommand(program, terminal, setExitCode);
   addRecommendCommand(program, terminal);
   addAddCommand(program, terminal);
   addConvertCommand(program, terminal);

@@ -15,9 +15,9 @@ export {
   type ModelProgress,
   type ModelReference,
   modelNames,
-  type StoredModel,
 } from './hub/index.js';
 export * from './language-model/index.js';
+export * from './model-hub/index.js';
 export * from './moderation/index.js';
 export { eraseAll, type RecommendCall, recommend, removeModel, storedModels } from './runtime/index.js';
 export * from './search/index.js';

@@ -1,13 +1,17 @@
 // For Node alone: what puts models and the engine where an app serves them.
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { copyFile, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { createReadStream, createWriteStream, existsSync } from 'node:fs';
+import { copyFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, sep } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { SaguimError } from '@saguim/engine/spec';
+import { markUsed, storedPath } from '#platform';
+import type { StoredModel } from './hub/hub-contract.js';
 import { checkCard, locateModel, type ModelCard, type ModelFile, type OnProgress } from './hub/index.js';
+import { LocalHub } from './hub/local-hub.js';
+import { storeFolder } from './platform/node-shelf.js';
 
 export interface AddModelOptions {
   /** Where to look for the model; default: as `models` of `configure()`. */
@@ -106,29 +110,83 @@ export async function addEngine(to: string): Promise<string> {
   return folder;
 }
 
+/** A model to copy: its description, and the folder of its files. */
+interface Source {
+  readonly card: ModelCard;
+  readonly folder: string;
+}
+
+/** A model of this machine, or one that is pulled first. */
+async function findSource(name: string, { models, signal, onProgress }: AddModelOptions): Promise<Source> {
+  const location = locateModel(name, models);
+  if (location.kind === 'path' && !isStored(location.path)) {
+    const folder = dirname(location.path);
+    return { card: await readCard(folder), folder };
+  }
+  const hub = await LocalHub.open();
+  const stored = await hub.pull(name, {
+    signal,
+    onProgress: ({ loaded, total, from }) => onProgress?.({ phase: 'download', loaded, total, from }),
+  });
+  return fromStored(stored);
+}
+
+/** Whether a path is of the store, or of another program's cache (which has no description beside its files). */
+const isStored = (path: string) => path.startsWith(join(storeFolder(), sep)) || path.includes(`${sep}snapshots${sep}`);
+
+async function fromStored({ name, source, files, path = '' }: StoredModel): Promise<Source> {
+  const isFolder = (await stat(path)).isDirectory();
+  const folder = isFolder ? path : dirname(path);
+  const known: ModelFile[] = [];
+  for (const file of files) {
+    const sha256 = file.sha256 ?? (await sumOf(join(folder, file.path)));
+    known.push({ path: file.path, bytes: file.bytes, sha256 });
+  }
+  return { card: { name: name === source ? basename(folder) : name, files: known }, folder };
+}
+
+async function sumOf(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const piece of createReadStream(path)) hash.update(piece as Uint8Array);
+  return hash.digest('hex');
+}
+
 /**
  * Puts a model and the engine's files into a folder that an app serves: `<to>/<name>/` and `<to>/engine/`. What is there already and
  * whole is not copied again.
- * @param name a model that is installed (`@saguim/model-<name>`) or lies in a folder `models`
- * @throws {SaguimError} `not-found`, `bad-file`, `integrity`; the signal's reason
+ * @param name a model that is installed (`@saguim/model-<name>`) or lies in a folder `models`; or one of the hub, which is pulled first
+ * @throws {SaguimError} `not-found`, `bad-file`, `integrity`, `network`; the signal's reason
  */
 export async function addModel(name: string, to: string, options: AddModelOptions = {}): Promise<AddedModel> {
   options.signal?.throwIfAborted();
-  const location = locateModel(name, options.models);
-  if (location.kind !== 'path') throw new SaguimError('unsupported', 'Only models on this machine can be added');
-  const source = dirname(location.path);
-  const card = await readCard(source);
+  const { card, folder: source } = await findSource(name, options);
   const folder = join(to, card.name);
   await mkdir(folder, { recursive: true });
   let bytes = 0;
   for (const file of card.files) {
     const target = join(folder, file.path);
     if (await isThere(target, file.bytes)) continue;
+    await mkdir(dirname(target), { recursive: true });
     await copyChecked(join(source, file.path), target, file, options);
     bytes += file.bytes;
   }
   for (const companion of companions) await copyFile(join(source, companion), join(folder, companion)).catch(() => {}); // not every model has all
   // Last: a model whose description is there is whole.
-  await copyFile(join(source, 'model.json'), join(folder, 'model.json'));
+  const description = join(source, 'model.json');
+  if (existsSync(description) && !isStored(description)) await copyFile(description, join(folder, 'model.json'));
+  else await writeFile(join(folder, 'model.json'), `${JSON.stringify(card, null, 2)}\n`);
   return { name: card.name, folder, engine: await addEngine(to), bytes };
+}
+
+/**
+ * What was pulled of a model, whole: the path of its GGUF file, or of the folder of its files.
+ * @param nameOrSource its name, an alias, or what it was pulled as
+ */
+export function pulledModel(nameOrSource: string): { readonly path: string; readonly bytes: number } | undefined {
+  return storedPath(nameOrSource);
+}
+
+/** Remembers that a pulled model was used just now: suggestions what to remove follow it. */
+export function markModelUsed(path: string): void {
+  markUsed(path);
 }

@@ -10,13 +10,16 @@ const policy = `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker
 
 /**
  * A site with an empty page, the library as a page without a bundler gets it, and the models.
- * @param {{isolated?: boolean}} options
+ * @param {{isolated?: boolean, connect?: string}} options `connect`: another origin that the page may ask
  * @returns `url`; `headers` of every answer; `transfers`: what was asked of model files, with the bytes that were sent; `breakAfter`: bytes of a model file's answer
  * after which the connection is cut; `intercept`: answers in the site's place when it returns true; `heard`: called at a report of the policy.
  * `close()` fails where the policy was broken in a worker meanwhile
  */
-export async function startSite({ isolated = true } = {}) {
-  const headers = { 'Content-Security-Policy': policy, ...(isolated ? isolation : {}) };
+export async function startSite({ isolated = true, connect = '' } = {}) {
+  const headers = {
+    'Content-Security-Policy': policy.replace("connect-src 'self'", `connect-src 'self' ${connect}`),
+    ...(isolated ? isolation : {}),
+  };
   const site = { headers, transfers: [], breakAfter: Number.POSITIVE_INFINITY, intercept: undefined, heard: undefined };
 
   const reports = policyReports();
@@ -54,22 +57,24 @@ export async function startSite({ isolated = true } = {}) {
     if (!file.endsWith('.gguf')) return void response.writeHead(200, { ...headers, 'Content-Type': type }).end(readFileSync(file));
 
     const { size } = statSync(file);
-    const start = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
+    const [, first, last] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '') ?? [];
+    const start = Number(first ?? 0);
+    const after = last ? Math.min(size, Number(last) + 1) : size;
     const transfer = { path: pathname, start, sent: 0 };
     site.transfers.push(transfer);
     if (start >= size) return void response.writeHead(416, { ...headers, 'Content-Range': `bytes */${size}` }).end();
-    response.writeHead(start > 0 ? 206 : 200, {
+    response.writeHead(first === undefined ? 200 : 206, {
       ...headers,
       'Content-Type': type,
-      'Content-Length': size - start,
-      ...(start > 0 ? { 'Content-Range': `bytes ${start}-${size - 1}/${size}` } : {}),
+      'Content-Length': after - start,
+      ...(first === undefined ? {} : { 'Content-Range': `bytes ${start}-${after - 1}/${size}` }),
     });
-    const end = Math.min(size, start + site.breakAfter) - 1;
+    const end = Math.min(after, start + site.breakAfter) - 1;
     const stream = createReadStream(file, { start, end });
     stream.on('data', (data) => (transfer.sent += data.length));
-    stream.on('end', () => end < size - 1 && response.destroy());
+    stream.on('end', () => end < after - 1 && response.destroy());
     response.on('close', () => stream.destroy());
-    stream.pipe(response, { end: end === size - 1 });
+    stream.pipe(response, { end: end === after - 1 });
   });
   await new Promise((done) => server.listen(0, '127.0.0.1', done));
   site.url = `http://127.0.0.1:${server.address().port}/`;

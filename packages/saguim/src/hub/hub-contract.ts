@@ -124,6 +124,8 @@ export interface HubOptions {
 
 /** The one way to bring models to this device and to keep them there: `ModelHub.open()` of `saguim/hub`. */
 export interface Hub {
+  /** What can be pulled by name. */
+  catalogue(): Promise<readonly CatalogueEntry[]>;
   /** @throws {SaguimError} `not-found`, `invalid-argument`, `network` */
   resolve(nameOrSource: string, options?: { readonly signal?: AbortSignal }): Promise<ResolvedModel>;
   /** @throws {SaguimError} `not-found`, `network`, `integrity`, `storage-full`; the signal's reason */

@@ -22,12 +22,19 @@ describe('locateModel in Node', () => {
   it.each([
     ['nope', 'not-found'],
     ['./nope.gguf', 'not-found'],
-    ['https://example.org/model.gguf', 'unsupported'],
     ['', 'invalid-argument'],
     ['two words', 'invalid-argument'],
     ['..', 'invalid-argument'],
   ])('refuses "%s" as %s', (name, code) => {
     expect(() => locateModel(name, models)).toThrowError(expect.objectContaining({ code }));
+  });
+
+  it.each(['https://example.org/model.gguf', 'hf:owner/repository/model.gguf', 'owner/repository'])('leaves %s to the hub', (name) => {
+    expect(locateModel(name)).toEqual({ kind: 'hub', name });
+  });
+
+  it('leaves a name that is not here to the hub, unless one folder alone is meant', () => {
+    expect(locateModel('nope')).toEqual({ kind: 'hub', name: 'nope' });
   });
 
   it('says what there is', () => {

@@ -8,6 +8,8 @@ interface Entry {
 /** Keeps files in memory, for hosts without a private file system: a model is then fetched once for each visit. */
 export class MemoryShelf implements Shelf {
   readonly #entries = new Map<string, Entry>();
+  /** Who holds a lock, or waits for it last. */
+  readonly #locks = new Map<string, Promise<void>>();
 
   async open(name: string): Promise<ShelfFile> {
     let entry = this.#entries.get(name);
@@ -15,7 +17,7 @@ export class MemoryShelf implements Shelf {
     const open = entry;
     return {
       size: () => open.length,
-      read: (offset, length) => open.bytes.slice(offset, Math.min(offset + length, open.length)),
+      read: (offset, length) => open.bytes.slice(Math.min(offset, open.length), Math.min(offset + length, open.length)),
       write: (bytes, offset) => {
         const end = offset + bytes.length;
         if (end > open.bytes.length) {
@@ -35,6 +37,10 @@ export class MemoryShelf implements Shelf {
     };
   }
 
+  async openRead(name: string): Promise<ShelfFile | undefined> {
+    return this.#entries.has(name) ? this.open(name) : undefined;
+  }
+
   async read(name: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
     const entry = this.#entries.get(name);
     return entry?.bytes.subarray(0, entry.length);
@@ -48,11 +54,35 @@ export class MemoryShelf implements Shelf {
     this.#entries.delete(name);
   }
 
+  async rename(from: string, to: string): Promise<void> {
+    const entry = this.#entries.get(from);
+    if (!entry) throw new DOMException(`There is no file ${from}.`, 'NotFoundError');
+    this.#entries.delete(from);
+    this.#entries.set(to, entry);
+  }
+
   async list(): Promise<string[]> {
     return [...this.#entries.keys()];
   }
 
-  async room(): Promise<undefined> {
+  async room(): Promise<number | undefined> {
     return undefined;
+  }
+
+  async withLock<T>(name: string, signal: AbortSignal | undefined, work: () => Promise<T>, waits?: () => void): Promise<T> {
+    const before = this.#locks.get(name);
+    if (before) waits?.();
+    const turn = (before ?? Promise.resolve()).then(() => {
+      signal?.throwIfAborted();
+      return work();
+    });
+    const end = turn.then(
+      () => {},
+      () => {},
+    );
+    this.#locks.set(name, end);
+    return turn.finally(() => {
+      if (this.#locks.get(name) === end) this.#locks.delete(name);
+    });
   }
 }

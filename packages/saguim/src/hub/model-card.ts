@@ -1,10 +1,19 @@
 import { SaguimError } from '@saguim/engine/spec';
 import type { ModelFile } from './catalogue.js';
+import { checkPath } from './reference.js';
 
 /** What `model.json` beside a model says. */
 export interface ModelCard {
   readonly name: string;
   readonly files: readonly ModelFile[];
+}
+
+function isPlain(path: string): boolean {
+  try {
+    return checkPath(path) === path;
+  } catch {
+    return false;
+  }
 }
 
 /** Reads a parsed `model.json`, which may come from anywhere. @throws {SaguimError} `bad-file` with what is wrong */
@@ -21,7 +30,7 @@ export function checkCard(value: unknown, where: string): ModelCard {
   const files = card.files.map((item: unknown): ModelFile => {
     const { path, bytes, sha256 } = (item ?? {}) as Partial<Record<keyof ModelFile, unknown>>;
     // A path from elsewhere never leaves the model's folder.
-    if (typeof path !== 'string' || !/^[\w][\w.-]*$/.test(path)) throw wrong('a file has no plain name');
+    if (typeof path !== 'string' || !isPlain(path)) throw wrong('a file has no plain name');
     if (!Number.isSafeInteger(bytes) || (bytes as number) <= 0) throw wrong(`${path} has no size`);
     if (typeof sha256 !== 'string' || !/^[0-9a-f]{64}$/.test(sha256)) throw wrong(`${path} has no SHA-256`);
     return { path, bytes: bytes as number, sha256 };

@@ -1,80 +1,125 @@
-import type { ModelLocation } from './location.js';
-import { downloadLock, withLock } from './lock.js';
+import type { StoredModel } from './hub-contract.js';
+import { journalName } from './journal-name.js';
+import { isSource } from './model-key.js';
+import { parseReference } from './reference.js';
 import { readJson, type Shelf } from './shelf.js';
+import { type Found, findStored, folderOf, type Marker, mainFile, markerName, readMarker, storedKeys, usedName } from './stored-marker.js';
 
-/** A model that is whole on this device. */
-export interface StoredModel {
+/** What a download that has begun is for. */
+export interface Begun {
   readonly name: string;
-  /** Where it came from. */
-  readonly url: string;
-  readonly bytes: number;
-  readonly sha256: string;
-  /** Milliseconds since 1970. */
-  readonly storedAt: number;
-  /** Its file on the shelf. */
-  readonly file: string;
+  readonly source: string;
+  readonly files: readonly { readonly path: string; readonly bytes?: number }[];
+  readonly begunAt: number;
 }
 
-export type Downloadable = Extract<ModelLocation, { kind: 'address' | 'card' }>;
-export type Addressed = Extract<ModelLocation, { kind: 'address' }>;
-
-export const markerName = (key: string) => `${key}.json`;
-export const fileName = (key: string) => `${key}.gguf`;
-
-/** Files are named by their contents where these are known, so the same model from two addresses is kept once. */
-export async function keyOf({ url, file }: Addressed): Promise<string> {
-  if (file) return file.sha256;
-  // Without `crypto.subtle` (insecure pages) there is no private file system either, and memory takes names of any length.
-  if (!globalThis.crypto?.subtle) return `url-${encodeURIComponent(url)}`;
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(url)));
-  return `url-${Array.from(digest.subarray(0, 20), (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
+export const begunName = (key: string) => `${key}/.pull.json`;
+/** A marker as people see it. */
+async function describe(shelf: Shelf, key: string, marker: Marker): Promise<StoredModel> {
+  const { name, source, files, storedAt, at } = marker;
+  const used = (await readJson(shelf, usedName(key))) as { at?: unknown } | undefined;
+  const bytes = at === undefined ? files.reduce((sum, file) => sum + file.bytes, 0) : 0;
+  const path = at ?? pathOf(shelf, key, files);
+  return {
+    name,
+    source,
+    files: files.map(({ path, bytes, sha256 }) => ({ path, bytes, ...(sha256 ? { sha256 } : {}) })),
+    bytes,
+    storedAt,
+    lastUsed: typeof used?.at === 'number' ? used.at : storedAt,
+    ...(at === undefined ? {} : { inPlace: true }),
+    ...(path === undefined ? {} : { path }),
+  };
 }
 
-function isMarker(value: unknown): value is StoredModel {
-  const marker = value as StoredModel | undefined;
+const pathOf = (shelf: Shelf, key: string, files: readonly { readonly path: string }[]) => {
+  const main = mainFile(files);
+  return shelf.pathOf?.(main === undefined ? key : `${key}/${main}`);
+};
+
+async function describeBegun(shelf: Shelf, key: string, { name, source, files, begunAt }: Begun): Promise<StoredModel> {
+  let loaded = 0;
+  let total = 0;
+  for (const { path, bytes } of files) {
+    total += bytes ?? 0;
+    const whole = await shelf.size(`${key}/${path}`);
+    loaded += whole ?? (await loadedBytes(shelf, `${key}/${path}`));
+  }
+  const found = files.map(({ path, bytes = 0 }) => ({ path, bytes }));
+  return { name, source, files: found, bytes: loaded, storedAt: begunAt, lastUsed: begunAt, partial: { loaded, total } };
+}
+
+/** Bytes that a journal counts; read here without the journal's own code, which pages that only load need not have. */
+async function loadedBytes(shelf: Shelf, target: string): Promise<number> {
+  const raw = await shelf.read(journalName(target));
+  if (!raw) return 0;
+  let most = 0;
+  for (const [, list] of new TextDecoder().decode(raw).matchAll(/"done":(\[[\d,[\]]*\]),"checked"/g)) {
+    try {
+      most = Math.max(
+        most,
+        (JSON.parse(list!) as [number, number][]).reduce((sum, [from, to]) => sum + to - from, 0),
+      );
+    } catch {
+      // Cut off while it was written: the other one counts.
+    }
+  }
+  return most;
+}
+
+function isBegun(value: unknown): value is Begun {
+  const begun = value as Partial<Begun> | null | undefined;
   return (
-    typeof marker?.name === 'string' &&
-    typeof marker.url === 'string' &&
-    typeof marker.file === 'string' &&
-    Number.isSafeInteger(marker.bytes) &&
-    typeof marker.sha256 === 'string'
+    typeof begun?.name === 'string' && typeof begun.source === 'string' && Array.isArray(begun.files) && typeof begun.begunAt === 'number'
   );
 }
 
-export async function readMarker(shelf: Shelf, key: string): Promise<StoredModel | undefined> {
-  const marker = await readJson(shelf, markerName(key));
-  return isMarker(marker) && (await shelf.size(marker.file)) === marker.bytes ? marker : undefined;
+/** How far a download is that somebody else makes. */
+export async function readPartial(shelf: Shelf, key: string): Promise<StoredModel['partial']> {
+  const begun = await readJson(shelf, begunName(key));
+  return isBegun(begun) ? (await describeBegun(shelf, key, begun)).partial : undefined;
 }
 
-/** Models that are whole on this device, newest first. */
+/** What is on this device, whole or begun, what was used last first. */
 export async function listStored(shelf: Shelf): Promise<StoredModel[]> {
   const found: StoredModel[] = [];
-  for (const name of await shelf.list()) {
-    if (!name.endsWith('.json')) continue;
-    const marker = await readMarker(shelf, name.slice(0, -'.json'.length));
-    if (marker) found.push(marker);
+  for (const key of await storedKeys(shelf)) {
+    const marker = await readMarker(shelf, key);
+    if (marker) {
+      found.push(await describe(shelf, key, marker));
+      continue;
+    }
+    const begun = await readJson(shelf, begunName(key));
+    if (isBegun(begun)) found.push(await describeBegun(shelf, key, begun));
   }
-  return found.sort((a, b) => b.storedAt - a.storedAt);
+  return found.sort((a, b) => b.lastUsed - a.lastUsed || a.name.localeCompare(b.name));
 }
 
-/** The stored copy of a model, if there is one; asks no network. */
-export async function findStored(shelf: Shelf, location: Downloadable): Promise<StoredModel | undefined> {
-  if (location.kind === 'address') return readMarker(shelf, await keyOf(location));
-  return (await listStored(shelf)).find(({ url }) => url.startsWith(location.base));
+export const describeFound = (shelf: Shelf, { key, marker }: Found) => describe(shelf, key, marker);
+
+/** The folder of a model, whole or begun, by its name or source. */
+async function keyOfAny(shelf: Shelf, nameOrSource: string): Promise<string | undefined> {
+  const source = isSource(nameOrSource) ? parseReference(nameOrSource).source : nameOrSource;
+  const found = await findStored(shelf, source);
+  if (found) return found.key;
+  for (const key of await storedKeys(shelf)) {
+    const begun = await readJson(shelf, begunName(key));
+    const marker = await readJson(shelf, markerName(key));
+    for (const one of [begun, marker]) {
+      const { name, source: from } = (one ?? {}) as { name?: unknown; source?: unknown };
+      if (name === source || from === source || name === nameOrSource) return key;
+    }
+  }
+  return undefined;
 }
 
-/** Removes a stored model, whole or not. The marker goes first, so that a file half removed counts for nothing. */
-export async function removeStored(shelf: Shelf, name: string): Promise<boolean> {
-  let removed = false;
-  for (const marker of await listStored(shelf)) {
-    if (marker.name !== name) continue;
-    const key = marker.file.replace(/\.gguf$/, '');
-    await withLock(downloadLock(key), 'exclusive', undefined, async () => {
-      await shelf.remove(markerName(key));
-      await shelf.remove(marker.file);
-      await shelf.remove(`${marker.file}.state`);
-    });
-    removed = true;
-  }
-  return removed;
+/** Removes a stored model, whole or not. The marker goes first, so that what is half removed counts for nothing. */
+export async function removeStored(shelf: Shelf, nameOrSource: string): Promise<boolean> {
+  const key = await keyOfAny(shelf, nameOrSource);
+  if (key === undefined) return false;
+  await shelf.withLock(key, undefined, async () => {
+    await shelf.remove(markerName(key));
+    for (const path of await shelf.list()) if (folderOf(path) === key) await shelf.remove(path);
+  });
+  return true;
 }

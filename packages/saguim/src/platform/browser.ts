@@ -1,12 +1,14 @@
 import type { HostWorker, LocalModel } from './host-worker.js';
 
 export { openCountStore, removeCounts } from './browser-count-store.js';
+export { fetchGuarded, hubEnvironment, hubSnapshot, markUsed, onlineAgain, openLocalShelf, storedPath } from './browser-fetch.js';
 export { openFeatureFolder, openIndexFolder } from './browser-folder.js';
 export type { CountStore } from './count-store.js';
 export type { Folder } from './folder.js';
 export type { HostWorker, LocalModel } from './host-worker.js';
 export { MemoryFolder } from './memory-folder.js';
 export { listIndexFolders, removeIndexFolder } from './private-folders.js';
+export type { Shelf, ShelfFile } from './shelf.js';
 
 export const isNode = false;
 export const hasWorkers = typeof Worker !== 'undefined';

@@ -52,18 +52,24 @@ export class LockFile {
     this.#path = path;
   }
 
-  /** Waits until the lock is free. @throws the signal's reason */
-  async acquire(signal: AbortSignal | undefined): Promise<void> {
+  /**
+   * Waits until the lock is free.
+   * @param waits called once when somebody else holds it, for a long time
+   * @throws the signal's reason
+   */
+  async acquire(signal: AbortSignal | undefined, waits?: () => void): Promise<void> {
     const token = `${process.pid}-${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}-${++tokens}`;
     const own = `${this.#path}.${token}`;
     const holder: Holder = { host: hostname(), process: process.pid, started: startOf(process.pid), token };
     try {
-      for (let wait = 1; ; wait = Math.min(wait * 2, 50)) {
+      const longest = waits ? 250 : 50;
+      for (let wait = 1; ; wait = Math.min(wait * 2, longest)) {
         signal?.throwIfAborted();
         writeFileSync(own, JSON.stringify(holder)); // anew: its time tells what the file system takes for now
         if (this.#take(own)) break;
         this.#clearDead(own);
         if (this.#take(own)) break;
+        if (wait === 1) waits?.();
         await pause(wait, signal);
       }
     } finally {

@@ -10,7 +10,12 @@ export type { Folder } from './folder.js';
 export type { HostWorker, LocalModel } from './host-worker.js';
 export { MemoryFolder } from './memory-folder.js';
 export { openCountStore, removeCounts } from './node-count-store.js';
+export { fetchGuarded, onlineAgain } from './node-fetch.js';
 export { listIndexFolders, openFeatureFolder, openIndexFolder, removeIndexFolder } from './node-folder.js';
+export { hubEnvironment, hubSnapshot } from './node-hugging-face.js';
+export { openLocalShelf } from './node-shelf.js';
+export { markUsed, storedPath } from './node-stored.js';
+export type { Shelf, ShelfFile } from './shelf.js';
 
 export const isNode = true;
 export const hasWorkers = true;

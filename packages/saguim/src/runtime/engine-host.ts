@@ -18,6 +18,7 @@ import type {
   PromptMessage,
 } from './engine-messages.js';
 import type { HeadHandlers } from './head-host.js';
+import type { HubHandlers } from './hub-host.js';
 import type { IndexHandlers } from './index-host.js';
 import { infillHandlers } from './infill-host.js';
 import { type LoadedModel, LoadedModels } from './loaded-models.js';
@@ -171,6 +172,7 @@ export type EngineHandlers = ReturnType<typeof createEngineHost>['handlers'] &
   EmbeddingHandlers &
   IndexHandlers &
   HeadHandlers &
+  HubHandlers &
   PromptHandlers &
   SpeedHandlers;
 
@@ -216,6 +218,7 @@ export class EngineHost {
       class: async () => (await import('./class-host.js')).classHandlers(engineOf),
       head: async () => (await import('./head-host.js')).headHandlers,
       speed: async () => (await import('./speed-host.js')).speedHandlers((bytes, options) => loadEngine(new MemorySource(bytes), options)),
+      hub: async () => (await import('./hub-host.js')).hubHandlers,
       prompt: async () => (await import('./prompt-host.js')).promptHandlers(engineOf),
     });
     const session: HostSession = {

@@ -1,37 +1,61 @@
-import { BlobSource, type ByteSource, MemorySource, OpfsSource, openModel } from '@saguim/engine';
+import { BlobSource, type ByteSource, type FolderSource, MemorySource, OpfsSource, openModel } from '@saguim/engine';
+import { markUsed } from '#platform';
 import type { ModelLocation } from '../hub/location.js';
 import { storageLock, withLock } from '../hub/lock.js';
-import { MemoryShelf } from '../hub/memory-shelf.js';
-import { canWriteFiles, OpfsShelf } from '../hub/opfs-shelf.js';
+import { openShelf } from '../hub/open-shelf.js';
+import { OpfsShelf } from '../hub/opfs-shelf.js';
 import type { OnProgress } from '../hub/progress.js';
 import type { Shelf } from '../hub/shelf.js';
-import { fetchModel } from '../hub/store.js';
+import { type Found, findStored, mainFile, markModelUsed } from '../hub/stored-marker.js';
 
-// Where nothing can be stored, the last visit's models are at least not fetched twice in this one.
-let memory: MemoryShelf | undefined;
-
-async function openShelf(): Promise<Shelf> {
-  return (canWriteFiles() && (await OpfsShelf.open(true))) || (memory ??= new MemoryShelf());
+interface Options {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: OnProgress;
 }
 
-/** The stored file as a source of bytes. */
-async function openStored(shelf: Shelf, file: string, name: string): Promise<ByteSource> {
+/** A stored file as a source of bytes; undefined when it is not there. */
+async function openStored(shelf: Shelf, path: string, name: string): Promise<ByteSource | undefined> {
+  if ((await shelf.size(path)) === undefined) return undefined;
   if (shelf instanceof OpfsShelf) {
-    const handle = (await shelf.handle(file)) as unknown as Parameters<typeof OpfsSource.open>[0];
+    const handle = (await shelf.handle(path)) as unknown as Parameters<typeof OpfsSource.open>[0];
     return OpfsSource.open(handle);
   }
-  return new MemorySource((await shelf.read(file))!, name);
+  return new MemorySource((await shelf.read(path))!, name);
+}
+
+/** A stored model: its GGUF file, or its folder as the file it would be. */
+async function openFound(shelf: Shelf, { key, marker }: Found, { signal }: Options): Promise<ByteSource> {
+  const { files, name, at } = marker;
+  const main = mainFile(files);
+  const local = at ?? shelf.pathOf?.(main === undefined ? key : `${key}/${main}`);
+  if (local !== undefined) return openModel(local, { signal });
+  if (main !== undefined) return (await openStored(shelf, `${key}/${main}`, name))!;
+  const folder: FolderSource = { name, open: (path) => openStored(shelf, `${key}/${path}`, path) };
+  const { openFolder } = await import('./open-folder.js');
+  return openFolder(folder, signal);
+}
+
+/** What is not here yet is brought by code that is fetched for that alone. */
+async function bring(
+  shelf: Shelf,
+  { name, base }: Extract<ModelLocation, { kind: 'hub' }>,
+  { signal, onProgress }: Options,
+): Promise<Found> {
+  const { openHub } = await import('./hub-host.js');
+  const hub = await openHub({ base }, shelf);
+  return hub.bring(name, {
+    signal,
+    onProgress: ({ state, loaded, total, from }) => {
+      if (state !== 'resolving' && total > 0) onProgress?.({ phase: 'download', loaded, total, from });
+    },
+  });
 }
 
 /**
  * Opens a model's bytes, brings them to this device first if they are not here, and closes them after `use`. While it runs, stored
  * models are not erased.
  */
-export async function withModelSource<T>(
-  location: ModelLocation,
-  options: { signal?: AbortSignal; onProgress?: OnProgress },
-  use: (source: ByteSource) => Promise<T>,
-): Promise<T> {
+export async function withModelSource<T>(location: ModelLocation, options: Options, use: (source: ByteSource) => Promise<T>): Promise<T> {
   const open = async (source: ByteSource) => {
     try {
       return await use(source);
@@ -39,11 +63,15 @@ export async function withModelSource<T>(
       await source.close();
     }
   };
-  if (location.kind === 'path') return open(await openModel(location.path, { signal: options.signal }));
+  if (location.kind === 'path') {
+    markUsed(location.path);
+    return open(await openModel(location.path, { signal: options.signal }));
+  }
   if (location.kind === 'blob') return open(new BlobSource(location.blob, location.name));
   return withLock(storageLock, 'shared', options.signal, async () => {
     const shelf = await openShelf();
-    const { file, name } = await fetchModel(shelf, location, options);
-    return open(await openStored(shelf, file, name));
+    const found = (await findStored(shelf, location.name)) ?? (await bring(shelf, location, options));
+    await markModelUsed(shelf, found.key);
+    return open(await openFound(shelf, found, options));
   });
 }

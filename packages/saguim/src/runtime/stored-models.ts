@@ -1,23 +1,25 @@
 import { SaguimError } from '@saguim/engine/spec';
-import { removeCounts } from '#platform';
+import { openLocalShelf, removeCounts } from '#platform';
+import type { StoredModel } from '../hub/hub-contract.js';
 import { storageChannel, storageLock, withLock } from '../hub/lock.js';
 import { OpfsShelf, removeStorageFolder } from '../hub/opfs-shelf.js';
-import { listStored, removeStored, type StoredModel } from '../hub/stored-model.js';
 import { allClients } from './clients.js';
 
-/** Models that this browser keeps for this origin. Empty in Node, where models are files of the app. */
+const openStore = async () => openLocalShelf() ?? (await OpfsShelf.open(false));
+
+/** Models that this browser keeps for this origin, or that were pulled to this machine (Node), unfinished ones included. */
 export async function storedModels(): Promise<StoredModel[]> {
-  const shelf = await OpfsShelf.open(false);
-  return shelf ? listStored(shelf) : [];
+  const shelf = await openStore();
+  return shelf ? (await import('../hub/later.js')).listStored(shelf) : [];
 }
 
-/** Removes one stored model from this browser; sessions that run it go on. @returns whether it was there */
+/** Removes one stored model from this device; sessions that run it go on. @returns whether it was there */
 export async function removeModel(name: string): Promise<boolean> {
   if (typeof name !== 'string') throw new SaguimError('invalid-argument', 'The name of a model is a text');
   // What nobody uses leaves the memory too: when it is wanted again it must come back to the device.
   await Promise.all(allClients().map((client) => client.closeUnused()));
-  const shelf = await OpfsShelf.open(false);
-  return shelf ? removeStored(shelf, name) : false;
+  const shelf = await openStore();
+  return shelf ? (await import('../hub/later.js')).removeStored(shelf, name) : false;
 }
 
 /**

@@ -59,7 +59,7 @@ export async function openModel(options: OpenModelOptions): Promise<ModelHandle>
     }
     await report.begin();
     signal?.throwIfAborted();
-    if (location.kind === 'address' || location.kind === 'card') persistStorage();
+    if (location.kind === 'hub') persistStorage();
     handle = await engineClient(configuration).acquire(location, loadSettings(configuration), { signal, onProgress });
     await report.end();
     signal?.throwIfAborted();

@@ -1,0 +1,11 @@
+// What few pages ask of names, and so is fetched when they do.
+import { loadCatalogue } from './catalogue/index.js';
+import { parseReference } from './reference.js';
+
+export { listStored, removeStored } from './stored-model.js';
+
+/** Whether the catalogue that comes along has a model of that name or alias. */
+export const isKnownName = async (name: string): Promise<boolean> => (await loadCatalogue()).find(name) !== undefined;
+
+/** The spelling of a source that the store knows. @throws {SaguimError} `invalid-argument` */
+export const sourceOf = (text: string): string => parseReference(text).source;
