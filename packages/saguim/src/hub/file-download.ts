@@ -1,6 +1,6 @@
 import { SaguimError } from '@saguim/engine/spec';
 import { ChunkSums } from './chunk-sums.js';
-import { FileTransfer } from './file-transfer.js';
+import { FileTransfer, type Work } from './file-transfer.js';
 import { HashFront } from './hash-front.js';
 import type { ResolvedFile } from './hub-contract.js';
 import { Intervals } from './intervals.js';
@@ -87,7 +87,7 @@ export async function downloadFile(request: FileRequest): Promise<Downloaded> {
 }
 
 /** One download of one file, over as many answers of the server as it takes. */
-export class FileDownload {
+export class FileDownload implements Work {
   readonly #request: FileRequest;
   readonly #file: ShelfFile;
   readonly #journal: Journal;

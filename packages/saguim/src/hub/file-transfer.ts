@@ -1,9 +1,37 @@
 import { SaguimError } from '@saguim/engine/spec';
 import { checkAnswer, PassingFailure } from './check-answer.js';
-import type { FileDownload } from './file-download.js';
 import { headBytes, wrongHead } from './file-head.js';
+import type { ResolvedFile } from './hub-contract.js';
+import type { Identity } from './journal.js';
+import type { Network } from './network.js';
 import { backoff } from './retry.js';
-import type { Run } from './run-queue.js';
+import type { Run, RunQueue } from './run-queue.js';
+
+/** The download that a line works for. */
+export interface Work {
+  readonly request: {
+    readonly file: ResolvedFile;
+    readonly headers: (url: string) => Record<string, string>;
+    readonly page?: string;
+    readonly network: Network;
+  };
+  readonly queue: RunQueue;
+  readonly done: { readonly size: number };
+  readonly alive: boolean;
+  readonly isEmpty: boolean;
+  readonly hasWitness: boolean;
+  total: number | undefined;
+  identity: Identity;
+  ranges: boolean;
+  headChecked: boolean;
+  claim(): Run | undefined;
+  put(offset: number, bytes: Uint8Array): void;
+  changed(identity: Identity): never;
+  withoutRanges(): never;
+  discard(): void;
+  save(): void;
+  tell(state: 'retrying', more: { reason: string; retryAt: number }): void;
+}
 
 /** Fewer bytes than these within the time of a stall are as good as none. */
 const fewBytes = 1024;
@@ -12,11 +40,11 @@ const mostFailures = { before: 3, passing: 5, after: 8 };
 
 /** One line to the server: takes one piece of work after the other until nothing is left. */
 export class FileTransfer {
-  readonly #download: FileDownload;
+  readonly #download: Work;
   readonly #signal: AbortSignal;
   readonly #startOthers: () => void;
 
-  constructor(download: FileDownload, signal: AbortSignal, startOthers: () => void) {
+  constructor(download: Work, signal: AbortSignal, startOthers: () => void) {
     this.#download = download;
     this.#signal = signal;
     this.#startOthers = startOthers;
