@@ -4,8 +4,11 @@ import { createServer } from 'node:http';
 import { extname, join, resolve } from 'node:path';
 import send from 'send';
 
+/** Where models are fetched from when a person asks for one: the Hugging Face hub and the hosts of its files. Nothing is sent there. */
+const modelHosts = 'https://huggingface.co https://*.huggingface.co https://*.hf.co';
+
 /**
- * The page may load from its own origin alone. WASM needs a word of its own; the elements style themselves with
+ * The page may load from its own origin alone, and models from their hub. WASM needs a word of its own; the elements style themselves with
  * constructed style sheets, so no inline style is allowed either.
  */
 export const contentSecurityPolicy = [
@@ -14,7 +17,7 @@ export const contentSecurityPolicy = [
   "worker-src 'self'",
   "style-src 'self'",
   "img-src 'self' data: blob:",
-  "connect-src 'self'",
+  `connect-src 'self' ${modelHosts}`,
   "object-src 'none'",
   "base-uri 'none'",
   "form-action 'none'",

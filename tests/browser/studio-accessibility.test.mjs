@@ -34,7 +34,7 @@ const states = [
   ['the command palette', () => `${conversation}?commands`, 'studio-palette li', 'studio-palette'],
   ['the menu', () => `${conversation}?menu`, 'saguim-conversations li', '#side'],
   ['a conversation that is not there', () => '#/chat/000000', 'saguim-chat .missing h2'],
-  ['models', () => '#/models', 'studio-models article'],
+  ['models', () => '#/models', 'saguim-models #fitting'],
   ['settings', () => '#/settings', 'studio-settings dl'],
 ];
 

@@ -177,7 +177,7 @@ it('goes on answering while something else is looked at, and reads out only what
   await expect.poll(() => lastText(page).then((text) => text.length)).toBeGreaterThan(200);
   const address = page.url();
   await page.locator('nav a[href="#/models"]').click();
-  await page.locator('studio-models article').first().waitFor();
+  await page.locator('saguim-models #page').first().waitFor();
   expect(await page.locator('saguim-conversations .dot').count()).toBe(1);
   await page.goBack();
   expect(page.url()).toBe(address);

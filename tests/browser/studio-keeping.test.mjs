@@ -155,13 +155,18 @@ it('stores nothing of a temporary chat', async () => {
   expect(await composer(page).inputValue()).toBe('');
 });
 
-const chatModel = () => page.locator('studio-models article', { hasText: 'SmolLM2' });
+const chatModel = () => page.locator('saguim-models article[data-name=smollm2-135m-instruct]');
 
 it('removes a model from the device, and brings it back when asked', async () => {
   await page.goto(`${server.url}#/models`);
   await chatModel().locator('.remove').click();
-  await expect.poll(() => page.locator('studio-models [role=status]').innerText()).toContain('was removed');
-  expect((await readStores(page)).files.filter((name) => name.endsWith('.gguf'))).toEqual([]);
+  await expect.poll(() => page.locator('saguim-models [role=status]').innerText()).toContain('was removed');
+  // Until one goes elsewhere it can be taken back.
+  await page.locator('saguim-models #undo').click();
+  await chatModel().locator('.remove').click();
+  await page.goto(`${server.url}#/settings`);
+  await expect.poll(async () => (await readStores(page)).files.filter((name) => name.endsWith('.gguf'))).toEqual([]);
+  await page.goto(`${server.url}#/models`);
   await chatModel().locator('.load').click();
   await chatModel().locator('.unload').waitFor();
   expect((await readStores(page)).files.filter((name) => name.endsWith('.gguf'))).toHaveLength(1);

@@ -1,13 +1,14 @@
 import './base.css';
-import { ChatRoom, createSaguimProvider, MemoryStore, ModelLoader, openConversationStore } from '@saguim/elements';
-import { applyTheme, readPreferences } from './preferences.js';
+import { openConversationStore } from '@saguim/elements';
+import { applyPreferences, readPreferences } from './preferences.js';
+import { makeRooms } from './rooms.js';
 import { StudioApp } from './studio-app.js';
 
-applyTheme(readPreferences().theme);
+const preferences = readPreferences();
+applyPreferences(preferences);
 
-const loader = new ModelLoader(createSaguimProvider());
 const app = new StudioApp();
-app.rooms = { kept: new ChatRoom(loader, await openConversationStore()), temporary: new ChatRoom(loader, new MemoryStore()) };
+app.rooms = makeRooms(await openConversationStore(), preferences.chatModel);
 document.body.append(app);
 
 /** Tells the page of a new version; it takes over when the person says so, never under their hands. */

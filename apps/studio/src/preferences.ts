@@ -1,9 +1,24 @@
-import type { AnnounceMode } from '@saguim/elements';
+import { type AnnounceMode, ModelLoader } from '@saguim/elements';
+import { configure } from 'saguim';
+
+/** The model that the chat uses, where it is not the one that comes along. */
+export interface ChatModel {
+  readonly name: string;
+  readonly title: string;
+  readonly languages: readonly string[];
+}
 
 export interface Preferences {
   readonly language: 'auto' | 'en' | 'pt-BR';
   readonly theme: 'auto' | 'light' | 'dark';
   readonly announcements: AnnounceMode;
+  /** Minutes after which a model that nobody uses gives its memory back. */
+  readonly idle: 'never' | '5' | '15' | '60';
+  /** Whether models are fetched only when asked for: as the browser says, or always. */
+  readonly downloads: 'auto' | 'ask';
+  /** The address of a catalogue of one's own; empty for none. */
+  readonly catalogue: string;
+  readonly chatModel?: ChatModel;
 }
 
 const key = 'saguim-preferences';
@@ -12,7 +27,15 @@ const choices = {
   language: ['auto', 'en', 'pt-BR'],
   theme: ['auto', 'light', 'dark'],
   announcements: ['sentence', 'answer', 'off'],
+  idle: ['15', 'never', '5', '60'],
+  downloads: ['auto', 'ask'],
 } as const;
+
+function toChatModel(value: unknown): ChatModel | undefined {
+  const { name, title, languages } = (value ?? {}) as Partial<ChatModel>;
+  if (typeof name !== 'string' || name === '' || typeof title !== 'string' || !Array.isArray(languages)) return undefined;
+  return { name, title, languages: languages.filter((tag) => typeof tag === 'string') };
+}
 
 /** What was chosen, with the defaults for what was not; whatever else lies in storage is ignored. */
 export function readPreferences(): Preferences {
@@ -26,7 +49,12 @@ export function readPreferences(): Preferences {
     name,
     (allowed as readonly unknown[]).includes(stored[name]) ? stored[name] : allowed[0],
   ]);
-  return Object.fromEntries(entries) as unknown as Preferences;
+  const chatModel = toChatModel(stored.chatModel);
+  return {
+    ...(Object.fromEntries(entries) as Pick<Preferences, keyof typeof choices>),
+    catalogue: typeof stored.catalogue === 'string' ? stored.catalogue : '',
+    ...(chatModel && { chatModel }),
+  };
 }
 
 export function writePreferences(preferences: Preferences): void {
@@ -37,8 +65,11 @@ export function writePreferences(preferences: Preferences): void {
   }
 }
 
-export function applyTheme(theme: Preferences['theme']): void {
+/** Makes the page do what was chosen. */
+export function applyPreferences({ theme, idle, downloads }: Preferences): void {
   document.documentElement.dataset.theme = theme;
+  ModelLoader.asksFirst = downloads === 'ask';
+  configure({ idleTime: idle === 'never' ? undefined : Number(idle) * 60_000 });
 }
 
 /** Calls back when another tab chose something. @returns a function that ends it */

@@ -9,6 +9,7 @@ import type { Preferences } from './preferences.js';
  * Settings: language, theme, announcements, and what is kept where.
  *
  * @fires prefer - `CustomEvent<Preferences>`
+ * @fires own-model - the chat is to use the model that comes along again
  * @fires erase - the person wants everything erased, and said so twice
  */
 export class StudioSettings extends LitElement {
@@ -16,6 +17,7 @@ export class StudioSettings extends LitElement {
   @property({ attribute: false }) preferences!: Preferences;
   @property({ attribute: false }) store!: ConversationStore;
   @state() private count: number | undefined;
+  @state() private said = '';
 
   static override styles = [
     tokens,
@@ -117,6 +119,17 @@ export class StudioSettings extends LitElement {
         border-color: var(--_danger);
         color: light-dark(#ffffff, #2b0b07);
       }
+      .catalogue {
+        margin-block-start: 24px;
+      }
+      .catalogue label {
+        font-size: 15px;
+        font-weight: 600;
+      }
+      .catalogue .field {
+        flex: 1 1 240px;
+        min-width: 0;
+      }
       @media (max-width: 560px) {
         dl {
           grid-template-columns: minmax(0, 1fr);
@@ -129,8 +142,7 @@ export class StudioSettings extends LitElement {
     `,
   ];
 
-  override connectedCallback(): void {
-    super.connectedCallback();
+  protected override firstUpdated(): void {
     void this.store.list().then(
       (conversations) => (this.count = conversations.length),
       () => {},
@@ -163,6 +175,44 @@ export class StudioSettings extends LitElement {
           ],
           m.announcementsHint,
         )}
+        <h3 id="models-settings">${m.models}</h3>
+        ${this.#choices(
+          'idle',
+          m.idle,
+          [
+            ['5', m.minutes(5)],
+            ['15', m.minutes(15)],
+            ['60', m.minutes(60)],
+            ['never', m.never],
+          ],
+          m.idleHint,
+        )}
+        ${this.#choices(
+          'downloads',
+          m.downloads,
+          [
+            ['auto', m.languageAutomatic],
+            ['ask', m.alwaysAsk],
+          ],
+          m.downloadsHint,
+        )}
+        <form class="catalogue" @submit=${this.#onCatalogue}>
+          <label for="catalogue">${m.catalogue}</label>
+          <p class="muted" id="catalogue-hint">${m.catalogueHint}</p>
+          <div class="row">
+            <input class="field" id="catalogue" name="catalogue" type="url" inputmode="url" placeholder="https://" aria-describedby="catalogue-hint" .value=${this.preferences.catalogue} />
+            <button class="button">${m.use}</button>
+          </div>
+          <p class="muted" role="status">${this.said}</p>
+        </form>
+        ${
+          this.preferences.chatModel
+            ? html`<p class="row">
+                <span>${m.chatModel(this.preferences.chatModel.title)}</span>
+                <button class="button" id="own-model" @click=${() => this.dispatchEvent(new Event('own-model'))}>${m.useOwnModel}</button>
+              </p>`
+            : nothing
+        }
         <h3>${m.keyboard}</h3>
         <dl>
           ${m.keys.map(([keys, what]) => html`<dt>${keys.split(' ').map((key) => html`<kbd>${mac && key === 'Ctrl' ? '⌘' : key}</kbd> `)}</dt><dd>${what}</dd>`)}
@@ -189,7 +239,7 @@ export class StudioSettings extends LitElement {
   }
 
   #choices(
-    name: keyof Preferences,
+    name: 'language' | 'theme' | 'announcements' | 'idle' | 'downloads',
     legend: string,
     choices: readonly (readonly [value: string, label: string, lang?: string])[],
     hint = '',
@@ -215,6 +265,13 @@ export class StudioSettings extends LitElement {
   #prefer(name: keyof Preferences, value: string): void {
     this.dispatchEvent(new CustomEvent('prefer', { detail: { ...this.preferences, [name]: value } }));
   }
+
+  readonly #onCatalogue = (event: Event) => {
+    event.preventDefault();
+    const catalogue = (event.target as HTMLFormElement).querySelector('input')!.value.trim();
+    this.#prefer('catalogue', catalogue);
+    this.said = catalogue ? this.m.catalogueUsed : this.m.catalogueNone;
+  };
 
   readonly #erase = () => {
     this.#dialog.close();

@@ -4,43 +4,27 @@ import {
   controls,
   define,
   icons,
-  logo,
   type SaguimChat,
   type SaguimConversations,
   tokens,
 } from '@saguim/elements';
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import {
-  type Address,
-  chatAddress,
-  isLaterPlace,
-  type Panel,
-  type Place,
-  placeAddress,
-  places,
-  readAddress,
-  writeAddress,
-} from './address.js';
+import { type Address, chatAddress, isLaterPlace, type Panel, type Place, placeAddress, readAddress, writeAddress } from './address.js';
 import { renderChatsSide } from './chats-side.js';
 import { type Command, makeCommands } from './commands.js';
 import './command-palette.js';
+import { takeDroppedModels } from './dropped-model.js';
 import { eraseEverything } from './erase.js';
 import { type Erasing, renderErased } from './erased-page.js';
 import { placeIcons } from './icons.js';
 import { studioMessages } from './language.js';
 import { LaterPlaces } from './later-places.js';
-import './models-place.js';
-import { applyTheme, type Preferences, readPreferences, watchPreferences, writePreferences } from './preferences.js';
-import './settings-place.js';
+import { ModelsPlace } from './models-place.js';
+import { applyPreferences, type ChatModel, type Preferences, readPreferences, watchPreferences, writePreferences } from './preferences.js';
+import { changeModel, type Rooms } from './rooms.js';
+import { renderSide } from './side-bar.js';
 import { shellStyles } from './studio-app-styles.js';
-
-export interface Rooms {
-  /** Conversations that are stored. */
-  readonly kept: ChatRoom;
-  /** Conversations that are not. */
-  readonly temporary: ChatRoom;
-}
 
 /** The shell: places, conversations, what is open on top, and the addresses of all of these. */
 export class StudioApp extends LitElement {
@@ -58,6 +42,7 @@ export class StudioApp extends LitElement {
   @state() private narrow = false;
   readonly #narrowQuery = matchMedia('(max-width: 800px)');
   readonly #later = new LaterPlaces(this);
+  readonly #models = new ModelsPlace(this, (model) => void this.#useModel(model));
   /** Where places were left. */
   readonly #lastAddress = new Map<Place, string>();
   /** Whether what is open was opened in this page, so that going back closes it. */
@@ -92,8 +77,6 @@ export class StudioApp extends LitElement {
     };
     onWidth();
     this.#narrowQuery.addEventListener('change', onWidth);
-    const onModel = () => this.requestUpdate();
-    this.rooms.kept.loader.addEventListener('change', onModel);
     this.#unwatch = [
       watchPreferences(() => this.#prefer(readPreferences(), false)),
       this.rooms.kept.store.subscribe((change) => {
@@ -103,7 +86,7 @@ export class StudioApp extends LitElement {
         this.rooms.kept.loader.release();
         this.erased = 'done';
       }),
-      () => this.rooms.kept.loader.removeEventListener('change', onModel),
+      takeDroppedModels((file) => void this.#takeModel(file)),
       () => this.#narrowQuery.removeEventListener('change', onWidth),
     ];
   }
@@ -194,15 +177,36 @@ export class StudioApp extends LitElement {
     } else if (event.key === 'Escape' && this.address.panel === 'menu') this.#close();
   };
 
+  readonly #onPrefer = ({ detail }: CustomEvent<Preferences>) => {
+    if (detail.catalogue !== this.preferences.catalogue) this.#models.forget();
+    this.#prefer(detail);
+  };
+
   #prefer(preferences: Preferences, write = true): void {
     this.preferences = preferences;
-    applyTheme(preferences.theme);
+    applyPreferences(preferences);
     if (write) writePreferences(preferences);
+  }
+
+  /** Keeps a model's file that was dropped on Studio, shows how far it is, and chats with it. */
+  async #takeModel(file: File): Promise<void> {
+    this.#go(placeAddress('models'));
+    await this.#models.take(file).catch(() => {});
+  }
+
+  /** Chats with another model from now on. */
+  async #useModel(chatModel: ChatModel | undefined): Promise<void> {
+    const { chatModel: _, ...others } = this.preferences;
+    this.#prefer({ ...others, ...(chatModel && { chatModel }) });
+    this.rooms = await changeModel(this.rooms, chatModel);
+    this.temporaryId = '';
+    this.#newChat();
   }
 
   readonly #erase = async () => {
     this.erased = 'erasing';
     try {
+      await this.#models.settle();
       await eraseEverything([this.rooms.kept, this.rooms.temporary], this.rooms.kept.store);
       this.erased = 'done';
     } catch {
@@ -270,40 +274,27 @@ export class StudioApp extends LitElement {
   };
 
   #renderSide() {
-    const m = this.#m;
+    const [m, language] = [this.#m, this.#language];
     const { address } = this;
-    const open = address.panel === 'menu';
-    return html`
-      <aside id="side" class=${open ? 'open' : ''} aria-label=${m.menu} @click=${this.#onSideClick}>
-        <div class="brand">
-          ${logo}<span>Saguim</span>
-          <button id="close-menu" class="icon-button" aria-label=${m.closeMenu} @click=${() => this.#close()}>${icons.close}</button>
-          <button id="commands" class="icon-button" aria-label=${m.commands} title="${m.commands} (Ctrl K)" @click=${() => this.#open('commands')}>
-            ${icons.search}
-          </button>
-        </div>
-        <nav aria-label=${m.places}>
-          ${places.map(
-            (place) => html`
-              <a href=${this.#placeHref(place)} aria-current=${place === address.place ? 'page' : nothing}>${placeIcons[place]}<span>${m[place]}</span></a>
-            `,
-          )}
-        </nav>
-        ${
-          isLaterPlace(this.address.place)
-            ? this.#later.renderSide(address, m, this.#language, this.#beginThing)
-            : renderChatsSide({
-                m,
-                address,
-                room: this.rooms.kept,
-                language: this.#language,
-                newChat: this.#onNewChat,
-                temporaryChat: this.#onTemporaryChat,
-                removed: (id) => id === address.conversation && this.#go(chatAddress()),
-              })
-        }
-      </aside>
-    `;
+    return renderSide({
+      m,
+      address,
+      hrefOf: (place) => this.#placeHref(place),
+      close: () => this.#close(),
+      commands: () => this.#open('commands'),
+      click: this.#onSideClick,
+      things: isLaterPlace(address.place)
+        ? this.#later.renderSide(address, m, language, this.#beginThing)
+        : renderChatsSide({
+            m,
+            address,
+            room: this.rooms.kept,
+            language,
+            newChat: this.#onNewChat,
+            temporaryChat: this.#onTemporaryChat,
+            removed: (id) => id === address.conversation && this.#go(chatAddress()),
+          }),
+    });
   }
 
   /** Begins a library, a classifier, a policy or a file in the place that is shown. */
@@ -353,14 +344,24 @@ export class StudioApp extends LitElement {
   #renderPlace() {
     const m = this.#m;
     const { place, conversation, temporary, panel } = this.address;
-    if (place === 'models')
-      return html`<studio-models .m=${m} .language=${this.#language} .loaders=${[this.rooms.kept.loader, ...this.#later.loaders]}></studio-models>`;
+    if (place === 'models') {
+      const { loader } = this.rooms.kept;
+      return this.#models.render({
+        m,
+        language: this.#language,
+        chatModel: loader.state.model.name,
+        loaders: [loader, ...this.#later.loaders],
+      });
+    }
     if (place === 'settings') {
+      // Until it is here, it is an element that is not known yet, with everything it needs.
+      void import('./settings-place.js');
       return html`<studio-settings
         .m=${m}
         .preferences=${this.preferences}
         .store=${this.rooms.kept.store}
-        @prefer=${(event: CustomEvent<Preferences>) => this.#prefer(event.detail)}
+        @prefer=${this.#onPrefer}
+        @own-model=${() => void this.#useModel(undefined)}
         @erase=${this.#erase}
       ></studio-settings>`;
     }
@@ -375,6 +376,7 @@ export class StudioApp extends LitElement {
       .optionsOpen=${panel === 'options'}
       @saguim-conversation=${this.#onConversation}
       @saguim-options=${this.#onOptions}
+      @saguim-use-model=${({ detail }: CustomEvent<ChatModel>) => void this.#useModel(detail)}
     ></saguim-chat>`;
   }
 

@@ -4,7 +4,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { AnnounceMode, SaguimAnnouncer } from './announce/announcer.js';
 import { AnswerAnnouncer } from './announce/answer-announcer.js';
 import type { ChatController } from './chat/chat-controller.js';
-import type { ChatProvider, ChatSampling } from './chat/chat-provider.js';
+import type { ChatModelInfo, ChatProvider, ChatSampling } from './chat/chat-provider.js';
 import { ChatRoom } from './chat/chat-room.js';
 import type { Message } from './chat/conversation.js';
 import { ModelLoader, type ModelState } from './chat/model-loader.js';
@@ -34,6 +34,7 @@ import { ScrollKeeper } from './view/scroll-keeper.js';
  *     chat.provider = createSaguimProvider();
  *
  * @fires saguim-conversation - the conversation came to be or changed; `detail` is `{ id, title }`
+ * @fires saguim-use-model - the person wants a smaller model, since loading this one ended a tab; `detail` is a `ChatModelInfo`
  * @fires saguim-answer - an answer is whole, was stopped or failed; `detail` is the `Message`
  * @fires saguim-options - instructions and sampling were opened or closed; `detail` says which
  * @csspart message - a message; also `user-message` and `assistant-message`
@@ -169,7 +170,7 @@ export class SaguimChat extends LitElement {
     this.#subscribed = loader;
     loader?.addEventListener('change', this.#onModel);
     this.modelState = loader?.state;
-    if (loader && this.loadAtOnce) void loader.ensure().catch(() => {});
+    if (loader && this.loadAtOnce) void loader.begin();
   }
 
   readonly #onModel = () => {
@@ -216,6 +217,9 @@ export class SaguimChat extends LitElement {
     const detail = { id: begun ? conversation!.id : '', title: begun ? conversation!.title : '' };
     this.dispatchEvent(new CustomEvent('saguim-conversation', { detail, bubbles: true, composed: true }));
   }
+
+  readonly #onSmaller = (detail: ChatModelInfo) =>
+    this.dispatchEvent(new CustomEvent('saguim-use-model', { detail, bubbles: true, composed: true }));
 
   readonly #flush = () => {
     void this.controller?.flush();
@@ -265,7 +269,7 @@ export class SaguimChat extends LitElement {
         <button id="latest" class="icon-button" ?hidden=${!this.#scroll.away} title=${m.jumpToLatest} aria-label=${m.jumpToLatest} @click=${() => this.#scroll.follow()}>
           ${icons.down}
         </button>
-        ${renderModelBar(modelState, m, () => void this.#subscribed?.ensure().catch(() => {}))}
+        ${renderModelBar(modelState, m, () => void this.#subscribed?.ensure().catch(() => {}), this.#onSmaller)}
         ${controller.overflowed ? html`<p class="notice">${m.overflow}</p>` : nothing}
         ${controller.unsaved ? html`<p class="notice">${m.unsaved}</p>` : nothing}
         <saguim-composer

@@ -152,7 +152,7 @@ export class SaguimClassify extends LitElement {
     if (other) {
       const own = () => this.provider && new ClassifyRoom(new ModelLoader(this.provider), this.store ?? new MemoryTables(classifierTables));
       this.#shown.take(this.room ?? own());
-      if (this.loadAtOnce) this.#load();
+      if (this.loadAtOnce) void this.#shown.room?.loader.begin();
     }
     if (changed.has('view')) {
       const before = changed.get('view') as ClassifyView | undefined;

@@ -135,7 +135,7 @@ export class SaguimSearch extends LitElement {
     if (other) {
       const own = () => this.provider && new SearchRoom(new ModelLoader(this.provider), this.store ?? new MemoryTables(libraryTables));
       this.#shown.take(this.room ?? own());
-      if (this.loadAtOnce) this.#load();
+      if (this.loadAtOnce) void this.#shown.room?.loader.begin();
     }
     if (changed.has('view') && this.view.library !== (changed.get('view') as SearchView | undefined)?.library) {
       this.shownDocuments = DOCUMENTS_STEP;

@@ -29,6 +29,8 @@ export interface ChatModelInfo {
   readonly title: string;
   /** Language tags that the model speaks. */
   readonly languages: readonly string[];
+  /** Bytes to fetch, where they are known. */
+  readonly bytes?: number;
   /** Where it runs, such as `wasm`. */
   readonly backend?: string;
   readonly threads?: number;
@@ -86,4 +88,8 @@ export interface ChatProvider {
   createSession(options: ChatSessionOptions): Promise<ChatSession>;
   /** Gives the model back. It may be prepared again. */
   release?(): void;
+  /** Whether it is on this device already, so that nothing would be fetched. */
+  isHere?(): Promise<boolean>;
+  /** A model for the same that needs less memory. */
+  smaller?(): Promise<ChatModelInfo | undefined>;
 }

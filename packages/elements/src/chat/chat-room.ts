@@ -50,6 +50,13 @@ export class ChatRoom {
     for (const id of [...this.#open.keys()]) this.discard(id);
   }
 
+  /** Ends what runs and writes it down: another room goes on with the conversations. */
+  async closeAll(): Promise<void> {
+    const open = [...this.#open.values()];
+    this.#open.clear();
+    await Promise.all(open.map((controller) => controller.close()));
+  }
+
   /** Writes what is not written yet. */
   async flush(): Promise<void> {
     await Promise.all([...this.#open.values()].map((controller) => controller.flush()));

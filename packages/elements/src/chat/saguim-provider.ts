@@ -1,12 +1,19 @@
-import { catalogue, defaultModels, LanguageModel, type LanguageModelMessage } from 'saguim';
+import { catalogue, defaultModels, LanguageModel, type LanguageModelMessage, recommend } from 'saguim';
 import type { AnswerOptions, ChatModelInfo, ChatProvider, ChatSampling, ChatSession, ChatSessionOptions } from './chat-provider.js';
 
 export interface SaguimProviderOptions {
   /** A model's name. Default: the chat model that comes along. */
   model?: string;
+  /** What people read. Default: what is known of the model. */
+  title?: string;
+  /** Languages that it speaks, likewise. */
+  languages?: readonly string[];
   /** How words are chosen where the person chose nothing. */
   sampling?: ChatSampling;
 }
+
+/** For models whose makers' advice is not known here. */
+const usual: ChatSampling = { temperature: 0.7, topP: 0.9, minP: 0, topK: 40, repetitionPenalty: 1.05, maxTokens: 1024 };
 
 /** As the model's makers recommend (temperature 0.2, top-p 0.9); a small model repeats itself less with a slight penalty. */
 const recommended: ChatSampling = { temperature: 0.2, topP: 0.9, minP: 0, topK: 0, repetitionPenalty: 1.05, maxTokens: 1024 };
@@ -21,8 +28,13 @@ export function createSaguimProvider(options: SaguimProviderOptions = {}): ChatP
   const name = options.model ?? defaultModels.chat;
   const entry = catalogue.find((candidate) => candidate.name === name);
   return new SaguimProvider(
-    { name, title: entry?.title ?? name, languages: entry?.languages ?? [] },
-    { ...recommended, ...options.sampling },
+    {
+      name,
+      title: options.title ?? entry?.title ?? name,
+      languages: options.languages ?? entry?.languages ?? [],
+      ...(entry && { bytes: entry.files.reduce((sum, { bytes }) => sum + bytes, 0) }),
+    },
+    { ...(entry ? recommended : usual), ...options.sampling },
   );
 }
 
@@ -59,6 +71,19 @@ class SaguimProvider implements ChatProvider {
       throw tooLong();
     const session = await LanguageModel.create({ signal, initialPrompts, saguim: { model: this.model.name } });
     return new SaguimSession(session, this.defaultSampling);
+  }
+
+  async isHere(): Promise<boolean> {
+    return (await LanguageModel.availability({ saguim: { model: this.model.name } })) === 'available';
+  }
+
+  async smaller(): Promise<ChatModelInfo | undefined> {
+    const { candidates } = await recommend({ task: 'chat', probe: false });
+    const memory = candidates.find(({ entry }) => entry.name === this.model.name)?.entry.memory ?? Number.POSITIVE_INFINITY;
+    const found = candidates.find(
+      ({ entry, obstacles }) => obstacles.length === 0 && entry.memory < memory && entry.name !== this.model.name,
+    );
+    return found && { name: found.entry.name, title: found.entry.title ?? found.entry.name, languages: found.entry.languages };
   }
 
   release(): void {

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { classifyMessages } from './classify-language.js';
 import { codeMessages } from './code-language.js';
 import { editorMessages } from './editor-language.js';
+import { modelsMessages } from './models-language.js';
 import { policyMessages } from './policy-language.js';
 import { searchMessages } from './search-language.js';
 
@@ -14,6 +15,7 @@ it.each([
   ['policy', policyMessages],
   ['code', codeMessages],
   ['editor', editorMessages],
+  ['models', modelsMessages],
 ] as const)('has every word of %s in both languages, and translates them', (_, messages) => {
   const [en, pt] = [messages('en'), messages('pt-BR')];
   expect(Object.keys(pt).sort()).toEqual(Object.keys(en).sort());

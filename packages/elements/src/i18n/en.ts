@@ -74,6 +74,10 @@ export const en: ChatMessages = {
   exampleExplain: 'Explain an idea',
   exampleWrite: 'Write something short',
   exampleCode: 'Get a bit of code',
+  loadEndedTab: (title) =>
+    `Last time, this page was ended while it loaded ${title}: there may be too little memory. Close other tabs or programs first.`,
+  loadAsks: (title, size) => `${title} is not on this device yet${size && ` (${size})`}.`,
+  useSmaller: (title) => `Use ${title}, which is smaller`,
   loadingModel: 'Loading the model…',
   downloadingModel: (percent) => `Getting the model for the first time: ${percent} %. It stays on this device.`,
   preparingModel: (percent) => `Loading the model: ${percent} %`,

@@ -71,6 +71,9 @@ export interface ChatMessages {
   readonly exampleExplain: string;
   readonly exampleWrite: string;
   readonly exampleCode: string;
+  readonly loadEndedTab: (title: string) => string;
+  readonly loadAsks: (title: string, size: string) => string;
+  readonly useSmaller: (title: string) => string;
   readonly loadingModel: string;
   readonly downloadingModel: (percent: number) => string;
   readonly preparingModel: (percent: number) => string;

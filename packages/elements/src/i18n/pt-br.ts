@@ -74,6 +74,10 @@ export const ptBr: ChatMessages = {
   exampleExplain: 'Explicar uma ideia',
   exampleWrite: 'Escrever algo curto',
   exampleCode: 'Um pouco de código',
+  loadEndedTab: (title) =>
+    `Da última vez, esta página foi encerrada ao carregar ${title}: talvez falte memória. Feche antes outras abas ou programas.`,
+  loadAsks: (title, size) => `${title} ainda não está neste aparelho${size && ` (${size})`}.`,
+  useSmaller: (title) => `Usar ${title}, que é menor`,
   loadingModel: 'Carregando o modelo…',
   downloadingModel: (percent) => `Trazendo o modelo pela primeira vez: ${percent} %. Ele fica neste aparelho.`,
   preparingModel: (percent) => `Carregando o modelo: ${percent} %`,

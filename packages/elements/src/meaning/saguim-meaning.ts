@@ -38,6 +38,10 @@ export class SaguimMeaning implements ModelSource {
     return (await this.#embedder!).saguim.textEmbedder;
   }
 
+  async isHere(): Promise<boolean> {
+    return (await SemanticEmbedder.availability({ saguim: { model: this.model.name } })) === 'available';
+  }
+
   release(): void {
     void this.#embedder?.then(
       (embedder) => embedder.destroy(),

@@ -1,16 +1,34 @@
 import { css, html, nothing } from 'lit';
+import type { ChatModelInfo } from '../chat/chat-provider.js';
 import type { ModelState } from '../chat/model-loader.js';
+import type { InterfaceLanguage } from '../i18n/choose-language.js';
+import { formatBytes } from '../i18n/format.js';
 import type { ChatMessages } from '../i18n/messages.js';
 import { icons } from '../icons.js';
 
 /** Words that it says. */
 export type ModelBarMessages = Pick<
   ChatMessages,
-  'problems' | 'modelFailed' | 'details' | 'tryAgain' | 'loadModel' | 'loadingModel' | 'downloadingModel' | 'preparingModel'
+  | 'language'
+  | 'problems'
+  | 'modelFailed'
+  | 'details'
+  | 'tryAgain'
+  | 'loadModel'
+  | 'loadEndedTab'
+  | 'loadAsks'
+  | 'useSmaller'
+  | 'loadingModel'
+  | 'downloadingModel'
+  | 'preparingModel'
 >;
 
-/** How far the model is, and what to do when it could not be loaded; nothing once it is ready. */
-export function renderModelBar({ phase, progress, problem }: ModelState, m: ModelBarMessages, load: () => void) {
+/**
+ * How far the model is, and what to do when it could not be loaded; nothing once it is ready.
+ * @param change where another model may take its place
+ */
+export function renderModelBar(state: ModelState, m: ModelBarMessages, load: () => void, change?: (model: ChatModelInfo) => void) {
+  const { phase, progress, problem, waits, smaller, model } = state;
   if (phase === 'ready') return nothing;
   if (phase === 'failed' && problem) {
     const [what, advice] = m.problems[problem.kind];
@@ -25,6 +43,17 @@ export function renderModelBar({ phase, progress, problem }: ModelState, m: Mode
           </details>
         </div>
         <button class="button" id="load" @click=${load}>${icons.again} ${m.tryAgain}</button>
+      </div>
+    `;
+  }
+  if (phase === 'absent' && waits) {
+    const size = model.bytes === undefined ? '' : formatBytes(model.bytes, m.language as InterfaceLanguage);
+    return html`
+      <div class="model-bar waits" role="group">
+        ${icons.warning}
+        <p class="words">${waits === 'ended' ? m.loadEndedTab(model.title) : m.loadAsks(model.title, size)}</p>
+        ${smaller && change ? html`<button class="button" id="smaller" @click=${() => change(smaller)}>${m.useSmaller(smaller.title)}</button>` : nothing}
+        <button class="button" id="load" @click=${load}>${m.loadModel}</button>
       </div>
     `;
   }
@@ -60,6 +89,12 @@ export const modelBarStyles = css`
   }
   .model-bar p {
     margin: 0;
+  }
+  .model-bar.waits {
+    flex-wrap: wrap;
+  }
+  .model-bar.waits .words {
+    flex-basis: 240px;
   }
   .model-bar.failed {
     background: var(--_danger-soft);

@@ -41,6 +41,11 @@ export interface Configuration {
    * does not fit is computed again when it is used. Default: twice the context, but no more than about 1 GB.
    */
   cacheLength?: number;
+  /**
+   * Milliseconds after which a loaded model that nobody asks anything gives its memory back, sessions or not; the next call loads it again.
+   * Default: it stays while a session holds it.
+   */
+  idleTime?: number;
   /** Told what `model: 'auto'` became, and why, before it is loaded. */
   onModelChoice?: (choice: ModelChoice) => void;
   /** The worker's script, for bundlers that copy nothing: `engine-worker.js` that `saguim add` puts beside the models. */

@@ -8,7 +8,13 @@ const clients = new Map<string, EngineClient>();
 const standIns = new WeakMap<object, EngineClient>();
 
 /** The engine's host for a configuration: one for the whole process (or origin), unless different places are named for its script. */
-export function engineClient({ runtime = 'worker', workerUrl, tabs = 'shared' }: Configuration): EngineClient {
+export function engineClient(configuration: Configuration): EngineClient {
+  const client = findClient(configuration);
+  client.idleTime = configuration.idleTime;
+  return client;
+}
+
+function findClient({ runtime = 'worker', workerUrl, tabs = 'shared' }: Configuration): EngineClient {
   if (typeof runtime === 'object') {
     let client = standIns.get(runtime);
     if (!client) standIns.set(runtime, (client = new EngineClient({ runtime })));

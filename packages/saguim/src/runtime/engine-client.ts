@@ -27,6 +27,8 @@ interface SharedModel {
   readonly location: ModelLocation;
   readonly settings: LoadSettings;
   uses: number;
+  /** Calls under way. */
+  running: number;
   opening?: {
     readonly connection: Connection;
     readonly promise: Promise<OpenedModel>;
@@ -35,6 +37,7 @@ interface SharedModel {
   };
   readonly listeners: Set<OnProgress>;
   stopTimer?: () => void;
+  stopIdle?: () => void;
 }
 
 export interface AcquireOptions {
@@ -57,6 +60,8 @@ export class EngineClient {
   readonly #shared: SharedEngine | undefined;
   readonly #models = new Map<string, SharedModel>();
   #connection: Promise<Connection> | undefined;
+  /** Milliseconds after its last call in which a model gives its memory back. */
+  idleTime: number | undefined;
 
   /** @param configuration default: in a worker of this page's or process's own */
   constructor(configuration: Place) {
@@ -125,7 +130,7 @@ export class EngineClient {
     const blob = location.kind === 'blob' ? blobNumber(location.blob) : undefined;
     const key = JSON.stringify([blob ?? location, settings]);
     let model = this.#models.get(key);
-    if (!model) this.#models.set(key, (model = { key, location, settings, uses: 0, listeners: new Set() }));
+    if (!model) this.#models.set(key, (model = { key, location, settings, uses: 0, running: 0, listeners: new Set() }));
     model.uses++;
     model.stopTimer?.();
     try {
@@ -194,10 +199,27 @@ export class EngineClient {
     model.stopTimer = startTimer(graceMilliseconds, () => void this.#close(model).catch(() => {}));
   }
 
+  /** Runs one call of a model, after which it may give its memory back for lack of others. */
+  async using<T>(model: SharedModel, call: () => Promise<T>): Promise<T> {
+    model.stopIdle?.();
+    model.running++;
+    try {
+      return await call();
+    } finally {
+      if (--model.running === 0 && this.idleTime) model.stopIdle = startTimer(this.idleTime, () => void this.#free(model).catch(() => {}));
+    }
+  }
+
   async #close(model: SharedModel): Promise<void> {
     if (model.uses > 0) return;
     model.stopTimer?.();
+    model.stopIdle?.();
     this.#models.delete(model.key);
+    await this.#free(model);
+  }
+
+  /** Gives a model's memory back; who calls it next loads it again. */
+  async #free(model: SharedModel): Promise<void> {
     const { opening } = model;
     model.opening = undefined;
     if (!opening || opening.connection.dead) return;
@@ -286,14 +308,16 @@ export class ModelHandle {
   ): Promise<ResultOf<Methods[M]>> {
     this.#check();
     const given = this.#client.isShared && drawn.includes(method) ? seeded(argument) : argument;
-    return continuedCall(method, options, async (own) => {
-      const { connection, model, cancelWord } = await this.#client.opened(this.#model, { signal: own.signal });
-      const onAbort = () => {
-        if (cancelWord) Atomics.store(cancelWord, 0, 1);
-        options.onAbort?.();
-      };
-      return connection.client.call(method, { ...given, model } as ArgumentOf<Methods[M]>, { ...own, onAbort });
-    });
+    return this.#client.using(this.#model, () =>
+      continuedCall(method, options, async (own) => {
+        const { connection, model, cancelWord } = await this.#client.opened(this.#model, { signal: own.signal });
+        const onAbort = () => {
+          if (cancelWord) Atomics.store(cancelWord, 0, 1);
+          options.onAbort?.();
+        };
+        return connection.client.call(method, { ...given, model } as ArgumentOf<Methods[M]>, { ...own, onAbort });
+      }),
+    );
   }
 
   /** Tells what may as well get lost. */
