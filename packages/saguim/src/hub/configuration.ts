@@ -42,6 +42,11 @@ export interface Configuration {
    */
   cacheLength?: number;
   /**
+   * In browsers, whether a model over 20 MB that is not here yet is fetched for a page that nobody has touched: from another server, or where the
+   * browser is set to save data, only with `at-once`. Default: `gesture`.
+   */
+  downloads?: 'gesture' | 'at-once';
+  /**
    * Milliseconds after which a loaded model that nobody asks anything gives its memory back, sessions or not; the next call loads it again.
    * Default: it stays while a session holds it.
    */

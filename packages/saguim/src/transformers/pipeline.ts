@@ -135,7 +135,8 @@ export async function pipeline<Task extends PipelineTask>(
     });
   }
   checkPlace(options);
-  const configuration = configured(configurationOfEnv());
+  // A pipeline is made when its page is loaded: who writes one has said that its model is to come.
+  const configuration = configured({ downloads: 'at-once', ...configurationOfEnv() });
   const reference = model == null || model === '' ? undefined : await resolveModel(model, configuration.models);
   const name = model == null || model === '' ? task : typeof model === 'string' ? model : String((model as Partial<File>).name ?? model);
   const { onProgress, done } = tellProgress(options.progress_callback, name);

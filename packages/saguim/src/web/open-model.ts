@@ -24,6 +24,12 @@ export interface OpenModelOptions {
   readonly rules?: HostRules;
 }
 
+/** What only some browsers tell. */
+interface Hints {
+  readonly userActivation?: { readonly hasBeenActive: boolean };
+  readonly connection?: { readonly saveData?: boolean };
+}
+
 /** @throws {DOMException} `NotAllowedError` */
 function checkAllowed(allowed: boolean): void {
   if (!allowed) throw exception('NotAllowedError', 'The permissions policy of the page forbids it.');
@@ -56,6 +62,11 @@ export async function openModel(options: OpenModelOptions): Promise<ModelHandle>
     const location = locateModel(model, configuration.models);
     if (rules && !rules.activated() && (await availabilityOf(model, configuration)) === 'downloadable') {
       throw exception('NotAllowedError', 'The model must be downloaded first, which needs somebody who has touched the page.');
+    }
+    const { userActivation, connection } = (globalThis.navigator ?? {}) as Hints;
+    if (location.kind === 'hub' && userActivation?.hasBeenActive === false && configuration.downloads !== 'at-once') {
+      const { checkDownload } = await import('./download-gesture.js');
+      await checkDownload(model, location.name, configuration.models, connection?.saveData === true);
     }
     await report.begin();
     signal?.throwIfAborted();
