@@ -67,6 +67,7 @@ export function mapTensor(name: string, from: PlacedTensor, type: QuantizedType,
 
 /** Vectors of one length as the rows of one tensor. */
 export function stackTensors(name: string, parts: readonly MappedTensor[]): MappedTensor {
+  if (parts.length === 0) throw new SaguimError('bad-file', 'The configuration has layers without heads', { where: name });
   const { shape, where } = parts[0] as MappedTensor;
   const width = shape[0] as number;
   const odd = parts.find((part) => part.shape.length !== 1 || part.shape[0] !== width);

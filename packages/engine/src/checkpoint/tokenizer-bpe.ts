@@ -92,7 +92,9 @@ function readSentencePiece(model: JsonReader, steps: Steps, entries: Entries, ke
     entries.kinds[id] = /^<0x[\dA-F]{2}>$/.test(piece) ? KIND.byte : Array.from(piece).length > 1 ? KIND.unused : KIND.normal;
     entries.scores[id] = 0;
   });
-  const ids = new Map(entries.pieces.map((piece, id) => [piece, id]));
+  // Numbers that no token has are holes, which this leaves out.
+  const ids = new Map<string, number>();
+  entries.pieces.forEach((piece, id) => void ids.set(piece, id));
   for (const [rank, pair] of readMerges(model).entries()) {
     const id = ids.get(pair.join(''));
     if (id === undefined) throw new SaguimError('bad-file', `Merge ${rank} makes no token`, { where: model.where });
