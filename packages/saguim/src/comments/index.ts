@@ -38,6 +38,7 @@ export {
 } from './comment-service.js';
 export type * from './comment-store.js';
 export { CommentSystem, type PersonalComments } from './comment-system.js';
+export { IndexedDbCommentStore } from './indexed-db-store.js';
 export { MemoryCommentStore } from './memory-store.js';
 export { type Person, type Role, roles } from './person.js';
 export type { LimitedEvent, WriterLimit, WriterLimits } from './rate-limits.js';
