@@ -85,7 +85,7 @@ export async function openServedComments(
   moderator: Moderator,
   signal: AbortSignal,
 ): Promise<ServedComments> {
-  const database = options.database ?? process.env.DATABASE_URL ?? options.data;
+  const database = options.database ?? (process.env.DATABASE_URL || options.data);
   const publicKey = publicKeyOf(options.tokenKey);
   const secret = process.env.SAGUIM_TOKEN_SECRET || undefined;
   const { databaseAt, openComments } = await import('@saguim/server');

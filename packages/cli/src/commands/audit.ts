@@ -63,7 +63,7 @@ export function addAuditCommand(program: Command, terminal: Terminal, setExitCod
     .action(async (file: string | undefined, options: Options) => {
       const { head, server } = options;
       if (head !== undefined && !/^[0-9a-f]{64}$/.test(head)) throw new UsageError('--head is no hash: give 64 hexadecimal digits.');
-      const database = options.database ?? (file === undefined && server === undefined ? process.env.DATABASE_URL : undefined);
+      const database = options.database ?? (file === undefined && server === undefined ? process.env.DATABASE_URL || undefined : undefined);
       if ([file, server, database].filter((one) => one !== undefined).length !== 1)
         throw new UsageError('Name one log: a file, --server, or --database (or DATABASE_URL).');
       let report: AuditReport & {
