@@ -1,5 +1,4 @@
 // A database with many comments, written at once: how they came there is not what is measured.
-import pg from 'pg';
 import { PostgresDatabase, SqlCommentStore } from '../../packages/server/dist/comments/index.js';
 
 /** A page with a fifth of all comments at the top, and one where a comment has 10,000 replies. */
@@ -12,18 +11,11 @@ const columns =
 const verdict = (score) =>
   `jsonb_build_object('action', 'review', 'scores', jsonb_build_object('toxicity', ${score}), 'spans', '[]'::jsonb, 'reasons', jsonb_build_array(jsonb_build_object('label', 'toxicity', 'kind', 'model', 'action', 'review', 'message', 'A moderator looks.', 'score', ${score}, 'threshold', 0.5)), 'language', 'en', 'policy', jsonb_build_object('id', 'default', 'version', 1))`;
 
-/** @returns the address of a new database with `count` comments: 2 of 100 wait for a moderator */
+/** Fills a database that is empty with `count` comments: 2 of 100 wait for a moderator. */
 export async function fill(address, count) {
-  const client = new pg.Client(address);
-  await client.connect();
-  await client.query('CREATE DATABASE many');
-  await client.end();
-  const url = address.replace(/[^/]*$/, 'many');
-  const store = new SqlCommentStore(new PostgresDatabase(url));
-  await store.open();
-  await store.close();
-  const many = new pg.Client(url);
-  await many.connect();
+  const database = new PostgresDatabase(address);
+  await new SqlCommentStore(database).open();
+  const many = { query: (text) => database.transaction((connection) => connection.query(text)) };
   const insert = (select) => many.query(`INSERT INTO saguim_comment (${columns}) ${select}`);
   const words = (i) => `'a monkey in the forest number ' || ${i}`;
   const row = ({
@@ -68,7 +60,6 @@ export async function fill(address, count) {
   await many.query(
     "INSERT INTO saguim_person (id, name, name_key, guest, moderator, since, salt, buckets, erasing) SELECT 'person-' || i, 'Person ' || i, 'person' || i, false, false, 0, md5(i::text), '{}', false FROM generate_series(0, 1999) AS i",
   );
-  await many.query('VACUUM ANALYZE');
-  await many.end();
-  return url;
+  await many.query('ANALYZE');
+  await database.close();
 }

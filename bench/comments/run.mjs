@@ -1,12 +1,12 @@
 // Comments on one server with PostgreSQL beside it: submitted, judged and published under load; then pages and the queue among 100,000.
 // README.md says what is measured and how.
 import { spawn } from 'node:child_process';
+import { createHmac } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { SignJWT } from 'jose';
 import { auditStore, CommentClient } from '../../packages/saguim/dist/comments/index.js';
 import { PostgresDatabase, SqlCommentStore } from '../../packages/server/dist/comments/index.js';
 import { startPostgres } from '../../scripts/lib/postgres.mjs';
@@ -30,12 +30,14 @@ const secret = 'the secret of a site that measures comments';
 const say = (line) => process.stderr.write(`${line}\n`);
 const quantile = (times, q) => times.toSorted((a, b) => a - b)[Math.min(times.length - 1, Math.floor(q * times.length))];
 const spread = (times) => ({ p50: quantile(times, 0.5), p99: quantile(times, 0.99), n: times.length });
-const sign = (sub, role = 'writer') =>
-  new SignJWT({ name: `Person ${sub}`, role })
-    .setProtectedHeader({ alg: 'HS256' })
-    .setSubject(sub)
-    .setExpirationTime('1h')
-    .sign(Buffer.from(secret));
+const encode = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+/** A token of the site's login. */
+function sign(sub, role = 'writer') {
+  const claims = { sub, name: `Person ${sub}`, role, exp: Math.floor(Date.now() / 1000) + 3600 };
+  const text = `${encode({ alg: 'HS256' })}.${encode(claims)}`;
+  return `${text}.${createHmac('sha256', secret).update(text).digest('base64url')}`;
+}
 
 /** The real command, on a database. */
 async function serve(args) {
@@ -65,7 +67,7 @@ async function serve(args) {
 /** So many clients, each with one comment after the other. */
 async function submit(url) {
   const texts = await textsOf(new URL('../../models/moderation-en-pt/moderation-en-pt.gguf', import.meta.url), 4000);
-  const tokens = await Promise.all(Array.from({ length: Number(values.clients) }, (_, i) => sign(`person-${i}`)));
+  const tokens = Array.from({ length: Number(values.clients) }, (_, i) => sign(`person-${i}`));
   const times = [];
   const states = {};
   const acknowledged = [];
@@ -121,7 +123,7 @@ async function timed(count, work) {
 /** Pages and the queue, over HTTP, one after the other. */
 async function read(url, count) {
   const reader = new CommentClient({ url });
-  const moderator = new CommentClient({ url, token: await sign('marta', 'moderator') });
+  const moderator = new CommentClient({ url, token: sign('marta', 'moderator') });
   const { entries } = await reader.thread(greatThread);
   const top = entries[0].comment.id;
   const deep = `${'0'.repeat(4)}deep-999`;
@@ -165,10 +167,12 @@ try {
     say(`PGlite: ${JSON.stringify(results.embedded)}`);
   }
   if (parts.includes('read')) {
-    const url = await fill(postgres.url, Number(values.comments));
-    const server = await serve(['--database', url]);
+    const many = await startPostgres({ fsync: 'on' });
+    await fill(many.url, Number(values.comments));
+    const server = await serve(['--database', many.url]);
     results.read = await read(server.url, Number(values.comments));
     await server.stop();
+    await many.stop();
     for (const [what, { p50, p99 }] of Object.entries(results.read)) say(`${what}: p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`);
   }
 } finally {
