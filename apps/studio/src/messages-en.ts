@@ -64,6 +64,9 @@ export const en: StudioMessages = {
   catalogueNone: 'The catalogue that comes along is used alone.',
   chatModel: (title) => `Chat uses ${title}.`,
   useOwnModel: 'Use the model that comes along',
+  browserModel: 'The browser’s own model',
+  useBrowserModel: 'Use the browser’s own model',
+  browserModelHint: 'The browser chooses words as it likes: the options of the chat say nothing to it.',
   keyboard: 'Keyboard',
   keys: [
     ['Ctrl K', 'Commands: everything in Studio by name'],

@@ -64,6 +64,9 @@ export const ptBr: StudioMessages = {
   catalogueNone: 'Só o catálogo que vem junto é usado.',
   chatModel: (title) => `A conversa usa ${title}.`,
   useOwnModel: 'Usar o modelo que vem junto',
+  browserModel: 'O modelo do navegador',
+  useBrowserModel: 'Usar o modelo do próprio navegador',
+  browserModelHint: 'O navegador escolhe as palavras como quer: as opções da conversa não valem para ele.',
   keyboard: 'Teclado',
   keys: [
     ['Ctrl K', 'Comandos: tudo do Studio pelo nome'],

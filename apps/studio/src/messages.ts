@@ -63,6 +63,9 @@ export interface StudioMessages {
   readonly catalogueNone: string;
   readonly chatModel: (title: string) => string;
   readonly useOwnModel: string;
+  readonly browserModel: string;
+  readonly useBrowserModel: string;
+  readonly browserModelHint: string;
   readonly keyboard: string;
   readonly keys: readonly (readonly [keys: string, what: string])[];
   readonly privacy: string;

@@ -8,6 +8,9 @@ export interface ChatModel {
   readonly languages: readonly string[];
 }
 
+/** The name under which the browser's own model is kept as a choice. */
+export const browserModel = 'browser';
+
 export interface Preferences {
   readonly language: 'auto' | 'en' | 'pt-BR';
   readonly theme: 'auto' | 'light' | 'dark';

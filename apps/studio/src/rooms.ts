@@ -1,5 +1,5 @@
 import { ChatRoom, type ConversationStore, createSaguimProvider, MemoryStore, ModelLoader } from '@saguim/elements';
-import type { ChatModel } from './preferences.js';
+import { browserModel, type ChatModel } from './preferences.js';
 
 export interface Rooms {
   /** Conversations that are stored. */
@@ -10,7 +10,8 @@ export interface Rooms {
 
 /** The rooms of the chat, with one model for both. */
 export function makeRooms(store: ConversationStore, chatModel: ChatModel | undefined): Rooms {
-  const loader = new ModelLoader(createSaguimProvider(chatModel && { ...chatModel, model: chatModel.name }));
+  const backend = chatModel?.name === browserModel ? 'browser' : 'saguim';
+  const loader = new ModelLoader(createSaguimProvider(chatModel && { ...chatModel, model: chatModel.name, backend }));
   return { kept: new ChatRoom(loader, store), temporary: new ChatRoom(loader, new MemoryStore()) };
 }
 

@@ -1,14 +1,16 @@
 import { type ConversationStore, controls, define, icons, tokens } from '@saguim/elements';
 import { css, html, LitElement, nothing } from 'lit';
 import { property, state } from 'lit/decorators.js';
+import { LanguageModel } from 'saguim';
 import type { StudioMessages } from './messages.js';
 import { pageStyles } from './page-styles.js';
-import type { Preferences } from './preferences.js';
+import { browserModel, type Preferences } from './preferences.js';
 
 /**
  * Settings: language, theme, announcements, and what is kept where.
  *
  * @fires prefer - `CustomEvent<Preferences>`
+ * @fires browser-model - the chat is to use the browser's own model
  * @fires own-model - the chat is to use the model that comes along again
  * @fires erase - the person wants everything erased, and said so twice
  */
@@ -18,6 +20,8 @@ export class StudioSettings extends LitElement {
   @property({ attribute: false }) store!: ConversationStore;
   @state() private count: number | undefined;
   @state() private said = '';
+  /** Whether the browser has a model of its own, here or to be fetched. */
+  @state() private browserHasOne = false;
 
   static override styles = [
     tokens,
@@ -143,6 +147,10 @@ export class StudioSettings extends LitElement {
   ];
 
   protected override firstUpdated(): void {
+    void LanguageModel.availability({ saguim: { backend: 'browser' } }).then(
+      (availability) => (this.browserHasOne = availability !== 'unavailable'),
+      () => {},
+    );
     void this.store.list().then(
       (conversations) => (this.count = conversations.length),
       () => {},
@@ -210,6 +218,14 @@ export class StudioSettings extends LitElement {
             ? html`<p class="row">
                 <span>${m.chatModel(this.preferences.chatModel.title)}</span>
                 <button class="button" id="own-model" @click=${() => this.dispatchEvent(new Event('own-model'))}>${m.useOwnModel}</button>
+              </p>`
+            : nothing
+        }
+        ${
+          this.browserHasOne && this.preferences.chatModel?.name !== browserModel
+            ? html`<p class="row">
+                <button class="button" id="browser-model" @click=${() => this.dispatchEvent(new Event('browser-model'))}>${m.useBrowserModel}</button>
+                <span class="muted">${m.browserModelHint}</span>
               </p>`
             : nothing
         }

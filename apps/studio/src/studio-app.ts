@@ -21,7 +21,15 @@ import { placeIcons } from './icons.js';
 import { studioMessages } from './language.js';
 import { LaterPlaces } from './later-places.js';
 import { ModelsPlace } from './models-place.js';
-import { applyPreferences, type ChatModel, type Preferences, readPreferences, watchPreferences, writePreferences } from './preferences.js';
+import {
+  applyPreferences,
+  browserModel,
+  type ChatModel,
+  type Preferences,
+  readPreferences,
+  watchPreferences,
+  writePreferences,
+} from './preferences.js';
 import { changeModel, type Rooms } from './rooms.js';
 import { renderSide } from './side-bar.js';
 import { shellStyles } from './studio-app-styles.js';
@@ -362,6 +370,7 @@ export class StudioApp extends LitElement {
         .store=${this.rooms.kept.store}
         @prefer=${this.#onPrefer}
         @own-model=${() => void this.#useModel(undefined)}
+        @browser-model=${() => void this.#useModel({ name: browserModel, title: m.browserModel, languages: [] })}
         @erase=${this.#erase}
       ></studio-settings>`;
     }

@@ -4,6 +4,8 @@ import type { AnswerOptions, ChatModelInfo, ChatProvider, ChatSampling, ChatSess
 export interface SaguimProviderOptions {
   /** A model's name. Default: the chat model that comes along. */
   model?: string;
+  /** `browser` is the browser's own model, where there is one; `model` then says nothing but what it is called here. */
+  backend?: 'saguim' | 'browser';
   /** What people read. Default: what is known of the model. */
   title?: string;
   /** Languages that it speaks, likewise. */
@@ -35,30 +37,47 @@ export function createSaguimProvider(options: SaguimProviderOptions = {}): ChatP
       ...(entry && { bytes: entry.files.reduce((sum, { bytes }) => sum + bytes, 0) }),
     },
     { ...(entry ? recommended : usual), ...options.sampling },
+    options.backend ?? 'saguim',
   );
 }
 
 class SaguimProvider implements ChatProvider {
   readonly model: ChatModelInfo;
   readonly defaultSampling: ChatSampling;
+  readonly #backend: 'saguim' | 'browser';
   /** An empty session: it keeps the model loaded and measures. */
   #base: LanguageModel | undefined;
 
-  constructor(model: ChatModelInfo, defaultSampling: ChatSampling) {
+  constructor(model: ChatModelInfo, defaultSampling: ChatSampling, backend: 'saguim' | 'browser') {
     this.model = model;
     this.defaultSampling = defaultSampling;
+    this.#backend = backend;
+  }
+
+  /** Who answers. The browser's model has no name. */
+  get #who(): { model?: string; backend: 'saguim' | 'browser' } {
+    return this.#backend === 'browser' ? { backend: 'browser' } : { model: this.model.name, backend: 'saguim' };
   }
 
   async prepare({ signal, onProgress }: Parameters<ChatProvider['prepare']>[0] = {}): Promise<ChatModelInfo> {
     this.#base ??= await LanguageModel.create({
       signal,
+      // The browser tells of its download in the standard's way alone.
+      ...(this.#backend === 'browser' && {
+        monitor: (monitor: EventTarget) =>
+          monitor.addEventListener('downloadprogress', (event) =>
+            onProgress?.({ phase: 'download', fraction: (event as ProgressEvent).loaded }),
+          ),
+      }),
       saguim: {
-        model: this.model.name,
+        ...this.#who,
         onProgress: ({ phase, loaded, total }) => onProgress?.({ phase, fraction: total > 0 ? Math.min(1, loaded / total) : 0 }),
       },
     });
     const { backend, threads } = this.#base.saguim.model;
-    return { ...this.model, backend, threads, contextWindow: this.#base.contextWindow };
+    // Where the browser's model runs is not told.
+    const place = this.#backend === 'browser' ? {} : { backend, threads };
+    return { ...this.model, ...place, contextWindow: this.#base.contextWindow };
   }
 
   async createSession({ systemPrompt, history, signal }: ChatSessionOptions): Promise<ChatSession> {
@@ -69,12 +88,12 @@ class SaguimProvider implements ChatProvider {
     // Measured first: reading a history only to find that it is too long would take seconds.
     if (history.length > 0 && (await base.measureContextUsage(initialPrompts, { signal })) > base.contextWindow - 2 * ROOM_FOR_ANSWER)
       throw tooLong();
-    const session = await LanguageModel.create({ signal, initialPrompts, saguim: { model: this.model.name } });
+    const session = await LanguageModel.create({ signal, initialPrompts, saguim: this.#who });
     return new SaguimSession(session, this.defaultSampling);
   }
 
   async isHere(): Promise<boolean> {
-    return (await LanguageModel.availability({ saguim: { model: this.model.name } })) === 'available';
+    return (await LanguageModel.availability({ saguim: this.#who })) === 'available';
   }
 
   async smaller(): Promise<ChatModelInfo | undefined> {
