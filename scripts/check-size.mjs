@@ -16,6 +16,9 @@ const isHead = (path) => /^assets\/(sentiment|spam|moderation)-/.test(path);
 /** CodeMirror, its languages and the workbench: fetched when the editor is opened first. */
 const isEditor = (path) => /^assets\/(codemirror|editor)-/.test(path);
 
+/** Comments and their queue: fetched when the place is opened first. */
+const isComments = (path) => /^assets\/comments-place-/.test(path);
+
 /** The catalogue of models and what chooses among them: fetched when models are looked at. */
 const isModels = (path) => /^assets\/(catalogue|open-catalogue|recommend|models|speed-host)-/.test(path);
 
@@ -38,7 +41,7 @@ const isInline = (path, at, all) => {
 };
 
 /** Files of the built Studio, WASM aside. */
-const isFirst = (path) => ![isUnused, isPdf, isHead, isEditor, isModels, isHub].some((later) => later(path));
+const isFirst = (path) => ![isUnused, isPdf, isHead, isEditor, isModels, isHub, isComments].some((later) => later(path));
 
 function studioFiles(fits = isFirst) {
   const folder = join(root, 'apps/studio/dist');
@@ -70,6 +73,8 @@ async function measure() {
   ]);
   const codeInput = await weighBundle("import '@saguim/elements/code-input';", outside);
   const policy = await weighBundle("import '@saguim/elements/policy';", outside);
+  const comments = await weighBundle("import '@saguim/elements/comments';", outside);
+  const queue = await weighBundle("import '@saguim/elements/moderation-queue';", outside);
   return [
     { name: 'engine download of a page that chats', limit: 122_000, pieces: chat },
     { name: 'engine download without a bundler', limit: 150_000, pieces: plain },
@@ -78,6 +83,8 @@ async function measure() {
     { name: 'search element (without the library)', limit: 60_000, pieces: search },
     { name: 'classify element (without the library)', limit: 60_000, pieces: classify },
     { name: 'policy element (without the library)', limit: 60_000, pieces: policy },
+    { name: 'comments element (without the library)', limit: 30_000, pieces: comments },
+    { name: 'moderation queue (without the library)', limit: 34_000, pieces: queue },
     { name: 'CodeMirror completion (without CodeMirror and the library)', limit: 16_000, pieces: codemirror },
     { name: 'Monaco completion (without Monaco and the library)', limit: 16_000, pieces: monaco },
     { name: 'code input element (without the library)', limit: 20_000, pieces: codeInput },
@@ -86,7 +93,8 @@ async function measure() {
     { name: 'editor in Studio (when it is opened first)', limit: 270_000, pieces: studioFiles(isEditor) },
     { name: 'downloads in Studio (when a model is fetched)', limit: 45_000, pieces: studioFiles(isHub) },
     { name: 'models in Studio (when they are looked at)', limit: 60_000, pieces: studioFiles(isModels) },
-    { name: 'Studio (all its scripts and styles, without WASM)', limit: 492_000, pieces: studioFiles() },
+    { name: 'comments in Studio (when they are opened first)', limit: 60_000, pieces: studioFiles(isComments) },
+    { name: 'Studio (all its scripts and styles, without WASM)', limit: 504_000, pieces: studioFiles() },
   ];
 }
 

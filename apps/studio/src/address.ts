@@ -4,12 +4,19 @@ import type { PolicyTab, PolicyView } from '@saguim/elements/policy';
 import type { SearchView, TextRange } from '@saguim/elements/search';
 
 /** Places of Studio, in their order. */
-export const places = ['chat', 'search', 'classify', 'editor', 'moderation', 'models', 'settings'] as const;
+export const places = ['chat', 'search', 'classify', 'editor', 'moderation', 'comments', 'models', 'settings'] as const;
 export type Place = (typeof places)[number];
 
 /** What may be open on top of a place. */
 export const panels = ['menu', 'commands', 'options'] as const;
 export type Panel = (typeof panels)[number];
+
+/** What the comments show. */
+export const commentsTabs = ['article', 'queue'] as const;
+export type CommentsTab = (typeof commentsTabs)[number];
+export interface CommentsView {
+  readonly tab: CommentsTab;
+}
 
 /** Where a person is; each state has an address of its own, kept behind `#` so that any server can serve the app. */
 export interface Address {
@@ -26,11 +33,13 @@ export interface Address {
   readonly moderation: PolicyView;
   /** What the editor shows. */
   readonly editor: EditorPlaceView;
+  /** What the comments show. */
+  readonly comments: CommentsView;
   readonly panel?: Panel;
 }
 
 /** Places that are brought when they are opened first. */
-const laterPlaces = ['search', 'classify', 'editor', 'moderation'] as const;
+const laterPlaces = ['search', 'classify', 'editor', 'moderation', 'comments'] as const;
 export type LaterPlace = (typeof laterPlaces)[number];
 export const isLaterPlace = (place: Place): place is LaterPlace => (laterPlaces as readonly Place[]).includes(place);
 
@@ -57,7 +66,8 @@ export function readAddress(hash: string): Address {
     tab: policyTabs.find((name) => name === third) ?? 'try',
   };
   const editor: EditorPlaceView = { file: place === 'editor' ? idOf(second) : '' };
-  return { place, conversation, temporary, search, classify, moderation, editor, ...(panel && { panel }) };
+  const comments: CommentsView = { tab: place === 'comments' && second === 'queue' ? 'queue' : 'article' };
+  return { place, conversation, temporary, search, classify, moderation, editor, comments, ...(panel && { panel }) };
 }
 
 export function writeAddress({
@@ -68,6 +78,7 @@ export function writeAddress({
   classify,
   moderation,
   editor,
+  comments,
   panel,
 }: Partial<Address> & { place: Place }): string {
   const parts: string[] = [place];
@@ -85,6 +96,7 @@ export function writeAddress({
     parts.push(moderation.policy);
     if (moderation.tab !== 'try') parts.push(moderation.tab);
   } else if (place === 'editor' && editor?.file) parts.push(editor.file);
+  else if (place === 'comments' && comments?.tab === 'queue') parts.push('queue');
   // A panel has no value: `?menu`, not `?menu=`.
   const query = [parameters.toString(), panel].filter(Boolean).join('&');
   return `#/${parts.join('/')}${query ? `?${query}` : ''}`;
@@ -95,6 +107,7 @@ export const placeAddress = (place: Place): string => writeAddress({ place });
 export const classifyAddress = (classify: ClassifyView): string => writeAddress({ place: 'classify', classify });
 export const moderationAddress = (moderation: PolicyView): string => writeAddress({ place: 'moderation', moderation });
 export const editorAddress = (editor: EditorPlaceView): string => writeAddress({ place: 'editor', editor });
+export const commentsAddress = (comments: CommentsView): string => writeAddress({ place: 'comments', comments });
 export const searchAddress = (search: SearchView): string => writeAddress({ place: 'search', search });
 
 function readSearch(library: string, parameters: URLSearchParams): SearchView {

@@ -4,9 +4,19 @@ import type { EditorPlaceView, Workbench } from '@saguim/elements/editor';
 import type { PolicyRoom, PolicyView } from '@saguim/elements/policy';
 import type { SearchRoom, SearchView } from '@saguim/elements/search';
 import { html, nothing, type ReactiveController, type ReactiveControllerHost } from 'lit';
-import { type Address, classifyAddress, editorAddress, moderationAddress, searchAddress, writeAddress } from './address.js';
+import {
+  type Address,
+  classifyAddress,
+  commentsAddress,
+  commentsTabs,
+  editorAddress,
+  moderationAddress,
+  searchAddress,
+  writeAddress,
+} from './address.js';
 import type { Command } from './commands.js';
-import { loadClassifyMessages, loadClassifyRoom, loadPolicyRoom, loadSearchRoom, loadWorkbench } from './later-rooms.js';
+import type { CommentsRoom } from './comments-room.js';
+import { loadClassifyMessages, loadClassifyRoom, loadCommentsRoom, loadPolicyRoom, loadSearchRoom, loadWorkbench } from './later-rooms.js';
 import type { StudioMessages } from './messages.js';
 import { starterLibrary } from './starter-library.js';
 import { loadSyntax } from './syntax.js';
@@ -32,6 +42,7 @@ export class LaterPlaces implements ReactiveController {
   #classify: ClassifyRoom | undefined;
   #policy: PolicyRoom | undefined;
   #workbench: Workbench | undefined;
+  #comments: CommentsRoom | undefined;
   #classifyMessages: Awaited<ReturnType<typeof loadClassifyMessages>> | undefined;
   readonly #heard = new Set<EventTarget>();
   #loading = false;
@@ -89,6 +100,8 @@ export class LaterPlaces implements ReactiveController {
         @saguim-options=${options}
       ></saguim-editor>`;
     }
+    if (address.place === 'comments' && this.#comments)
+      return html`<studio-comments .m=${m} .language=${language} .room=${this.#comments} .tab=${address.comments.tab}></studio-comments>`;
     if (!this.#failed) {
       void this.#load(address.place);
       return html`<div></div>`;
@@ -100,7 +113,7 @@ export class LaterPlaces implements ReactiveController {
   /** What makes their models ready; empty until they are there, which the first call brings about. */
   get loaders(): readonly ModelLoader<ModelSource>[] {
     if (!this.#complete) void this.#loadAll();
-    return [this.#search?.loader, this.#classify?.loader, this.#policy?.loader, this.#workbench?.loader].filter(
+    return [this.#search?.loader, this.#classify?.loader, this.#policy?.loader, this.#workbench?.loader, this.#comments?.loader].filter(
       (loader) => loader !== undefined,
     );
   }
@@ -125,7 +138,7 @@ export class LaterPlaces implements ReactiveController {
     `;
   }
 
-  #side({ place, search, classify, moderation, editor }: Address, m: StudioMessages, language: InterfaceLanguage) {
+  #side({ place, search, classify, moderation, editor, comments }: Address, m: StudioMessages, language: InterfaceLanguage) {
     if (place === 'search') {
       const items = (this.#search?.records ?? []).map(({ id, name }) => ({
         id,
@@ -145,6 +158,10 @@ export class LaterPlaces implements ReactiveController {
     if (place === 'editor') {
       const items = (this.#workbench?.files ?? []).map(({ id, path }) => ({ id, name: path, href: editorAddress({ file: id }) }));
       return { beginning: m.newFile, list: m.files, current: editor.file, items };
+    }
+    if (place === 'comments') {
+      const items = commentsTabs.map((tab) => ({ id: tab, name: m.commentsTabs[tab], href: commentsAddress({ tab }) }));
+      return { beginning: m.addSamples, list: m.comments, current: comments.tab, items };
     }
     const builtIn = this.#classify?.loader.provider.builtIn ?? [];
     const names = this.#classifyMessages?.(language).builtInNames ?? {};
@@ -177,6 +194,7 @@ export class LaterPlaces implements ReactiveController {
         run: () =>
           void loadWorkbench().then(async (room) => go(editorAddress({ file: await room.start().then(() => room.begin('untitled.js')) }))),
       },
+      { name: `${m.comments}: ${m.commentsTabs.queue}`, run: () => go(commentsAddress({ tab: 'queue' })) },
       ...(this.#search?.records ?? []).map(({ id, name }) => ({ name: `${m.search}: ${name}`, run: () => go(library(id)) })),
       ...(this.#classify?.records ?? []).map(({ id, name }) => ({ name: `${m.classify}: ${name}`, run: () => go(classifier(id)) })),
       ...(this.#policy?.records ?? []).map(({ id, name }) => ({ name: `${m.moderation}: ${name}`, run: () => go(policy(id)) })),
@@ -238,6 +256,7 @@ export class LaterPlaces implements ReactiveController {
     try {
       if (place === 'search') this.#take({ search: await loadSearchRoom() });
       else if (place === 'moderation') this.#take({ policy: await loadPolicyRoom() });
+      else if (place === 'comments') this.#comments = await loadCommentsRoom();
       else if (place === 'editor') this.#take({ workbench: await loadWorkbench() });
       else {
         const [classify, messages] = await Promise.all([loadClassifyRoom(), loadClassifyMessages()]);

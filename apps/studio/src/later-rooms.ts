@@ -3,6 +3,7 @@ import type { ClassifyRoom } from '@saguim/elements/classify';
 import type { Workbench } from '@saguim/elements/editor';
 import type { PolicyRoom } from '@saguim/elements/policy';
 import type { SearchRoom } from '@saguim/elements/search';
+import type { CommentsRoom } from './comments-room.js';
 
 /** A module that is loaded once; after a failure the next call tries again. */
 function once<T>(load: () => Promise<T>): () => Promise<T> {
@@ -51,6 +52,9 @@ export const loadWorkbench = once(async (): Promise<Workbench> => {
   return new Workbench(new ModelLoader(createSaguimCodeProvider()), store);
 });
 
+/** The comments of this browser. */
+export const loadCommentsRoom = once(async (): Promise<CommentsRoom> => (await import('./comments-place.js')).CommentsRoom.open());
+
 /** The words of the classify place; its code is there when its room is. */
 export const loadClassifyMessages = async () => (await import('@saguim/elements/classify')).classifyMessages;
 
@@ -61,4 +65,5 @@ export async function eraseRooms(): Promise<void> {
     room.loader.release();
     await room.store.erase();
   }
+  await (await loadCommentsRoom()).erase();
 }

@@ -5,6 +5,13 @@ export interface StudioMessages {
   readonly classify: string;
   readonly editor: string;
   readonly moderation: string;
+  readonly comments: string;
+  readonly commentsParts: string;
+  readonly commentsTabs: Readonly<Record<'article' | 'queue', string>>;
+  readonly commentsLoading: (fraction: number) => string;
+  readonly commentsUnread: string;
+  readonly addSamples: string;
+  readonly samplesComing: string;
   readonly models: string;
   readonly settings: string;
   readonly places: string;

@@ -312,6 +312,7 @@ export class StudioApp extends LitElement {
     void this.renderRoot.querySelector('saguim-classify')?.newClassifier();
     void this.renderRoot.querySelector('saguim-policy')?.newPolicy();
     void this.renderRoot.querySelector('saguim-editor')?.newFile();
+    void this.renderRoot.querySelector('studio-comments')?.addSamples();
   };
 
   /** A link in the open menu takes the menu's place in the history: going back leads to where the menu was opened. */

@@ -37,7 +37,7 @@ export class UndoOffer implements ReactiveController {
     undo?.();
   };
 
-  render(m: CommonMessages) {
+  render(m: Pick<CommonMessages, 'undo' | 'dismiss'>) {
     return this.#offer ? renderUndo(this.#offer.text, m, this.#undo, this.dismiss) : nothing;
   }
 }

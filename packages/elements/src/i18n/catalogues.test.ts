@@ -1,9 +1,11 @@
 import { expect, it } from 'vitest';
 import { classifyMessages } from './classify-language.js';
 import { codeMessages } from './code-language.js';
+import { commentsMessages } from './comments-language.js';
 import { editorMessages } from './editor-language.js';
 import { modelsMessages } from './models-language.js';
 import { policyMessages } from './policy-language.js';
+import { queueMessages } from './queue-language.js';
 import { searchMessages } from './search-language.js';
 
 // What is the same in both languages.
@@ -16,6 +18,8 @@ it.each([
   ['code', codeMessages],
   ['editor', editorMessages],
   ['models', modelsMessages],
+  ['comments', commentsMessages],
+  ['queue', queueMessages],
 ] as const)('has every word of %s in both languages, and translates them', (_, messages) => {
   const [en, pt] = [messages('en'), messages('pt-BR')];
   expect(Object.keys(pt).sort()).toEqual(Object.keys(en).sort());

@@ -1,5 +1,6 @@
 import type { TryText } from './classify-messages.js';
 import type { OwnProblems } from './common.js';
+import { labelNames } from './label-names.js';
 import type { PolicyWords } from './policy-messages.js';
 
 const number = new Intl.NumberFormat('en');
@@ -35,24 +36,7 @@ export const policyEn: PolicyWords & { readonly ownProblems: OwnProblems } = {
   noPolicyHint: 'It was deleted, or it belongs to another browser.',
   tabs: { try: 'Try it', thresholds: 'Thresholds', measure: 'Measure', use: 'Use it' },
   tabList: 'Parts of this policy',
-  labels: {
-    toxicity: 'Toxicity',
-    insult: 'Insult',
-    obscene: 'Obscene',
-    'identity-attack': 'Identity attack',
-    spam: 'Spam',
-    'severe-toxicity': 'Severe toxicity',
-    threat: 'Threat',
-    sexual: 'Sexual',
-    violence: 'Violence',
-    'self-harm': 'Self-harm',
-    harassment: 'Harassment',
-    'hate-speech': 'Hate speech',
-    violent: 'Violent',
-    'adult-content': 'Adult content',
-    safe: 'Safe',
-    error: 'Not judged',
-  },
+  labels: labelNames.en,
   labelHints: {
     toxicity: 'Rude or disrespectful: likely to make somebody leave.',
     insult: 'Insults a person or a group.',

@@ -1,4 +1,5 @@
 import type { OwnProblems } from './common.js';
+import { labelNames } from './label-names.js';
 import { tryComments } from './policy-en.js';
 import type { PolicyWords } from './policy-messages.js';
 
@@ -25,24 +26,7 @@ export const policyPtBr: PolicyWords & { readonly ownProblems: OwnProblems } = {
   noPolicyHint: 'Ela foi excluída ou pertence a outro navegador.',
   tabs: { try: 'Experimentar', thresholds: 'Limiares', measure: 'Medir', use: 'Usar' },
   tabList: 'Partes desta política',
-  labels: {
-    toxicity: 'Toxicidade',
-    insult: 'Insulto',
-    obscene: 'Obsceno',
-    'identity-attack': 'Ataque a grupos',
-    spam: 'Spam',
-    'severe-toxicity': 'Toxicidade grave',
-    threat: 'Ameaça',
-    sexual: 'Sexual',
-    violence: 'Violência',
-    'self-harm': 'Autolesão',
-    harassment: 'Assédio',
-    'hate-speech': 'Discurso de ódio',
-    violent: 'Violento',
-    'adult-content': 'Conteúdo adulto',
-    safe: 'Seguro',
-    error: 'Não avaliado',
-  },
+  labels: labelNames['pt-BR'],
   labelHints: {
     toxicity: 'Grosseiro ou desrespeitoso: faz alguém querer sair da conversa.',
     insult: 'Insulta uma pessoa ou um grupo.',

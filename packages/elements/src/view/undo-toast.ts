@@ -3,7 +3,7 @@ import type { CommonMessages } from '../i18n/common.js';
 import { icons } from '../icons.js';
 
 /** Says that something was deleted, and brings it back. */
-export const renderUndo = (text: string, m: CommonMessages, undo: () => void, dismiss: () => void) => html`
+export const renderUndo = (text: string, m: Pick<CommonMessages, 'undo' | 'dismiss'>, undo: () => void, dismiss: () => void) => html`
   <div class="toast">
     <span>${text}</span>
     <button class="button" id="undo" @click=${undo}>${m.undo}</button>

@@ -1,0 +1,26 @@
+import { html } from 'lit';
+import type { PersonalData } from 'saguim/comments';
+import type { CommentsMessages } from '../i18n/comments-messages.js';
+
+/** Gives the person all that is kept about them, as a file. @returns nothing to be said */
+export function saveData(data: PersonalData): string {
+  const url = URL.createObjectURL(new Blob([`${JSON.stringify(data, undefined, 2)}\n`], { type: 'application/json' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = 'comments.json';
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  return '';
+}
+
+export const renderEraseQuestion = (
+  m: CommentsMessages,
+  erase: () => void,
+  keep: () => void,
+) => html`<div class="question" role="group" aria-label=${m.eraseQuestion}>
+  <p>${m.eraseQuestion}</p>
+  <div class="row">
+    <button type="button" class="button" @click=${keep}>${m.keep}</button>
+    <button type="button" class="button danger" id="erase" @click=${erase}>${m.eraseNow}</button>
+  </div>
+</div>`;

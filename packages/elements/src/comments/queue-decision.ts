@@ -1,0 +1,28 @@
+import type { DecisionRequest, QueueItem, QueueOptions } from 'saguim/comments';
+
+export type QueueOrder = NonNullable<QueueOptions['order']>;
+export type Ruling = Omit<DecisionRequest, 'version'>;
+
+/** A decision that can be taken back, of one item or of several at once. */
+export interface Decided {
+  readonly items: readonly QueueItem[];
+  readonly ruling: Ruling;
+  /** Settles when all of it was kept or refused. */
+  done: Promise<void>;
+  /** Those that were kept. */
+  readonly kept: Set<string>;
+  readonly at: number;
+}
+
+/** A decision that was not kept. */
+export interface Refused {
+  readonly item: QueueItem;
+  readonly ruling: Ruling;
+  readonly error: unknown;
+}
+
+export const inOrder: Readonly<Record<QueueOrder, (a: QueueItem, b: QueueItem) => number>> = {
+  uncertain: (a, b) => b.uncertainty - a.uncertainty,
+  oldest: (a, b) => a.created - b.created,
+  newest: (a, b) => b.created - a.created,
+};

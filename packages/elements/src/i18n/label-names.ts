@@ -1,0 +1,41 @@
+import type { InterfaceLanguage } from './choose-language.js';
+
+/** What labels of a policy are called; one that is not here is called by its own name. */
+export const labelNames: Readonly<Record<InterfaceLanguage, Readonly<Record<string, string>>>> = {
+  en: {
+    toxicity: 'Toxicity',
+    insult: 'Insult',
+    obscene: 'Obscene',
+    'identity-attack': 'Identity attack',
+    spam: 'Spam',
+    'severe-toxicity': 'Severe toxicity',
+    threat: 'Threat',
+    sexual: 'Sexual',
+    violence: 'Violence',
+    'self-harm': 'Self-harm',
+    harassment: 'Harassment',
+    'hate-speech': 'Hate speech',
+    violent: 'Violent',
+    'adult-content': 'Adult content',
+    safe: 'Safe',
+    error: 'Not judged',
+  },
+  'pt-BR': {
+    toxicity: 'Toxicidade',
+    insult: 'Insulto',
+    obscene: 'Obsceno',
+    'identity-attack': 'Ataque a grupos',
+    spam: 'Spam',
+    'severe-toxicity': 'Toxicidade grave',
+    threat: 'Ameaça',
+    sexual: 'Sexual',
+    violence: 'Violência',
+    'self-harm': 'Autolesão',
+    harassment: 'Assédio',
+    'hate-speech': 'Discurso de ódio',
+    violent: 'Violento',
+    'adult-content': 'Conteúdo adulto',
+    safe: 'Seguro',
+    error: 'Não avaliado',
+  },
+};
