@@ -21,15 +21,8 @@ import { placeIcons } from './icons.js';
 import { studioMessages } from './language.js';
 import { LaterPlaces } from './later-places.js';
 import { ModelsPlace } from './models-place.js';
-import {
-  applyPreferences,
-  browserModel,
-  type ChatModel,
-  type Preferences,
-  readPreferences,
-  watchPreferences,
-  writePreferences,
-} from './preferences.js';
+import { applyPreferences, type ChatModel, type Preferences, readPreferences, watchPreferences, writePreferences } from './preferences.js';
+import { renderSettings } from './render-settings.js';
 import { changeModel, type Rooms } from './rooms.js';
 import { renderSide } from './side-bar.js';
 import { shellStyles } from './studio-app-styles.js';
@@ -363,17 +356,14 @@ export class StudioApp extends LitElement {
       });
     }
     if (place === 'settings') {
-      // Until it is here, it is an element that is not known yet, with everything it needs.
-      void import('./settings-place.js');
-      return html`<studio-settings
-        .m=${m}
-        .preferences=${this.preferences}
-        .store=${this.rooms.kept.store}
-        @prefer=${this.#onPrefer}
-        @own-model=${() => void this.#useModel(undefined)}
-        @browser-model=${() => void this.#useModel({ name: browserModel, title: m.browserModel, languages: [] })}
-        @erase=${this.#erase}
-      ></studio-settings>`;
+      return renderSettings({
+        m,
+        preferences: this.preferences,
+        store: this.rooms.kept.store,
+        prefer: this.#onPrefer,
+        use: (model) => void this.#useModel(model),
+        erase: this.#erase,
+      });
     }
     if (isLaterPlace(this.address.place))
       return this.#later.render({ address: this.address, language: this.#language, m, go: this.#goInPlace, options: this.#onOptions });
