@@ -50,7 +50,7 @@ export const storeCases = [
       Stage.play(make, async (stage) => {
         const other = await stage.open();
         const ana = stage.writer('Ana');
-        for (let i = 0; i < 30; i++) await stage.say(ana, `You idiot ${i}`);
+        for (let i = 0; i < 12; i++) await stage.say(ana, `You idiot ${i}`);
         const decided = [];
         const work = async (moderator) => {
           for (;;) {
@@ -61,9 +61,9 @@ export const storeCases = [
           }
         };
         const systems = [stage.system, other];
-        await Promise.all(Array.from({ length: 10 }, (_, i) => work(stage.moderator(`M${i}`, systems[i % 2]))));
-        same([decided.length, new Set(decided).size], [30, 30]);
-        same((await stage.moderator('M0').counts()).decided, 30);
+        await Promise.all(Array.from({ length: 6 }, (_, i) => work(stage.moderator(`M${i}`, systems[i % 2]))));
+        same([decided.length, new Set(decided).size], [12, 12]);
+        same((await stage.moderator('M0').counts()).decided, 12);
         await other.close();
       }),
   },
@@ -94,7 +94,7 @@ export const storeCases = [
           const ana = stage.writer('Ana');
           let parent = await stage.say(ana, 'Top');
           const all = [parent];
-          while (parent.depth < 20) all.push((parent = await stage.say(ana, `At ${parent.depth + 1}`, parent.id)));
+          while (parent.depth < 8) all.push((parent = await stage.say(ana, `At ${parent.depth + 1}`, parent.id)));
           await refused(stage.say(ana, 'Deeper', parent.id), 'too-deep');
           for (const { id } of all.slice(0, -1)) await ana.remove(id);
           same((await stage.reader.thread('article')).entries.length, 1);
@@ -103,7 +103,7 @@ export const storeCases = [
           same((await stage.reader.thread('article')).entries, []);
           await until(async () => (await stage.reader.thread('article')).total === 0);
         },
-        { deepest: 20 },
+        { deepest: 8 },
       ),
   },
 ];

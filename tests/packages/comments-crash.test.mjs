@@ -45,87 +45,91 @@ async function guest(url, name) {
   return token;
 }
 
-it(`loses nothing that was acknowledged, and publishes nothing undecided, over ${rounds} kills`, async () => {
-  const random = randomNumbers(26);
-  const submitted = new Map();
-  const decided = new Map();
-  let server = await start();
-  const tokens = await Promise.all(Array.from({ length: writers }, (_, i) => guest(server.url, `Writer ${i}`)));
-  let count = 0;
-  for (let round = 0; round < rounds; round++) {
-    let killed = false;
-    let acknowledged = 0;
-    const killAfter = 5 + Math.floor(random() * 60);
-    const kill = () => {
-      if (killed || ++acknowledged < killAfter) return;
-      killed = true;
-      server.child.kill('SIGKILL');
-    };
-    const write = async (token) => {
-      const client = new CommentClient({ url: server.url, token });
-      while (!killed) {
-        const key = `key-${String(count++).padStart(8, '0')}`;
-        const text = `${count % 3 === 0 ? 'You idiot' : 'Good morning'} ${key}`;
-        submitted.set(key, { text, acknowledged: false });
-        const draft = { page: `page-${count % 5}`, text, key };
-        const view = await client.submit(draft).catch((error) => error);
-        if (view instanceof Error) {
-          if (!killed) throw view;
-          submitted.get(key).draft = { draft, token };
-        } else {
-          submitted.set(key, { text, acknowledged: true, id: view.id });
-          kill();
+it(
+  `loses nothing that was acknowledged, and publishes nothing undecided, over ${rounds} kills`,
+  async () => {
+    const random = randomNumbers(26);
+    const submitted = new Map();
+    const decided = new Map();
+    let server = await start();
+    const tokens = await Promise.all(Array.from({ length: writers }, (_, i) => guest(server.url, `Writer ${i}`)));
+    let count = 0;
+    for (let round = 0; round < rounds; round++) {
+      let killed = false;
+      let acknowledged = 0;
+      const killAfter = 5 + Math.floor(random() * 60);
+      const kill = () => {
+        if (killed || ++acknowledged < killAfter) return;
+        killed = true;
+        server.child.kill('SIGKILL');
+      };
+      const write = async (token) => {
+        const client = new CommentClient({ url: server.url, token });
+        while (!killed) {
+          const key = `key-${String(count++).padStart(8, '0')}`;
+          const text = `${count % 3 === 0 ? 'You idiot' : 'Good morning'} ${key}`;
+          submitted.set(key, { text, acknowledged: false });
+          const draft = { page: `page-${count % 5}`, text, key };
+          const view = await client.submit(draft).catch((error) => error);
+          if (view instanceof Error) {
+            if (!killed) throw view;
+            submitted.get(key).draft = { draft, token };
+          } else {
+            submitted.set(key, { text, acknowledged: true, id: view.id });
+            kill();
+          }
         }
+      };
+      const moderate = async () => {
+        const client = new CommentClient({ url: server.url, token: 'moderators-key-0' });
+        while (!killed) {
+          const [item] = await client.claim().catch(() => []);
+          if (!item) {
+            await new Promise((resolve) => setTimeout(resolve, 5));
+            continue;
+          }
+          const action = item.text.endsWith('1') ? 'reject' : 'approve';
+          const answer = await client.decide(item.id, { action, version: item.version }).catch((error) => error);
+          if (answer instanceof Error) {
+            if (!killed && refusalReason(answer) !== 'claimed') throw answer;
+          } else {
+            decided.set(item.id, action === 'approve' ? 'published' : 'rejected');
+            kill();
+          }
+        }
+      };
+      await Promise.all([...tokens.map(write), moderate()]);
+      await server.ended;
+      // Now and then the database fails too.
+      if (round % 10 === 5) {
+        await postgres.kill();
+        await postgres.start();
       }
-    };
-    const moderate = async () => {
-      const client = new CommentClient({ url: server.url, token: 'moderators-key-0' });
-      while (!killed) {
-        const [item] = await client.claim().catch(() => []);
-        if (!item) {
-          await new Promise((resolve) => setTimeout(resolve, 5));
-          continue;
-        }
-        const action = item.text.endsWith('1') ? 'reject' : 'approve';
-        const answer = await client.decide(item.id, { action, version: item.version }).catch((error) => error);
-        if (answer instanceof Error) {
-          if (!killed && refusalReason(answer) !== 'claimed') throw answer;
-        } else {
-          decided.set(item.id, action === 'approve' ? 'published' : 'rejected');
-          kill();
-        }
+      server = await start();
+      // Who was not answered tries again: it is there once.
+      for (const [key, { draft: unanswered }] of submitted) {
+        if (!unanswered) continue;
+        const { draft, token } = unanswered;
+        const view = await new CommentClient({ url: server.url, token }).submit(draft);
+        submitted.set(key, { text: draft.text, acknowledged: true, id: view.id });
       }
-    };
-    await Promise.all([...tokens.map(write), moderate()]);
+    }
+    server.child.kill('SIGTERM');
     await server.ended;
-    // Now and then the database fails too.
-    if (round % 10 === 5) {
-      await postgres.kill();
-      await postgres.start();
-    }
-    server = await start();
-    // Who was not answered tries again: it is there once.
-    for (const [key, { draft: unanswered }] of submitted) {
-      if (!unanswered) continue;
-      const { draft, token } = unanswered;
-      const view = await new CommentClient({ url: server.url, token }).submit(draft);
-      submitted.set(key, { text: draft.text, acknowledged: true, id: view.id });
-    }
-  }
-  server.child.kill('SIGTERM');
-  await server.ended;
-  const store = new SqlCommentStore(new PostgresDatabase(postgres.url));
-  await store.open();
-  const kept = await store.read((reader) => reader.everyComment({ limit: 1_000_000 }));
-  expect(kept.map(({ text }) => text).sort()).toEqual([...submitted.values()].map(({ text }) => text).sort());
-  const states = new Map(kept.map(({ id, state }) => [id, state]));
-  for (const { id } of submitted.values()) expect(states.has(id)).toBe(true);
-  for (const [id, state] of decided) expect(states.get(id)).toBe(state);
-  for (const { text, state } of kept) if (state === 'published' && text.startsWith('You idiot')) expect(text).toMatch(/[^1]$/);
-  const { valid, astray, problem } = await auditStore(store);
-  expect([valid, astray, problem]).toEqual([true, [], undefined]);
-  await store.close();
-});
+    const store = new SqlCommentStore(new PostgresDatabase(postgres.url));
+    await store.open();
+    const kept = await store.read((reader) => reader.everyComment({ limit: 1_000_000 }));
+    expect(kept.map(({ text }) => text).sort()).toEqual([...submitted.values()].map(({ text }) => text).sort());
+    const states = new Map(kept.map(({ id, state }) => [id, state]));
+    for (const { id } of submitted.values()) expect(states.has(id)).toBe(true);
+    for (const [id, state] of decided) expect(states.get(id)).toBe(state);
+    for (const { text, state } of kept) if (state === 'published' && text.startsWith('You idiot')) expect(text).toMatch(/[^1]$/);
+    const { valid, astray, problem } = await auditStore(store);
+    expect([valid, astray, problem]).toEqual([true, [], undefined]);
+    await store.close();
+  },
+  120_000 + rounds * 30_000,
+);
 
 it(`has ${moderators} moderators on two servers decide nothing twice, and tells each server's watchers what the other did`, async () => {
   const [one, two] = await Promise.all([start(), start()]);
