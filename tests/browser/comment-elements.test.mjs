@@ -186,21 +186,24 @@ it('keeps drafts over reloads, shows replies where they belong and new comments 
   opened.expectQuiet();
 });
 
-it.each(['en', 'pt-BR'])('has nothing that axe finds, wide and narrow, light and dark, in %s', async (language) => {
-  await page.goto(`${server.url}?language=${language}`);
-  await field().waitFor();
-  const { id } = await say('Bia', 'First');
-  await say('Rui', 'You idiot');
-  await say('Lia', 'stupid one');
-  await waiting(2);
-  await page.locator('#fresh').click();
-  await page.locator(`[data-id="${id}"] [data-action="reply"]`).click();
-  await item().focus();
-  if (language === 'en') expect(await axeEverywhere(page)).toEqual({});
-  await page.locator('#open-settings').click();
-  await page.locator('saguim-moderation-queue #reject').click();
-  await page.locator('#reject-form').waitFor();
-  await page.locator('#history').click();
-  await page.setViewportSize({ width: 360, height: 740 });
-  expect(await axeEverywhere(page)).toEqual({});
-});
+it.each(process.env.SAGUIM_LONG ? ['en', 'pt-BR'] : ['pt-BR'])(
+  'has nothing that axe finds, wide and narrow, light and dark, in %s',
+  async (language) => {
+    await page.goto(`${server.url}?language=${language}`);
+    await field().waitFor();
+    const { id } = await say('Bia', 'First');
+    await say('Rui', 'You idiot');
+    await say('Lia', 'stupid one');
+    await waiting(2);
+    await page.locator('#fresh').click();
+    await page.locator(`[data-id="${id}"] [data-action="reply"]`).click();
+    await item().focus();
+    if (language === 'en') expect(await axeEverywhere(page)).toEqual({});
+    await page.locator('#open-settings').click();
+    await page.locator('saguim-moderation-queue #reject').click();
+    await page.locator('#reject-form').waitFor();
+    await page.locator('#history').click();
+    await page.setViewportSize({ width: 360, height: 740 });
+    expect(await axeEverywhere(page)).toEqual({});
+  },
+);
