@@ -39,13 +39,11 @@ async function held() {
   // What is made ahead ends first: another caret gives it up.
   session.dismiss();
   let stats;
-  do {
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    stats = await handle.call('stats', {});
-  } while (stats.running + stats.waiting > 0);
+  do stats = await handle.call('stats', {});
+  while (stats.running + stats.waiting > 0);
   for (let i = 0; i < 4; i++) {
     globalThis.gc();
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await new Promise(setImmediate);
   }
   const { rss, heapUsed, external } = process.memoryUsage();
   return { rss, heapUsed, external, pages: stats.pages, memory: stats.memory };

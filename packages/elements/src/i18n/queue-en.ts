@@ -30,7 +30,7 @@ export const queueEn: QueueWords = {
   emptyHint: 'What the machine is unsure of, and what readers report, comes here by itself.',
   nothingFound: 'Nothing was found.',
   noMeaning: 'There is no search by meaning here. Search by words.',
-  offline: 'No connection: what you decide is kept when it is back.',
+  offline: 'No connection: what you decide now comes back to the queue. Decide it again when the connection is there.',
   search: 'Search all comments',
   searchPlaceholder: 'Words',
   byMeaning: 'By meaning',

@@ -40,7 +40,7 @@ export const queuePtBr: QueueWords = {
   emptyHint: 'O que deixa a máquina em dúvida, e o que leitores denunciam, chega aqui sozinho.',
   nothingFound: 'Nada foi encontrado.',
   noMeaning: 'Aqui não há busca pelo sentido. Busque por palavras.',
-  offline: 'Sem conexão: o que você decidir é guardado quando ela voltar.',
+  offline: 'Sem conexão: o que você decidir agora volta para a fila. Decida de novo quando houver conexão.',
   search: 'Buscar em todos os comentários',
   searchPlaceholder: 'Palavras',
   byMeaning: 'Pelo sentido',
