@@ -72,6 +72,8 @@ export class StudioApp extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     addEventListener('popstate', this.#onAddress);
+    // Whoever went elsewhere before Studio stood on the page gets there.
+    this.#onAddress();
     addEventListener('keydown', this.#onKey);
     const onWidth = () => {
       this.narrow = this.#narrowQuery.matches;
