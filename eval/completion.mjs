@@ -1,14 +1,18 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { bootstrap } from '../packages/saguim/dist/heads/index.js';
 import { CodeCompleter, TextGenerator } from '../packages/saguim/dist/index.js';
+import { readRows } from './lib/data.mjs';
 import { findPython, passes } from './lib/python-check.mjs';
 import { decimals, interval, table } from './lib/table.mjs';
 
 const count = 300;
 const seed = 1;
 const file = 'human_eval_infilling/SingleLine.jsonl.gz';
+/** The answers of a run that may be ended and gone on with. */
+const kept = fileURLToPath(new URL('../build/completion/answers.jsonl', import.meta.url));
 
 /** Every few rows, so that all problems have their share. */
 export function pickTasks(rows, wanted = count) {
@@ -48,22 +52,25 @@ export function waysOf(generator, completer) {
   ];
 }
 
-export async function completionFigures(tasks, { model, python, onTask } = {}) {
+/** @param keep told each task with what every way made of it */
+export async function completionFigures(tasks, { model, python, known = new Map(), keep } = {}) {
   const generator = await TextGenerator.create({ model });
   const completer = await CodeCompleter.create({ model });
   const ways = waysOf(generator, completer).map((way) => ({ ...way, answers: [] }));
   try {
-    for (const [i, task] of tasks.entries()) {
-      for (const way of ways) {
+    for (const task of tasks) {
+      const answers = known.get(task.task_id) ?? [];
+      for (const way of ways.slice(answers.length)) {
         const begun = performance.now();
         const { line, confidence } = await way.ask(task);
         const milliseconds = performance.now() - begun;
         const exact = line.trimEnd() === task.canonical_solution.trimEnd();
         const program = `${task.prompt}${line}\n${task.suffix}\n${task.test}\ncheck(${task.entry_point})\n`;
         const passed = python && (exact || (line.trim() !== '' && (await passes(python, program))));
-        way.answers.push({ exact, passed, confidence, milliseconds });
+        answers.push({ exact, passed, confidence, milliseconds });
       }
-      onTask?.(i + 1, ways);
+      if (!known.has(task.task_id)) keep?.({ task: task.task_id, answers });
+      for (const [i, way] of ways.entries()) way.answers.push(answers[i]);
     }
     return { ways, support: completer.support, threshold: completer.threshold, model: completer.model };
   } finally {
@@ -76,7 +83,7 @@ const share = (answers, of) =>
   bootstrap(answers.length, (rows) => rows.reduce((sum, row) => sum + Number(of(answers[row])), 0) / rows.length, seed);
 const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
 
-export async function completion({ data }) {
+export async function completion({ data, goOn }) {
   const path = data.folder && join(data.folder, file);
   if (!path || !existsSync(path)) return [`\`${file}\` is not there.`];
   const rows = gunzipSync(readFileSync(path))
@@ -86,7 +93,11 @@ export async function completion({ data }) {
     .map((line) => JSON.parse(line));
   const tasks = pickTasks(rows);
   const python = await findPython();
-  return completionPage(await completionFigures(tasks, { python }), { python, of: rows.length });
+  if (!goOn) rmSync(kept, { force: true });
+  mkdirSync(dirname(kept), { recursive: true });
+  const known = new Map(existsSync(kept) ? readRows(kept).map(({ task, answers }) => [task, answers]) : []);
+  const keep = (answered) => appendFileSync(kept, `${JSON.stringify(answered)}\n`);
+  return completionPage(await completionFigures(tasks, { python, known, keep }), { python, of: rows.length });
 }
 
 /** The lines of the page that figures make. */

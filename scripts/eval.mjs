@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Plain, root, runMain, step } from './lib/house.mjs';
 
-const usage = `Usage: npm run eval -- --data FOLDER [--only SECTION[,SECTION…]]
+const usage = `Usage: npm run eval -- --data FOLDER [--only SECTION[,SECTION…]] [--continue]
 
 Measures quality on data that is not part of the repository and writes docs/quality.md. Sections: embeddings, search, classification,
-sentiment, spam, zero-shot, moderation, disguises, completion (default: all; those left out keep what docs/quality.md says of them). What the folder must hold: eval/README.md.`;
+sentiment, spam, zero-shot, moderation, disguises, completion (default: all; those left out keep what docs/quality.md says of them). What the folder must hold: eval/README.md.
+--continue goes on with the answers of a run of completion that was ended, instead of asking for them again.`;
 
 const sections = [
   { name: 'embeddings', title: 'Embeddings', module: 'embeddings.mjs', take: 'embeddings' },
@@ -41,7 +42,9 @@ function sectionsOf(text) {
 await runMain(async () => {
   let values;
   try {
-    ({ values } = parseArgs({ options: { data: { type: 'string' }, only: { type: 'string' }, help: { type: 'boolean', short: 'h' } } }));
+    ({ values } = parseArgs({
+      options: { data: { type: 'string' }, only: { type: 'string' }, continue: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+    }));
   } catch (error) {
     throw new Plain(`${error.message}\n\n${usage}`, 2);
   }
@@ -58,7 +61,7 @@ await runMain(async () => {
   const page = join(root, 'docs/quality.md');
   const before = existsSync(page) ? sectionsOf(readFileSync(page, 'utf8')) : new Map();
   const session = await SemanticEmbedder.create();
-  const context = { embedder: new CachedEmbedder(session.saguim.textEmbedder), data: new Data(values.data) };
+  const context = { embedder: new CachedEmbedder(session.saguim.textEmbedder), data: new Data(values.data), goOn: values.continue };
   const parts = [head];
   for (const { name, title, module, take } of sections) {
     let text = before.get(title);

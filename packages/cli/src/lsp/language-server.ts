@@ -137,7 +137,11 @@ export class LanguageServer {
     const { window, console: log } = this.#connection;
     const progress = this.#showsProgress ? await window.createWorkDoneProgress().catch(() => undefined) : undefined;
     progress?.begin('Saguim', 0, `Loading ${this.#settings.model}`, false);
-    tell.report = (share) => progress?.report(Math.round(share * 100));
+    let told = 0;
+    tell.report = (share) => {
+      const percent = Math.round(share * 100);
+      if (percent > told) progress?.report((told = percent));
+    };
     try {
       const loaded = await completer;
       log.info(
