@@ -98,6 +98,40 @@ globalThis.replay = async ({ text, events }) => {
   return { asked, shown, followed, taken, handling, tasks, work: difference(before, completer.work), wanted };
 };
 
+/**
+ * Questions given up while their rivals are made, and at once another one, all of which is in the cache: until its first token, less what that takes
+ * when nothing was given up, is how long the engine went on.
+ */
+globalThis.giveUp = async ({ text, count }) => {
+  const next = async () => {
+    const begun = performance.now();
+    await completer.fill({ prefix: 'const a = ', suffix: '' }, { maxTokens: 1 });
+    return performance.now() - begun;
+  };
+  await next();
+  const alone = [];
+  for (let i = 0; i < count; i++) alone.push(await next());
+  const after = [];
+  const lines = [...text.matchAll(/^.*[(=.] ?/gm)].map(({ index, 0: line }) => index + line.length);
+  for (let i = 0; after.length < count; i++) {
+    const caret = lines[i % lines.length] - (i >= lines.length ? 1 : 0);
+    const giveUp = new AbortController();
+    let begun;
+    const question = completer.complete(
+      { prefix: text.slice(0, caret), suffix: text.slice(text.indexOf('\n', caret)), path: 'src/basket.js', threshold: 0, alternatives: 5 },
+      { signal: giveUp.signal, onPartial: () => (begun ??= setTimeout(() => giveUp.abort(), 20 + 7 * (i % 12))) },
+    );
+    const answered = await question.then(
+      () => true,
+      () => false,
+    );
+    clearTimeout(begun);
+    if (!answered) after.push(await next());
+    if (i > 20 * count) throw new Error('no question was given up in time');
+  }
+  return { alone, after };
+};
+
 const difference = (before, after) => Object.fromEntries(Object.keys(after).map((name) => [name, after[name] - before[name]]));
 globalThis.close_ = () => completer.destroy();
 document.body.dataset.ready = 'yes';

@@ -9,11 +9,12 @@ import { inFreshBrowser } from '../lib/browser.mjs';
 import { machine } from '../lib/machine.mjs';
 import { at } from '../lib/options.mjs';
 import { serve } from '../lib/server.mjs';
-import { quantile } from './typist.js';
+import { typeIntoEditor } from './editor.mjs';
+import { longText, quantile } from './typist.js';
 
 const run = promisify(execFile);
 const say = (line) => process.stderr.write(`${line}\n`);
-const ids = ['short', 'long', 'replay', 'llama-short', 'llama-long'];
+const ids = ['short', 'long', 'replay', 'editor', 'editor-long', 'abort', 'abort-plain', 'llama-short', 'llama-long'];
 const { values } = parseArgs({
   args: process.argv.slice(3),
   options: {
@@ -26,14 +27,18 @@ const { values } = parseArgs({
     json: { type: 'string', default: at('results/completion.json') },
   },
 });
-const threads = Number(values.threads);
 const limit = 600_000;
 const recording = JSON.parse(readFileSync(new URL('typing.json', import.meta.url), 'utf8'));
 const text = recording.text;
 const events = recording.events.slice(0, Number(values.events));
 const longLines = 2000;
+/** What is typed into an editor that indents by itself. */
+const typed = events
+  .map(({ key = '' }) => key)
+  .join('')
+  .replace(/\n +/g, '\n');
 
-const inPage = async (work) => {
+const inPage = async (work, threads = Number(values.threads)) => {
   const roots = { '/bench/': at(''), '/packages/': at('../packages/'), '/model.gguf': values.model };
   const server = await serve({ roots, isolated: threads > 1 });
   try {
@@ -55,7 +60,7 @@ const inPage = async (work) => {
 const oneMore = (lines) => inPage((page) => page.evaluate((job) => globalThis.oneMore(job), { text, events, lines }));
 
 const llama = async (lines) => {
-  const job = JSON.stringify({ model: values.model, threads, text, events, lines, characters: 3000 });
+  const job = JSON.stringify({ model: values.model, threads: Number(values.threads), text, events, lines, characters: 3000 });
   const { stdout } = await run(process.execPath, [new URL('llama.mjs', import.meta.url).pathname, job], {
     maxBuffer: 1 << 28,
     timeout: limit,
@@ -66,6 +71,10 @@ const measures = {
   short: () => oneMore(),
   long: () => oneMore(longLines),
   replay: () => inPage((page) => page.evaluate((job) => globalThis.replay(job), { text, events })),
+  editor: () => typeIntoEditor({ executablePath: values.chromium, text, typed }),
+  'editor-long': () => typeIntoEditor({ executablePath: values.chromium, text: longText(text, longLines), typed }),
+  abort: () => inPage((page) => page.evaluate((job) => globalThis.giveUp(job), { text, count: 40 })),
+  'abort-plain': () => inPage((page) => page.evaluate((job) => globalThis.giveUp(job), { text, count: 40 }), 1),
   'llama-short': () => llama(),
   'llama-long': () => llama(longLines),
 };
@@ -91,6 +100,23 @@ function rowsOf(id, sample) {
       ['longest task of the page, ms', tasks.length ? Math.max(...tasks).toFixed(0) : 'under 50'],
     ];
   }
+  if (id.startsWith('editor')) {
+    const longest = (what) => Math.max(...sample.tasks.map((task) => task[what])).toFixed(1);
+    const over = sample.tasks.filter(({ wall }) => wall > 16).length;
+    return [
+      ['keystrokes, 100 ms apart', String(sample.keys)],
+      ["longest task of the page's thread: on the clock, of processor time, ms", `${longest('wall')}, ${longest('processor')}`],
+      ['tasks, of which longer than 16 ms on the clock', `${sample.tasks.length}, ${over}`],
+    ];
+  }
+  if (id.startsWith('abort')) {
+    const { alone, after } = sample;
+    return [
+      ['a question whose prompt is in the cache, first token, p50 / p90 ms', spread(alone)],
+      ['the same at once after another was given up while its rivals were made, p50 / p90 ms', spread(after)],
+      ['longest of both, ms', `${Math.max(...alone).toFixed(0)}, ${Math.max(...after).toFixed(0)}`],
+    ];
+  }
   const answers = sample.answers.filter(({ source, shown }) => source === 'model' && shown);
   const evaluated = answers.map(({ usage }) => usage.evaluated);
   return [
@@ -105,6 +131,10 @@ const titles = {
   short: 'Saguim in Chromium, each keystroke asked for by itself, 52 lines',
   long: `Saguim in Chromium, the same at the end of ${longLines} lines`,
   replay: 'Saguim in Chromium, the recording as it was typed',
+  editor: "Studio's editor, typed into at ten characters a second, 52 lines",
+  'editor-long': `Studio's editor, the same at the end of ${longLines} lines`,
+  abort: 'Saguim in Chromium, given up',
+  'abort-plain': 'Saguim in Chromium on one thread in a page without shared memory, given up',
   'llama-short': 'node-llama-cpp, each keystroke asked for by itself, 52 lines',
   'llama-long': `node-llama-cpp, the same at the end of ${longLines} lines`,
 };
@@ -118,8 +148,17 @@ const havePeer = () => {
   }
 };
 if (peer && !havePeer()) say('node-llama-cpp is not installed in bench/: it is left out');
-const results = { date: new Date().toISOString(), machine: machine(), threads, model: values.model.split('/').pop(), samples: [] };
-const report = [`# Code completion`, `${results.date.slice(0, 10)}; ${results.machine.processor}, ${threads} threads; ${results.model}.`];
+const results = {
+  date: new Date().toISOString(),
+  machine: machine(),
+  threads: Number(values.threads),
+  model: values.model.split('/').pop(),
+  samples: [],
+};
+const report = [
+  `# Code completion`,
+  `${results.date.slice(0, 10)}; ${results.machine.processor}, ${results.threads} threads; ${results.model}.`,
+];
 for (let round = 0; round < Number(values.runs); round++) {
   for (const id of wanted) {
     if (id.startsWith('llama') && !havePeer()) continue;

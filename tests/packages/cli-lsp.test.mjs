@@ -135,7 +135,8 @@ describe('saguim lsp', () => {
   });
 
   it('gives up what is cancelled, overtaken or changed, and answers the next question', async () => {
-    const { open, change, ask, client, end } = await editor();
+    // However busy the machine, there is time for all of the choice.
+    const { open, change, ask, client, end } = await editor({ args: ['--patience', '60000'] });
     await open(uri, 'python', 'def add(a, b):\n    return \nprint(add(1, 2))\n');
     // By hand there are several to choose from.
     const byHand = await ask(uri, 1, 11, { triggerKind: InlineCompletionTriggerKind.Invoked });

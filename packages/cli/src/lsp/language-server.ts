@@ -19,7 +19,15 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { type LoadCompleter, LoadedCompleter } from './loaded-completer.js';
 import { type LspSettings, readLspSettings } from './lsp-settings.js';
 import { OpenFiles } from './open-files.js';
-import { asListItem, type InlineSuggestion, type Place, sidesOf, suggestInline } from './suggest-inline.js';
+import {
+  asListItem,
+  type InlineSuggestion,
+  type ListItemSupport,
+  listItemSupport,
+  type Place,
+  sidesOf,
+  suggestInline,
+} from './suggest-inline.js';
 
 export interface LanguageServerOptions {
   readonly version: string;
@@ -49,6 +57,7 @@ export class LanguageServer {
   #asksForSettings = false;
   #hearsOfSettings = false;
   #showsProgress = false;
+  #listItems: ListItemSupport = { snippets: false, asIs: false };
   /** The question that runs: the next one gives it up, and so does a change of a text. */
   #running = new AbortController();
 
@@ -64,7 +73,7 @@ export class LanguageServer {
     connection.onCompletion(async ({ textDocument: { uri }, position }, token) => {
       const found = await this.#suggest(uri, { position }, token, false);
       // What is typed next may want another one.
-      return { isIncomplete: true, items: found ? [asListItem(found.place, found.suggestion)] : [] };
+      return { isIncomplete: true, items: found ? [asListItem(found.place, found.suggestion, this.#listItems)] : [] };
     });
     connection.onShutdown(() => {
       this.#running.abort();
@@ -86,6 +95,7 @@ export class LanguageServer {
     this.#asksForSettings = workspace?.configuration === true;
     this.#hearsOfSettings = workspace?.didChangeConfiguration?.dynamicRegistration === true;
     this.#showsProgress = window?.workDoneProgress === true;
+    this.#listItems = listItemSupport(capabilities);
     this.#files.folders = workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : []);
     const given = initializationOptions as { saguim?: unknown } | undefined;
     this.#read(given?.[section] ?? given);

@@ -1,5 +1,14 @@
 import type { CodeCompleter, CodeSuggestion, CompletionRequest } from 'saguim';
-import type { CompletionItem, InlineCompletionItem, Position, Range, SelectedCompletionInfo } from 'vscode-languageserver/node';
+import {
+  type ClientCapabilities,
+  type CompletionItem,
+  type InlineCompletionItem,
+  InsertTextFormat,
+  InsertTextMode,
+  type Position,
+  type Range,
+  type SelectedCompletionInfo,
+} from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 
 export interface Place {
@@ -43,20 +52,40 @@ export async function suggestInline(
   return { suggestion, items, taken: sides.prefix + suggestion.text };
 }
 
+/** How an editor takes an entry of a list of completions. */
+export interface ListItemSupport {
+  /** Snippets, which some editors insert whole where they take of a plain text its first word alone. */
+  readonly snippets: boolean;
+  /** Lines may be asked to stay as they are; else the editor indents them as the caret's line is. */
+  readonly asIs: boolean;
+}
+
+export function listItemSupport(capabilities: ClientCapabilities): ListItemSupport {
+  const { snippetSupport, insertTextModeSupport } = capabilities.textDocument?.completion?.completionItem ?? {};
+  return { snippets: snippetSupport === true, asIs: insertTextModeSupport?.valueSet.includes(InsertTextMode.asIs) === true };
+}
+
 /** The same as an entry of a list of completions, for editors that show nothing in grey. */
-export function asListItem({ position, document }: Place, { suggestion }: InlineSuggestion): CompletionItem {
+export function asListItem({ position, document }: Place, { suggestion }: InlineSuggestion, support: ListItemSupport): CompletionItem {
   const caret = document.offsetAt(position);
   const line = document.getText({ start: { line: position.line, character: 0 }, end: position });
   const word = /[\p{L}\p{N}_$]*$/u.exec(line)![0];
-  const newText = word + suggestion.text;
-  const [first = ''] = newText.trimStart().split('\n');
+  const whole = word + suggestion.text;
+  const [first = ''] = whole.trimStart().split('\n');
+  const indent = /^\s*/.exec(line)![0];
+  const plain = support.snippets && !support.asIs ? whole.replaceAll(`\n${indent}`, '\n') : whole;
   return {
     label: first.trimEnd(),
     detail: 'Saguim',
-    filterText: newText,
+    filterText: whole,
     // After what a language's own server knows for certain.
     sortText: '\u{10ffff}',
-    textEdit: { range: { start: document.positionAt(caret - word.length), end: position }, newText },
-    ...(newText.includes('\n') ? { documentation: newText } : {}),
+    textEdit: {
+      range: { start: document.positionAt(caret - word.length), end: position },
+      newText: support.snippets ? plain.replace(/[\\$}]/g, '\\$&') : plain,
+    },
+    ...(support.snippets ? { insertTextFormat: InsertTextFormat.Snippet } : {}),
+    ...(support.asIs ? { insertTextMode: InsertTextMode.asIs } : {}),
+    ...(whole.includes('\n') ? { documentation: whole } : {}),
   };
 }
