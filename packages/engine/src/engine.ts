@@ -1,5 +1,6 @@
 import { GgufWeights, type OptionalMetadata, readGguf } from './bytes/index.js';
 import { WasmBackend } from './kernels/wasm/index.js';
+import { affordablePages, mostWindowPages } from './kernels/window-pages.js';
 import { buildPlan } from './models/index.js';
 import { type Backend, type ByteSource, type Executor, type MemoryUse, type Plan, SaguimError, type TextResult } from './spec/index.js';
 import type { ConstraintMaskOptions } from './text/constraints/index.js';
@@ -16,6 +17,7 @@ import {
   type Generation,
   GenerationJob,
   LogitsJob,
+  type PageLimits,
   pendingGeneration,
   promptOverflow,
   refusedGeneration,
@@ -151,7 +153,9 @@ export async function loadEngine(source: ByteSource, options: LoadOptions = {}, 
     const backend = internals.backend ?? (await pickBackend(options));
     const maxPages = Math.ceil(cacheLength / PAGE_SIZE);
     const threads = options.threads === 'auto' ? undefined : options.threads;
-    executor = await backend.compile(plan, new GgufWeights(source, file.tensors, signal), { threads, maxPages, onProgress, signal });
+    const maxWindowPages = mostWindowPages(plan.caches, maxPages, MOST_CACHE_BYTES, PAGE_SIZE);
+    const weights = new GgufWeights(source, file.tensors, signal);
+    executor = await backend.compile(plan, weights, { threads, maxPages, maxWindowPages, onProgress, signal });
     signal?.throwIfAborted();
     const { text } = plan;
     let parameters = 0;
@@ -172,7 +176,7 @@ export async function loadEngine(source: ByteSource, options: LoadOptions = {}, 
       ...(text?.classes && { classes: readClasses(metadata, plan.architecture, text.classes.width) }),
     };
     const now = internals.now ?? (() => performance.now());
-    return new LoadedEngine(info, tokenizer, metadata.string('tokenizer.chat_template'), executor, maxPages, text, now);
+    return new LoadedEngine(info, tokenizer, metadata.string('tokenizer.chat_template'), executor, { maxPages, maxWindowPages }, text, now);
   } catch (error) {
     executor?.close();
     throw error;
@@ -195,12 +199,12 @@ class LoadedEngine implements Engine {
     readonly tokenizer: Tokenizer,
     readonly chatTemplate: string | undefined,
     executor: Executor,
-    maxPages: number,
+    limits: PageLimits,
     text: TextResult | undefined,
     now: () => number,
   ) {
     this.#executor = executor;
-    this.#scheduler = new Scheduler(executor, maxPages);
+    this.#scheduler = new Scheduler(executor, limits);
     if (text) this.#texts = { scheduler: new EmbeddingScheduler(executor, now), columns: text };
     this.#scratch = new SamplerScratch(info.vocabularySize);
     this.#now = now;
@@ -388,9 +392,7 @@ function chooseLengths(plan: Plan, options: LoadOptions): { contextLength: numbe
       details: { option: 'contextLength', limit: plan.contextLength },
     });
   }
-  // Keys and values as 16-bit numbers.
-  const positionBytes = plan.caches.reduce((sum, { kvHeads, headSize }) => sum + 4 * kvHeads * headSize, 0);
-  const affordable = Math.max(PAGE_SIZE, Math.floor(MOST_CACHE_BYTES / Math.max(1, positionBytes)));
+  const affordable = Math.max(PAGE_SIZE, affordablePages(plan.caches, MOST_CACHE_BYTES, PAGE_SIZE) * PAGE_SIZE);
   const cacheLength = options.cacheLength ?? Math.max(options.contextLength ?? 0, Math.min(2 * wanted, affordable));
   return { contextLength: Math.min(wanted, cacheLength), cacheLength };
 }

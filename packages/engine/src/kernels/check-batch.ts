@@ -1,11 +1,17 @@
 import type { Batch } from '../spec/index.js';
 import { SaguimError } from '../spec/index.js';
 
+/** The first position that a row at `position` sees. */
+export const firstSeen = (position: number, window: number): number => Math.max(0, position - window + 1);
+
 export interface BatchLimits {
   readonly vocabularySize: number;
   readonly pageSize: number;
   /** Pages that exist: ids `0 … pages - 1`. */
   readonly pages: number;
+  /** The same of windowed layers, and how far they see. Without a window there are none. */
+  readonly windowPages?: number;
+  readonly window?: number;
   readonly maxRows: number;
   /** Positions from here on cannot be looked up. */
   readonly positions: number;
@@ -18,7 +24,7 @@ export interface BatchLimits {
  * @throws {SaguimError} `invalid-argument` naming what is wrong.
  */
 export function checkBatch({ tokens, segments, outputs }: Batch, limits: BatchLimits): void {
-  const { vocabularySize, pageSize, pages, maxRows, positions, wholeTexts } = limits;
+  const { vocabularySize, pageSize, pages, windowPages = pages, window = Infinity, maxRows, positions, wholeTexts } = limits;
   const refuse = (what: string, where: string): never => {
     throw new SaguimError('invalid-argument', what, { where });
   };
@@ -44,6 +50,13 @@ export function checkBatch({ tokens, segments, outputs }: Batch, limits: BatchLi
       refuse(`${segment.pages.length} pages do not hold ${segment.position + segment.length} positions`, 'segments');
     }
     for (const page of segment.pages) if (page < 0 || page >= pages) refuse(`There is no page ${page}; ${pages} are reserved`, 'segments');
+    if (window === Infinity) continue;
+    const near = segment.windowPages ?? segment.pages;
+    if (near.length !== segment.pages.length) refuse('Windowed layers have a page for each that the others have', 'segments');
+    for (let i = Math.floor(firstSeen(segment.position, window) / pageSize); i < near.length; i++) {
+      const page = near[i]!;
+      if (page < 0 || page >= windowPages) refuse(`There is no page ${page} of windowed layers; ${windowPages} are reserved`, 'segments');
+    }
   }
   if (next !== rows) refuse(`Segments cover ${next} of ${rows} rows`, 'segments');
   let last = -1;

@@ -84,6 +84,11 @@ export function checkPlan(plan: Plan, tensors: ReadonlyMap<string, TensorInfo>):
       if (!fits) throw new SaguimError('bad-file', `The tensor has the shape [${tensor.shape}] and not [${shape}]`, { where: name });
     }
   }
+  for (const operation of plan.body) {
+    if (operation.op !== 'attention') continue;
+    const kept = plan.caches[operation.layer]!.window ?? Infinity;
+    if ((operation.window ?? Infinity) > kept) throw new SaguimError('internal', 'A layer sees more positions than its cache keeps');
+  }
   const ofAllRows = plan.head.find(({ op }) => op === 'attention' || op === 'self-attention' || op === 'pool');
   if (ofAllRows) {
     throw new SaguimError('unsupported', 'The head of a plan sees the wanted rows alone, and this operation needs all', {

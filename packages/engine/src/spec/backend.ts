@@ -10,7 +10,14 @@ export interface Segment {
   readonly position: number;
   /** Cache pages of the sequence, in order, covering positions `0 … position + length - 1`. None for a plan without caches. */
   readonly pages: Int32Array;
+  /**
+   * As `pages`, of the layers with a window: a page that no row of the segment can see any more may be -1. Default: the same numbers.
+   */
+  readonly windowPages?: Int32Array;
 }
+
+/** Layers that see everything and those with a window have pages of their own, which are numbered apart. */
+export type PageKind = 'full' | 'window';
 
 /** One step: any mix of pieces of prompts and single rows of running generations. */
 export interface Batch {
@@ -38,6 +45,8 @@ export interface CompileOptions {
   initialPages?: number;
   /** The most pages that may ever be asked for. */
   maxPages?: number;
+  /** The same of pages of windowed layers. Default: as many. */
+  maxWindowPages?: number;
   /** 0 … 1 as weights arrive. */
   onProgress?(loaded: number): void;
   signal?: AbortSignal;
@@ -60,10 +69,12 @@ export interface Executor {
   readonly maxRows: number;
   /** Rows of one step that somebody who comes meanwhile can wait for, where a step cannot be cancelled at any moment; else `maxRows`. */
   readonly preferredRows: number;
-  /** Makes at least `count` pages usable (ids `0 … count-1`), if memory allows; gives how many there are then. */
-  reservePages(count: number): number;
-  /** Copies the first `positions` positions of a page, all layers. */
-  copyPage(from: number, to: number, positions: number): void;
+  /** The widest window of its layers; undefined where none has one. */
+  readonly window?: number;
+  /** Makes at least `count` pages usable (ids `0 … count-1`), of both kinds by default, if memory allows; gives how many there are then. */
+  reservePages(count: number, kind?: PageKind): number;
+  /** Copies the first `positions` positions of a page, in the layers of its kind, or in all. */
+  copyPage(from: number, to: number, positions: number, kind?: PageKind): void;
   /**
    * Runs one batch; gives `(outputs, result width)` numbers, valid until the next call.
    * @throws {DOMException} `AbortError` after `cancel()`, unless it pauses; the cache positions of the batch are then undefined.

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CachedSequence } from './cached-sequence.js';
+import type { PageKind } from '../spec/index.js';
 import { PagePool } from './page-pool.js';
 import { PrefixIndex } from './prefix-index.js';
 import { Random } from './random.js';
@@ -8,26 +9,37 @@ import { Random } from './random.js';
 class Memory {
   readonly pageSize = 4;
   readonly pages: number[][] = [];
+  readonly windowPages: number[][] = [];
   copies = 0;
 
-  constructor(readonly most = Infinity) {}
+  constructor(
+    readonly most = Infinity,
+    readonly window?: number,
+  ) {}
 
-  reservePages(count: number): number {
-    while (this.pages.length < Math.min(count, this.most)) this.pages.push(new Array(this.pageSize).fill(Number.NaN));
-    return this.pages.length;
+  reservePages(count: number, kind?: PageKind): number {
+    const pages = this.#of(kind);
+    while (pages.length < Math.min(count, this.most)) pages.push(new Array(this.pageSize).fill(Number.NaN));
+    return pages.length;
   }
 
-  copyPage(from: number, to: number, positions: number): void {
+  copyPage(from: number, to: number, positions: number, kind?: PageKind): void {
     this.copies++;
-    this.pages[to]!.fill(Number.NaN);
-    for (let i = 0; i < positions; i++) this.pages[to]![i] = this.pages[from]![i]!;
+    const pages = this.#of(kind);
+    const source = [...pages[from]!];
+    pages[to]!.fill(Number.NaN);
+    for (let i = 0; i < positions; i++) pages[to]![i] = source[i]!;
+  }
+
+  #of(kind: PageKind | undefined) {
+    return kind === 'window' ? this.windowPages : this.pages;
   }
 }
 
 const hash = (before: number, token: number) => (Math.imul(before, 31) + token + 1) | 0;
 
-function create(maxPages: number, memory = new Memory()) {
-  const pool = new PagePool(memory, maxPages);
+function create(maxPages: number, memory = new Memory(), maxWindowPages = maxPages) {
+  const pool = new PagePool(memory, { maxPages, maxWindowPages });
   const index = new PrefixIndex(pool);
   return { memory, pool, index, sequence: (reuse = true) => new CachedSequence(pool, reuse ? index : undefined) };
 }
@@ -40,6 +52,9 @@ function compute(memory: Memory, sequence: CachedSequence, tokens: readonly numb
   for (let p = sequence.length; p < sequence.length + rows; p++) {
     const before = p === 0 ? 0 : slot(p - 1).page[slot(p - 1).at]!;
     slot(p).page[slot(p).at] = hash(before, tokens[p]!);
+    // Windowed layers read what their window reaches, and nothing else.
+    const near = sequence.windowPageIds(sequence.length + rows);
+    if (near) memory.windowPages[near[Math.floor(p / 4)]!]![p % 4] = slot(p).page[slot(p).at]!;
   }
   sequence.commit(tokens, rows);
   check(memory, sequence, tokens);
@@ -47,10 +62,13 @@ function compute(memory: Memory, sequence: CachedSequence, tokens: readonly numb
 
 function check(memory: Memory, sequence: CachedSequence, tokens: readonly number[]): void {
   const ids = sequence.pageIds(sequence.length);
+  const near = sequence.windowPageIds(sequence.length);
   let value = 0;
   for (let p = 0; p < sequence.length; p++) {
     value = hash(value, tokens[p]!);
     if (memory.pages[ids[Math.floor(p / 4)]!]![p % 4] !== value) throw new Error(`position ${p} does not hold its token`);
+    if (!near || p <= sequence.length - memory.window!) continue;
+    if (memory.windowPages[near[Math.floor(p / 4)]!]?.[p % 4] !== value) throw new Error(`position ${p} is not in its window`);
   }
 }
 
@@ -195,11 +213,37 @@ describe('CachedSequence', () => {
     expect(world.index.size).toBe(0);
   });
 
-  it('holds its tokens through anything that can happen', () => {
-    for (let seed = 0; seed < 60; seed++) {
+  it('a text with a window grows on without more of it, and is found again where the window still is', () => {
+    const world = create(200, new Memory(Infinity, 10));
+    const sequence = world.sequence();
+    for (let to = 4; to <= 400; to += 4) fill(world, sequence, range(400), to);
+    expect(world.pool.reserved).toBeGreaterThanOrEqual(100);
+    // Three pages of the window, one that is written, as many as a window has for who comes back a little.
+    expect(world.pool.windowReserved).toBeLessThanOrEqual(8);
+    sequence.release();
+    const next = world.sequence();
+    expect(next.adopt(range(410), 409)).toBe(400);
+    next.release();
+    // Back by a few: what left the window last is still there.
+    const edited = world.sequence();
+    expect(edited.adopt([...range(392), ...range(10, 1000)], 401)).toBe(392);
+    edited.release();
+    // Back by much: from the start; and then its beginning is there for others, in the pages that were there.
+    const taken = world.pool.taken;
+    const again = world.sequence();
+    expect(again.adopt(range(100), 99)).toBe(0);
+    fill(world, again, range(100));
+    expect(world.pool.taken).toBe(taken);
+    again.release();
+    expect(world.sequence().adopt(range(100), 99)).toBe(99);
+  });
+
+  it.each([undefined, 3, 10])('holds its tokens through anything that can happen, with a window of %s', (window) => {
+    for (let seed = 0; seed < 30; seed++) {
       const random = new Random(seed);
       const integer = (below: number) => Math.floor(random.next() * below);
-      const world = create(4 + integer(30));
+      const pages = 4 + integer(30);
+      const world = create(pages, new Memory(Infinity, window), 3 + integer(pages));
       const live: { sequence: CachedSequence; tokens: number[] }[] = [];
       for (let round = 0; round < 400; round++) {
         const one = live[integer(live.length)];

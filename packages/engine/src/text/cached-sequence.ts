@@ -1,5 +1,5 @@
 import type { Page, PagePool } from './page-pool.js';
-import type { PrefixIndex } from './prefix-index.js';
+import type { PrefixIndex, PrefixMatch } from './prefix-index.js';
 
 /**
  * One sequence of tokens and the pages that hold its keys and values. It holds a reference on its last page only (pages hold their
@@ -16,6 +16,9 @@ export class CachedSequence {
   /** All pages in order and their ids; made when first needed. */
   #pages: Page[] | undefined = [];
   #ids = new Int32Array(8);
+  /** Of its pages, those from `#near` to `#held - 1` are told to be in its window. */
+  #near = 0;
+  #held = 0;
 
   constructor(pool: PagePool, index?: PrefixIndex) {
     this.#pool = pool;
@@ -50,6 +53,15 @@ export class CachedSequence {
     return this.#ids.subarray(0, Math.ceil(positions / this.#pool.pageSize));
   }
 
+  /** The same of what windowed layers keep; -1 where it is gone. Undefined without such layers. */
+  windowPageIds(positions: number): Int32Array | undefined {
+    if (this.#pool.window === Infinity) return undefined;
+    const pages = this.#list();
+    const ids = new Int32Array(Math.ceil(positions / this.#pool.pageSize));
+    for (let i = 0; i < ids.length; i++) ids[i] = pages[i]!.windowId;
+    return ids;
+  }
+
   /**
    * Goes on over tokens that are computed already, up to `limit` positions; whole pages are shared, of a partly matching one a copy is
    * made, unless `wholePages`. Only at the end of a page (as at the start) is there anything to find.
@@ -61,27 +73,70 @@ export class CachedSequence {
     if (!index || this.length % pageSize !== 0 || this.length >= limit) return 0;
     this.#trim();
     const before = this.length;
-    for (;;) {
-      const match = index.match(this.#last, tokens, this.length, limit);
-      if (!match) break;
-      const { page, count } = match;
-      const whole = count === pageSize;
-      if (wholePages && !whole) break;
-      if (whole || (count === page.length && page.references === 0)) {
+    for (const { page, count } of this.#find(index, tokens, limit, wholePages)) {
+      if (count === pageSize || (count === page.length && page.references === 0)) {
         this.#pool.retain(page);
         this.#push(page);
       } else {
         const copy = this.#pool.copy(page, count);
-        if (!copy) break;
+        if (!copy) {
+          this.#retreat();
+          break;
+        }
         this.#push(copy);
         index.insert(copy);
       }
       page.lastUsed = this.#pool.tick();
       page.spare = false;
       this.length += count;
-      if (!whole) break;
     }
+    this.#moveWindow();
     return this.length - before;
+  }
+
+  /** Pages of others that hold what comes next, as far as windowed layers can go on behind them. */
+  #find(index: PrefixIndex, tokens: ArrayLike<number>, limit: number, wholePages: boolean): readonly PrefixMatch[] {
+    const { pageSize } = this.#pool;
+    const found: PrefixMatch[] = [];
+    let end = this.length;
+    for (let parent = this.#last; ; ) {
+      const match = index.match(parent, tokens, end, limit);
+      if (!match || (wholePages && match.count < pageSize)) break;
+      found.push(match);
+      end += match.count;
+      if (match.count < pageSize) break;
+      parent = match.page;
+    }
+    // Its own pages are in its window already.
+    const first = this.length / pageSize;
+    for (let i = found.length - 1; i >= 0 && first + i >= this.#firstNear(end); i--) {
+      if (this.#pool.hasWindow(found[i]!.page)) continue;
+      found.length = i;
+      end = (first + i) * pageSize;
+    }
+    return found;
+  }
+
+  /** Gives back what was found without the end that it needs. */
+  #retreat(): void {
+    const pages = this.#list();
+    for (let i = pages.length - 1; i >= this.#firstNear(this.length); i--) {
+      if (!this.#pool.hasWindow(pages[i]!)) this.length = i * this.#pool.pageSize;
+    }
+    this.#trim();
+  }
+
+  /** The first page that a row at `position` sees in windowed layers. */
+  #firstNear(position: number): number {
+    const { window, pageSize } = this.#pool;
+    return Math.max(0, Math.floor((position - window + 1) / pageSize));
+  }
+
+  /** Tells the pool which pages have left the window. */
+  #moveWindow(): void {
+    const pages = this.#list();
+    const near = Math.min(this.#firstNear(this.length), this.#held);
+    for (; this.#near < near; this.#near++) this.#pool.leaveWindow(pages[this.#near]!, false);
   }
 
   /**
@@ -96,6 +151,8 @@ export class CachedSequence {
     if (tip && tip.references > 1 && at === pages.length - 1) {
       const copy = this.#pool.copy(tip, this.length - at * pageSize);
       if (!copy) return 0;
+      this.#pool.leaveWindow(tip, false);
+      this.#pool.enterWindow(copy);
       this.#pool.release(tip);
       pages[at] = copy;
       this.#ids[at] = copy.id;
@@ -129,6 +186,7 @@ export class CachedSequence {
         if (page.isFull) this.#share(pages, at);
       }
     }
+    this.#moveWindow();
   }
 
   /** A second sequence with the same positions. */
@@ -139,6 +197,9 @@ export class CachedSequence {
     fork.#last = this.#last;
     fork.#pages = undefined;
     if (this.#last) this.#pool.retain(this.#last);
+    for (let i = this.#near; i < this.#held; i++) this.#pool.enterWindow(this.#list()[i]!);
+    fork.#near = this.#near;
+    fork.#held = this.#held;
     return fork;
   }
 
@@ -147,6 +208,9 @@ export class CachedSequence {
     this.#trim();
     const now = this.#pool.tick();
     for (let page = this.#last; page; page = page.parent) page.lastUsed = now;
+    for (let i = this.#near; i < this.#held; i++) this.#pool.leaveWindow(this.#list()[i]!, true);
+    this.#near = 0;
+    this.#held = 0;
     if (this.#last) this.#pool.release(this.#last);
     this.#last = undefined;
     this.#pages = [];
@@ -160,6 +224,9 @@ export class CachedSequence {
     const twin = this.#index!.twin(page);
     if (!twin) return;
     this.#pool.retain(twin);
+    this.#pool.enterWindow(twin);
+    this.#pool.lendWindow(page, twin);
+    this.#pool.leaveWindow(page, false);
     const next = pages[at + 1];
     if (next) next.parent = twin;
     else this.#last = twin;
@@ -181,6 +248,8 @@ export class CachedSequence {
     }
     this.#ids[pages.length] = page.id;
     pages.push(page);
+    this.#pool.enterWindow(page);
+    this.#held = pages.length;
   }
 
   /** Gives back pages made ready and not written. */
@@ -189,6 +258,8 @@ export class CachedSequence {
     if (!this.#pages) return;
     while (this.#pages.length > needed) {
       const page = this.#pages.pop()!;
+      this.#pool.leaveWindow(page, false);
+      this.#held = this.#pages.length;
       const { parent } = page;
       if (parent) this.#pool.retain(parent);
       this.#last = parent;

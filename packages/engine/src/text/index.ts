@@ -5,6 +5,7 @@ export { EmbeddingScheduler } from './embedding-scheduler.js';
 export { ForcedText } from './forced-text.js';
 export { checkRequest, checkTokens, type GenerateRequest } from './generate-request.js';
 export { type GeneratedPiece, type Generation, GenerationJob, type GenerationResult, refusedGeneration } from './generation.js';
+export type { PageLimits } from './page-pool.js';
 export { pendingGeneration } from './pending-generation.js';
 export { Sampler, SamplerScratch, type TokenLogprob } from './sampler.js';
 export { checkSampling, type SamplingOptions } from './sampling-options.js';

@@ -2,7 +2,7 @@ import { createEventLoopYield } from '../platform/event-loop.js';
 import type { Executor, Segment } from '../spec/index.js';
 import { CachedSequence } from './cached-sequence.js';
 import { compareTasks, isDecoding, type Job, type Task } from './job.js';
-import { PagePool } from './page-pool.js';
+import { type PageLimits, PagePool } from './page-pool.js';
 import { PrefixIndex } from './prefix-index.js';
 import { StepCosts } from './step-costs.js';
 import { planRows } from './step-plan.js';
@@ -48,9 +48,9 @@ export class Scheduler {
   #loop: Promise<void> | undefined;
   #closed: unknown;
 
-  constructor(executor: Executor, maxPages: number) {
+  constructor(executor: Executor, limits: PageLimits) {
     this.#executor = executor;
-    this.#pool = new PagePool(executor, maxPages);
+    this.#pool = new PagePool(executor, limits);
     this.#index = new PrefixIndex(this.#pool);
   }
 
@@ -124,7 +124,8 @@ export class Scheduler {
     const segments: Segment[] = [];
     for (const { task, sequence, position, rows, outputs: wanted, guess } of step) {
       const start = tokens.length;
-      segments.push({ start, length: rows, position, pages: sequence.pageIds(position + rows) });
+      const windowPages = sequence.windowPageIds(position + rows);
+      segments.push({ start, length: rows, position, pages: sequence.pageIds(position + rows), ...(windowPages && { windowPages }) });
       for (let i = 0; i < rows - guess.length; i++) tokens.push(task.job.tokens[position + i]!);
       tokens.push(...guess);
       for (let i = rows - wanted; i < rows; i++) outputs.push(start + i);

@@ -6,8 +6,8 @@ import { PageCache } from './page-cache.js';
 describe('attention', () => {
   const columns = (data: number[], stride: number) => ({ data: Float32Array.from(data), stride, start: 0, width: stride });
   const run = (window?: number, softcap?: number) => {
-    const cache = new PageCache([{ kvHeads: 1, headSize: 1 }], 2, 2);
-    cache.reserve(2);
+    const cache = new PageCache([{ kvHeads: 1, headSize: 1 }], 2, { full: 2, window: 2 });
+    cache.reserve('full', 2);
     const out = columns([0, 0, 0], 1);
     const segments = [{ start: 0, length: 3, position: 0, pages: Int32Array.of(1, 0) }];
     const [q, k, v] = [columns([1, 1, 1], 1), columns([0, Math.log(3), 0], 1), columns([8, 16, 40], 1)];

@@ -22,7 +22,9 @@ export function attention(
   cache: PageCache,
   settings: AttentionSettings,
 ): void {
-  for (const { start, length, position, pages } of segments) {
+  for (const segment of segments) {
+    const { start, length, position } = segment;
+    const pages = cache.pagesOf(settings.layer, segment);
     for (let i = 0; i < length; i++) {
       const page = pages[Math.floor((position + i) / cache.pageSize)];
       const slot = (position + i) % cache.pageSize;
@@ -30,7 +32,9 @@ export function attention(
       cache.value(settings.layer, page, slot).set(row(v, start + i));
     }
   }
-  for (const { start, length, position, pages } of segments) {
+  for (const segment of segments) {
+    const { start, length, position } = segment;
+    const pages = cache.pagesOf(settings.layer, segment);
     for (let i = 0; i < length; i++) attend(row(q, start + i), row(out, start + i), position + i, pages, cache, settings);
   }
 }

@@ -1,7 +1,8 @@
-import type { Batch, CompileOptions, Executor, MemoryUse, Operation, Plan, Range, RunOptions, Segment } from '../../spec/index.js';
+import type { Batch, CompileOptions, Executor, MemoryUse, Operation, PageKind, Plan, Range, RunOptions, Segment } from '../../spec/index.js';
 import { SaguimError } from '../../spec/index.js';
 import { checkBatch } from '../check-batch.js';
 import { batchLimits, rangesOf, textRows } from '../check-plan.js';
+import { kindsOf, widestWindow } from '../window-pages.js';
 import { activate, gate, scale, softcap } from './activations.js';
 import { attention } from './attention.js';
 import { Buffers, row } from './columns.js';
@@ -32,6 +33,7 @@ export class ReferenceExecutor implements Executor {
   readonly pageSize = PAGE_SIZE;
   readonly maxRows: number;
   readonly preferredRows: number;
+  readonly window?: number;
   readonly cancelWord?: Int32Array;
   private readonly word: Int32Array;
   private body: Buffers;
@@ -45,13 +47,15 @@ export class ReferenceExecutor implements Executor {
   constructor(
     private readonly plan: Plan,
     private readonly weights: Map<string, Float32Array>,
-    { maxRows = plan.text ? textRows(plan) : DEFAULT_MAX_ROWS, initialPages = 0, maxPages = Infinity }: CompileOptions,
+    { maxRows = plan.text ? textRows(plan) : DEFAULT_MAX_ROWS, initialPages = 0, maxPages = Infinity, maxWindowPages = maxPages }: CompileOptions,
   ) {
     this.maxRows = maxRows;
     this.body = new Buffers(plan.buffers);
     this.head = new Buffers(plan.buffers);
-    this.cache = new PageCache(plan.caches, PAGE_SIZE, maxPages);
-    this.cache.reserve(initialPages);
+    const window = widestWindow(plan.caches);
+    if (window !== undefined) this.window = window;
+    this.cache = new PageCache(plan.caches, PAGE_SIZE, { full: maxPages, window: maxWindowPages });
+    this.reservePages(initialPages);
     if (typeof SharedArrayBuffer === 'function') this.cancelWord = new Int32Array(new SharedArrayBuffer(4));
     this.word = this.cancelWord ?? new Int32Array(1);
     // A step blocks its thread: without shared memory nothing reaches it, and one row is the shortest step there is.
@@ -62,14 +66,14 @@ export class ReferenceExecutor implements Executor {
     this.carried = [...needed].filter((name) => written.has(name)).map((buffer) => ({ buffer, start: 0, width: plan.buffers[buffer] }));
   }
 
-  reservePages(count: number): number {
+  reservePages(count: number, kind?: PageKind): number {
     this.checkOpen();
-    return this.cache.reserve(count);
+    return Math.min(...kindsOf(kind, this.window).map((one) => this.cache.reserve(one, count)));
   }
 
-  copyPage(from: number, to: number, positions: number): void {
+  copyPage(from: number, to: number, positions: number, kind?: PageKind): void {
     this.checkOpen();
-    this.cache.copy(from, to, positions);
+    for (const one of kindsOf(kind, this.window)) this.cache.copy(one, from, to, positions);
   }
 
   run(batch: Batch, { pause }: RunOptions = {}): Float32Array | Promise<Float32Array> {
@@ -95,7 +99,14 @@ export class ReferenceExecutor implements Executor {
 
   private *runAll(batch: Batch, pause: RunOptions['pause']): Generator<Promise<void>, Float32Array> {
     this.checkOpen();
-    checkBatch(batch, { ...batchLimits(this.plan), pageSize: PAGE_SIZE, pages: this.cache.count, maxRows: this.maxRows });
+    checkBatch(batch, {
+      ...batchLimits(this.plan),
+      pageSize: PAGE_SIZE,
+      pages: this.cache.count('full'),
+      windowPages: this.cache.count('window'),
+      window: this.window,
+      maxRows: this.maxRows,
+    });
     Atomics.store(this.word, 0, 0);
     const { tokens, segments, outputs } = batch;
     const positions = new Int32Array(tokens.length);

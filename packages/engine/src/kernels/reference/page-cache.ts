@@ -1,44 +1,50 @@
-import type { CacheLayer } from '../../spec/index.js';
+import type { CacheLayer, PageKind, Segment } from '../../spec/index.js';
 import { SaguimError } from '../../spec/index.js';
 
 /**
- * Keys and values in pages of `pageSize` positions. A page holds, layer after layer, keys `(pageSize, kvHeads * headSize)` and then
- * values of the same shape.
+ * Keys and values in pages of `pageSize` positions, those of windowed layers in pages of their own. A page holds, layer after layer, keys
+ * `(pageSize, kvHeads * headSize)` and then values of the same shape.
  */
 export class PageCache {
-  private readonly pages: Float32Array[] = [];
+  private readonly pages: Record<PageKind, Float32Array[]> = { full: [], window: [] };
+  private readonly lengths: Record<PageKind, number> = { full: 0, window: 0 };
   private readonly offsets: number[] = [];
-  private readonly pageLength: number;
 
   constructor(
     private readonly layers: readonly CacheLayer[],
     readonly pageSize: number,
-    private readonly maxPages: number,
+    private readonly most: Readonly<Record<PageKind, number>>,
   ) {
-    let length = 0;
     for (const layer of layers) {
-      this.offsets.push(length);
-      length += 2 * pageSize * layer.kvHeads * layer.headSize;
+      const kind = kindOf(layer);
+      this.offsets.push(this.lengths[kind]);
+      this.lengths[kind] += 2 * pageSize * layer.kvHeads * layer.headSize;
     }
-    this.pageLength = length;
   }
 
-  get count(): number {
-    return this.pages.length;
+  count(kind: PageKind): number {
+    return this.pages[kind].length;
   }
 
   get byteLength(): number {
-    return this.pages.length * this.pageLength * Float32Array.BYTES_PER_ELEMENT;
+    const { pages, lengths } = this;
+    return (pages.full.length * lengths.full + pages.window.length * lengths.window) * Float32Array.BYTES_PER_ELEMENT;
   }
 
   /** Makes pages up to `count` or what memory allows; gives how many there are then. */
-  reserve(count: number): number {
+  reserve(kind: PageKind, count: number): number {
+    const pages = this.pages[kind];
     try {
-      while (this.pages.length < Math.min(count, this.maxPages)) this.pages.push(new Float32Array(this.pageLength));
+      while (pages.length < Math.min(count, this.most[kind])) pages.push(new Float32Array(this.lengths[kind]));
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
     }
-    return this.pages.length;
+    return pages.length;
+  }
+
+  /** Of a segment's pages, those in which a layer keeps its keys and values. */
+  pagesOf(layer: number, { pages, windowPages = pages }: Pick<Segment, 'pages' | 'windowPages'>): Int32Array {
+    return kindOf(this.layers[layer]) === 'window' ? windowPages : pages;
   }
 
   /** The key of one position of one layer `(kvHeads * headSize,)`, as a view. */
@@ -51,14 +57,16 @@ export class PageCache {
     return this.entry(layer, page, this.pageSize + slot);
   }
 
-  copy(from: number, to: number, positions: number): void {
-    if (!(this.pages[from] && this.pages[to] && positions >= 0 && positions <= this.pageSize)) {
+  copy(kind: PageKind, from: number, to: number, positions: number): void {
+    const pages = this.pages[kind];
+    if (!(pages[from] && pages[to] && positions >= 0 && positions <= this.pageSize)) {
       throw new SaguimError(
         'invalid-argument',
-        `Cannot copy ${positions} positions of page ${from} to page ${to}; ${this.count} are reserved`,
+        `Cannot copy ${positions} positions of page ${from} to page ${to}; ${pages.length} are reserved`,
       );
     }
     for (let layer = 0; layer < this.layers.length; layer++) {
+      if (kindOf(this.layers[layer]) !== kind) continue;
       for (let slot = 0; slot < positions; slot++) {
         this.key(layer, to, slot).set(this.key(layer, from, slot));
         this.value(layer, to, slot).set(this.value(layer, from, slot));
@@ -67,13 +75,15 @@ export class PageCache {
   }
 
   clear(): void {
-    this.pages.length = 0;
+    for (const pages of Object.values(this.pages)) pages.length = 0;
   }
 
   private entry(layer: number, page: number, index: number): Float32Array {
     const { kvHeads, headSize } = this.layers[layer];
     const width = kvHeads * headSize;
     const start = this.offsets[layer] + index * width;
-    return this.pages[page].subarray(start, start + width);
+    return this.pages[kindOf(this.layers[layer])][page].subarray(start, start + width);
   }
 }
+
+const kindOf = ({ window }: CacheLayer): PageKind => (window === undefined ? 'full' : 'window');

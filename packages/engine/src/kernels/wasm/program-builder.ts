@@ -306,6 +306,7 @@ export class ProgramBuilder {
         w[3] = v.address + operation.v.start * 4;
         w[4] = q.stride;
         w[20] = k.stride;
+        w[21] = page.windowed ? 1 : 0;
         f[15] = operation.scale;
         if (rope && table) {
           w[9] = rope.dimensions;
@@ -322,6 +323,7 @@ export class ProgramBuilder {
     const writes = [operation.out, ...(writesIntegers ? [integerRange(operation.out)] : [])];
     this.#emit('attention', Kind.attention, false, { reads: [cache, integers], writes }, (w, f) => {
       common(w);
+      w[20] = page.windowed ? 1 : 0;
       w[30] = this.#buffers.partials();
       f[21] = operation.softcap ?? 0;
       w[22] = operation.window ?? 0;

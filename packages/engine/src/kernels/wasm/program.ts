@@ -1,4 +1,4 @@
-import type { CacheLayer, TensorInfo } from '../../spec/index.js';
+import type { CacheLayer, PageKind, TensorInfo } from '../../spec/index.js';
 
 /** Positions that attention takes together (`assembly/layout.ts`). */
 export const CHUNK_POSITIONS = 256;
@@ -61,6 +61,8 @@ export interface RopeTable {
 }
 
 export interface CacheOffsets {
+  /** Whether they lie in the pages of windowed layers. */
+  readonly windowed: boolean;
   readonly pad: number;
   readonly keys: number;
   readonly keyScales: number;
@@ -94,13 +96,15 @@ export interface Program {
 
 export const padTo32 = (size: number) => (size + 31) & ~31;
 
-/** Where each layer's keys and values lie in a page of 64 positions, and how large a page is. Layout: `assembly/cache.ts`. */
-export function layOutPage(caches: readonly CacheLayer[]): { layers: CacheOffsets[]; bytes: number } {
-  let bytes = 0;
-  const take = (size: number) => (bytes += size) - size;
-  const layers = caches.map(({ kvHeads, headSize }) => {
+/** Where each layer's keys and values lie in a page of its kind, of 64 positions, and how large such pages are. Layout: `assembly/cache.ts`. */
+export function layOutPage(caches: readonly CacheLayer[]): { layers: CacheOffsets[]; bytes: Record<PageKind, number> } {
+  const bytes = { full: 0, window: 0 };
+  const layers = caches.map(({ kvHeads, headSize, window }) => {
     const pad = padTo32(headSize);
+    const kind = window === undefined ? 'full' : 'window';
+    const take = (size: number) => (bytes[kind] += size) - size;
     return {
+      windowed: window !== undefined,
       pad,
       keys: take(kvHeads * 8 * (pad / 32) * 512),
       keyScales: take(kvHeads * 8 * (pad / 32) * 32),
@@ -109,4 +113,10 @@ export function layOutPage(caches: readonly CacheLayer[]): { layers: CacheOffset
     };
   });
   return { layers, bytes };
+}
+
+/** Bytes of so many pages of both kinds. */
+export function cacheBytes(caches: readonly CacheLayer[], pages: number, windowPages = pages): number {
+  const { full, window } = layOutPage(caches).bytes;
+  return full * pages + window * windowPages;
 }

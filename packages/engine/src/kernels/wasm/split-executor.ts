@@ -1,7 +1,7 @@
-import type { Batch, CompileOptions, Executor, MemoryUse, Operation, Plan, Range, WeightSource } from '../../spec/index.js';
+import type { Batch, CompileOptions, Executor, MemoryUse, Operation, PageKind, Plan, Range, WeightSource } from '../../spec/index.js';
 import { weightsOf } from '../check-plan.js';
 import { splitPlan } from '../split-plan.js';
-import { layOutPage } from './program.js';
+import { cacheBytes } from './program.js';
 import type { ProgramBuffers } from './program-buffers.js';
 import type { WasmExecutor } from './wasm-executor.js';
 import { packedBytes } from './weight-packer.js';
@@ -33,7 +33,7 @@ export async function compileSplit(
 ): Promise<SplitExecutor> {
   const bytesOf = (operation: Operation) => {
     const weights = weightsOf(operation, plan).filter(({ plain }) => !plain);
-    const cache = operation.op === 'attention' ? layOutPage([plan.caches[operation.layer]!]).bytes * options.maxPages : 0;
+    const cache = operation.op === 'attention' ? cacheBytes([plan.caches[operation.layer]!], options.maxPages, options.maxWindowPages) : 0;
     return weights.reduce((sum, { name }) => sum + packedBytes(source.tensors.get(name)!), cache);
   };
   const parts = splitPlan(plan, bytesOf, count);
@@ -70,6 +70,7 @@ class SplitExecutor implements Executor {
   readonly pageSize: number;
   readonly maxRows: number;
   readonly preferredRows: number;
+  readonly window?: number;
   /** Heard while the first part runs, and between two. */
   readonly cancelWord?: Int32Array;
   readonly #parts: readonly WasmExecutor[];
@@ -84,6 +85,8 @@ class SplitExecutor implements Executor {
     this.pageSize = first.pageSize;
     this.maxRows = first.maxRows;
     this.preferredRows = first.preferredRows;
+    const window = Math.max(0, ...parts.map((part) => part.window ?? 0));
+    if (window > 0) this.window = window;
     if (first.cancelWord) this.cancelWord = first.cancelWord;
   }
 
@@ -91,12 +94,12 @@ class SplitExecutor implements Executor {
     return Math.min(...this.#parts.map(({ threads }) => threads));
   }
 
-  reservePages(count: number): number {
-    return Math.min(...this.#parts.map((part) => part.reservePages(count)));
+  reservePages(count: number, kind?: PageKind): number {
+    return Math.min(...this.#parts.map((part) => part.reservePages(count, kind)));
   }
 
-  copyPage(from: number, to: number, positions: number): void {
-    for (const part of this.#parts) part.copyPage(from, to, positions);
+  copyPage(from: number, to: number, positions: number, kind?: PageKind): void {
+    for (const part of this.#parts) part.copyPage(from, to, positions, kind);
   }
 
   /** Only models of whole texts pause, and those are never so large. */

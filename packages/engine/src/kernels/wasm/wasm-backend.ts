@@ -2,13 +2,14 @@ import { canShareMemory, hardwareThreads, readBytes, spawnHelper } from '#platfo
 import { type Backend, type CompileOptions, type Executor, type Plan, SaguimError, type WeightSource } from '../../spec/index.js';
 import { dequantize, elementCount } from '../../tensors/index.js';
 import { checkPlan, textRows, weightsOf } from '../check-plan.js';
+import { CachePages, PAGE_SIZE } from './cache-pages.js';
 import { instantiate, loadKernels } from './kernel-module.js';
-import { layOutPage, OPERATION_WORDS, type PackedWeight, padTo32 } from './program.js';
+import { cacheBytes, layOutPage, OPERATION_WORDS, type PackedWeight, padTo32 } from './program.js';
 import { ProgramBuffers } from './program-buffers.js';
 import { ProgramBuilder } from './program-builder.js';
 import type { CompiledPart } from './split-executor.js';
 import { ThreadPool } from './thread-pool.js';
-import { PAGE_SIZE, RESERVED_BYTES, WasmExecutor } from './wasm-executor.js';
+import { RESERVED_BYTES, WasmExecutor } from './wasm-executor.js';
 import { alignTo64, MEMORY_BYTES, WasmMemory } from './wasm-memory.js';
 import { packedBytes, packMatrix, stagingBytes } from './weight-packer.js';
 
@@ -51,7 +52,7 @@ export class WasmBackend implements Backend {
   async compile(plan: Plan, source: WeightSource, options: CompileOptions = {}): Promise<Executor> {
     checkPlan(plan, source.tensors);
     const maxPages = mostPages(plan, options);
-    const cache = Math.min(CACHE_BYTES, maxPages * layOutPage(plan.caches).bytes);
+    const cache = Math.min(CACHE_BYTES, cacheBytes(plan.caches, maxPages, options.maxWindowPages));
     const needed = estimateBytes(plan, source) + activationBytes(plan, options.maxRows ?? DEFAULT_ROWS) + cache;
     const { memoryBytes = MEMORY_BYTES } = this.#options;
     if (plan.text || needed <= memoryBytes) return (await this.#compile(plan, source, options)).executor;
@@ -72,13 +73,15 @@ export class WasmBackend implements Backend {
     const page = layOutPage(plan.caches);
     const contextPages = Math.ceil(plan.contextLength / PAGE_SIZE);
     const maxPages = mostPages(plan, options);
+    const { maxWindowPages = maxPages } = options;
+    const windowed = page.bytes.window > 0;
     // Sequences of a batch may share pages: each lists its own.
     const pageListWords = maxRows * Math.max(8, Math.min(maxPages, contextPages));
 
     const weightBytes = weightBytesOf(plan, source);
     const staging = Math.max(0, ...matrices.map((name) => stagingBytes(tensor(source, name))));
     const estimate = estimateBytes(plan, source);
-    const most = estimate + activationBytes(plan, maxRows) + maxPages * page.bytes + (64 << 20);
+    const most = estimate + activationBytes(plan, maxRows) + cacheBytes(plan.caches, maxPages, options.maxWindowPages) + (64 << 20);
     const memory = new WasmMemory(estimate, most, canShareMemory && wanted > 1, RESERVED_BYTES);
     const { shared } = memory;
     const module = await loadKernels(shared ? 'shared' : 'plain', readBytes, this.#options.wasmUrl);
@@ -130,10 +133,11 @@ export class WasmBackend implements Backend {
       tokens: words(maxRows),
       positions: words(maxRows),
       rowPages: words(maxRows),
+      rowWindowPages: windowed ? words(maxRows) : 0,
       outputs: words(maxRows),
       tiles: words(maxRows * 4),
       segments: words(maxRows * 2),
-      pageLists: words(pageListWords),
+      pageLists: words(windowed ? 2 * pageListWords : pageListWords),
       pageListWords,
       counterBytes: (program.words.length / OPERATION_WORDS) * 64,
       counters: memory.allocate((program.words.length / OPERATION_WORDS) * 64),
@@ -143,7 +147,10 @@ export class WasmBackend implements Backend {
     const widest = Math.max(0, ...[...packed.values()].map(({ info }) => info.shape[0]!));
     const scratchBytes = kernels.scratchBytes(maxRows, widest, Math.max(0, ...headSizes));
     const scratch = memory.allocate(scratchBytes * threads);
-    const pagesAddress = alignTo64(memory.used);
+    const pages = new CachePages(memory, alignTo64(memory.used), {
+      full: { bytes: page.bytes.full, most: maxPages },
+      window: { bytes: page.bytes.window, most: maxWindowPages },
+    });
 
     const pool = shared ? this.#pool() : undefined;
     const model = await pool?.attach({ module, memory: memory.memory, program: programAddress, scratch, scratchBytes }, threads);
@@ -156,11 +163,9 @@ export class WasmBackend implements Backend {
       tables,
       scratch,
       ropeFactors,
-      pageBytes: page.bytes,
-      pagesAddress,
+      pages,
       maxRows,
       maxOutputs,
-      maxPages,
       weightBytes: weightEnd,
       threads,
       preferredRows: shared ? maxRows : Math.min(maxRows, ROWS_WITHOUT_CANCEL),

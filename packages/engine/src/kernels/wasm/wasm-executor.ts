@@ -1,7 +1,9 @@
 import { createEventLoopYield } from '../../platform/event-loop.js';
-import { type Batch, type Executor, type MemoryUse, type Plan, type RunOptions, SaguimError } from '../../spec/index.js';
+import { type Batch, type Executor, type MemoryUse, type PageKind, type Plan, type RunOptions, SaguimError } from '../../spec/index.js';
 import { checkBatch } from '../check-batch.js';
 import { batchLimits } from '../check-plan.js';
+import { kindsOf, widestWindow } from '../window-pages.js';
+import { type CachePages, PAGE_SIZE } from './cache-pages.js';
 import { KeptRows } from './kept-rows.js';
 import type { Kernels } from './kernel-module.js';
 import { BARRIER_COUNT, BARRIER_GENERATION, BATCH, CANCEL, POISON, poison, SLEEPERS } from './memory-words.js';
@@ -11,7 +13,6 @@ import { ThreadChoice } from './thread-choice.js';
 import type { ThreadPool } from './thread-pool.js';
 import type { WasmMemory } from './wasm-memory.js';
 
-export const PAGE_SIZE = 64;
 /** Rows of an attention tile. */
 const TILE_ROWS = 4;
 /** Without shared memory nobody can cancel what runs, so a step of so many rows or more runs in slices of so long. */
@@ -31,9 +32,12 @@ export interface BatchTables {
   readonly tokens: number;
   readonly positions: number;
   readonly rowPages: number;
+  /** Likewise of windowed layers, where there are any. */
+  readonly rowWindowPages: number;
   readonly outputs: number;
   readonly tiles: number;
   readonly segments: number;
+  /** Page addresses, and behind them as many words for those of windowed layers. */
   readonly pageLists: number;
   readonly pageListWords: number;
   readonly counters: number;
@@ -49,11 +53,9 @@ export interface ExecutorParts {
   readonly tables: BatchTables;
   readonly scratch: number;
   readonly ropeFactors: ReadonlyMap<string, Float32Array>;
-  readonly pageBytes: number;
-  readonly pagesAddress: number;
+  readonly pages: CachePages;
   readonly maxRows: number;
   readonly maxOutputs: number;
-  readonly maxPages: number;
   readonly weightBytes: number;
   readonly threads: number;
   readonly preferredRows: number;
@@ -94,11 +96,11 @@ export class WasmExecutor implements Executor {
   readonly pageSize = PAGE_SIZE;
   readonly maxRows: number;
   readonly preferredRows: number;
+  readonly window?: number;
   readonly cancelWord?: Int32Array;
   readonly #parts: ExecutorParts;
   readonly #angles: RopeAngles;
   readonly #choice = new ThreadChoice();
-  #pages = 0;
   #closed = false;
   #failed = false;
   /** While a step pauses: its rows. */
@@ -110,6 +112,8 @@ export class WasmExecutor implements Executor {
     this.#parts = parts;
     this.maxRows = parts.maxRows;
     this.preferredRows = parts.preferredRows;
+    const window = widestWindow(parts.plan.caches);
+    if (window !== undefined) this.window = window;
     this.#words = new Int32Array(parts.memory.memory.buffer);
     this.#floats = new Float32Array(parts.memory.memory.buffer);
     this.#angles = new RopeAngles(parts.program.ropeTables, parts.ropeFactors);
@@ -126,33 +130,17 @@ export class WasmExecutor implements Executor {
     return pool ? Math.min(threads, pool.threadsOf(model!)) : 1;
   }
 
-  reservePages(count: number): number {
+  reservePages(count: number, kind?: PageKind): number {
     this.#open();
-    const { memory, pagesAddress, pageBytes, maxPages } = this.#parts;
-    const wanted = Math.min(count, maxPages);
-    if (wanted > this.#pages) {
-      // A little more than asked for, so that a growing conversation does not grow the memory at every page.
-      const generous = Math.min(maxPages, wanted + Math.max(4, wanted >> 3));
-      if (memory.grow(pagesAddress + generous * pageBytes)) this.#pages = generous;
-      else if (memory.grow(pagesAddress + wanted * pageBytes)) this.#pages = wanted;
-      this.#refreshViews();
-    }
-    return this.#pages;
+    const { pages } = this.#parts;
+    const reserved = kindsOf(kind, this.window).map((one) => pages.reserve(one, count));
+    this.#refreshViews();
+    return Math.min(...reserved);
   }
 
-  copyPage(from: number, to: number, positions: number): void {
+  copyPage(from: number, to: number, positions: number, kind?: PageKind): void {
     this.#open();
-    for (const page of [from, to]) {
-      if (!(page >= 0 && page < this.#pages)) throw new SaguimError('invalid-argument', `There is no cache page ${page}`);
-    }
-    if (!(positions >= 0 && positions <= PAGE_SIZE)) {
-      throw new SaguimError('invalid-argument', `A page has ${PAGE_SIZE} positions, not ${positions}`);
-    }
-    if (positions === 0) return;
-    const { pagesAddress, pageBytes } = this.#parts;
-    // Positions lie interleaved; those beyond are never seen before they are written.
-    const start = pagesAddress + from * pageBytes;
-    new Uint8Array(this.#words.buffer).copyWithin(pagesAddress + to * pageBytes, start, start + pageBytes);
+    for (const one of kindsOf(kind, this.window)) this.#parts.pages.copy(one, from, to, positions);
   }
 
   run(batch: Batch, options: RunOptions = {}): Float32Array | Promise<Float32Array> {
@@ -222,8 +210,8 @@ export class WasmExecutor implements Executor {
   }
 
   memory(): MemoryUse {
-    const { memory, weightBytes: weights, pageBytes } = this.#parts;
-    const cache = this.#pages * pageBytes;
+    const { memory, weightBytes: weights, pages } = this.#parts;
+    const cache = pages.bytes;
     return { weights, cache, scratch: memory.bytes - weights - cache, total: memory.bytes };
   }
 
@@ -338,8 +326,10 @@ export class WasmExecutor implements Executor {
   /** Checks a step's batch and writes its tables. */
   #write(step: Step): void {
     const { batch } = step;
-    const { tables, plan, maxRows, pagesAddress, pageBytes } = this.#parts;
-    checkBatch(batch, { ...batchLimits(plan), pageSize: PAGE_SIZE, pages: this.#pages, maxRows });
+    const { tables, plan, maxRows } = this.#parts;
+    const [full, near] = [this.#parts.pages.addresses('full'), this.#parts.pages.addresses('window')];
+    const { window } = this;
+    checkBatch(batch, { ...batchLimits(plan), pageSize: PAGE_SIZE, pages: full.length, windowPages: near.length, window, maxRows });
     const words = this.#words;
     words.set(batch.tokens, tables.tokens / 4);
     let list = tables.pageLists / 4;
@@ -347,18 +337,24 @@ export class WasmExecutor implements Executor {
     let tile = tables.tiles / 4;
     let segment = tables.segments / 4;
     let row = 0;
-    for (const { length, position, pages } of batch.segments) {
+    for (const { length, position, pages, windowPages = pages } of batch.segments) {
       words[segment++] = row;
       words[segment++] = length;
       const first = list;
       const needed = plan.text ? 0 : Math.ceil((position + length) / PAGE_SIZE);
       if (list + needed > end)
         throw new SaguimError('invalid-argument', 'The sequences of a batch have too many pages', { where: 'segments' });
-      for (let i = 0; i < needed; i++) words[list++] = pagesAddress + pages[i]! * pageBytes;
+      for (let i = 0; i < needed; i++, list++) {
+        words[list] = full[pages[i]!]!;
+        // What has left the window is not looked at.
+        if (window !== undefined) words[list + tables.pageListWords] = near[windowPages[i]!] ?? 0;
+      }
       for (let i = 0; i < length; i++, row++) {
         const at = position + i;
         words[tables.positions / 4 + row] = at;
-        words[tables.rowPages / 4 + row] = words[first + Math.floor(at / PAGE_SIZE)]!;
+        const page = first + Math.floor(at / PAGE_SIZE);
+        words[tables.rowPages / 4 + row] = words[page]!;
+        if (window !== undefined) words[tables.rowWindowPages / 4 + row] = words[page + tables.pageListWords]!;
         this.#angles.write(this.#floats, row, at);
         if (i % TILE_ROWS === 0) {
           words[tile++] = row;
@@ -378,6 +374,8 @@ export class WasmExecutor implements Executor {
     words[BATCH + 9] = tables.counters;
     words[BATCH + 11] = tables.segments;
     words[BATCH + 12] = batch.segments.length;
+    words[BATCH + 13] = tables.rowWindowPages;
+    words[BATCH + 14] = tables.pageListWords * 4;
     // Single rows, too few for the threads: their attention is split by chunks of positions.
     const kvHeads = Math.max(1, ...plan.caches.map((cache) => cache.kvHeads));
     const single = batch.segments.every(({ length }) => length === 1) && row * kvHeads <= SPLIT_PAIRS;

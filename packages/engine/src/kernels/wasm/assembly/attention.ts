@@ -1,4 +1,4 @@
-import { ACTIVATION_MAX, BLOCK, CHUNK_POSITIONS, PAGE_POSITIONS, ROWS, SPLIT, TILE_BLOCK, TILE_COUNT, TILES } from './layout';
+import { ACTIVATION_MAX, BLOCK, CHUNK_POSITIONS, PAGE_POSITIONS, ROWS, SPLIT, TILE_BLOCK, TILE_COUNT, TILES, WINDOW_LISTS } from './layout';
 import { expOfNegative4, largest, lowest4, rounded, tanh4 } from './numeric';
 import { clear, touch } from './bytes';
 import { quantizeColumns } from './quantize';
@@ -14,7 +14,7 @@ import { quadTile } from './tile';
  *
  * A partial: maxima (4,), totals (4,), then sums of V `[8 dimensions][query 0…3][8]`, all f32.
  *
- * Words: 5–8 and 13, 14, 16–19 as `prepare`; 21 softcap or 0, 22 window or 0, 23 out f32 or 0, 24 bytes of a row of out,
+ * Words: 5–8 and 13, 14, 16–19 as `prepare`; 20 whether the layer has pages of windowed ones, 21 softcap or 0, 22 window or 0, 23 out f32 or 0, 24 bytes of a row of out,
  * 25 integers or 0, 26 bytes of a row, 27 scales, 28 sums, 29 bytes of a row of those, 30 partials of a split step.
  */
 export function attention(op: usize, index: i32, scratch: usize): void {
@@ -103,7 +103,7 @@ function attendChunk(op: usize, tile: usize, kvHead: i32, first: i32, queries: i
   const window = load<i32>(op, 88);
   const row0 = load<i32>(tile);
   const position0 = load<i32>(tile, 8);
-  const pages = <usize>load<u32>(tile, 12);
+  const pages = <usize>load<u32>(tile, 12) + (load<i32>(op, 80) ? <usize>load<u32>(WINDOW_LISTS) : 0);
 
   // Scratch: queries, a quad (see `tile.ts`) of pad columns, their scales (blocks, 4), scores [8 keys][query][8], probabilities, a quad of
   // 64 columns, their scales (2, 4), ones (2, 8), positions of the queries (4,).

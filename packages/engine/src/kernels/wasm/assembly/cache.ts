@@ -1,10 +1,10 @@
 import { clear } from './bytes';
-import { PAGE_POSITIONS, POSITIONS, ROWS, ROW_PAGES, TILE_BLOCK } from './layout';
+import { PAGE_POSITIONS, POSITIONS, ROWS, ROW_PAGES, ROW_WINDOW_PAGES, TILE_BLOCK } from './layout';
 import { quantizePlain } from './quantize';
 import { firstItem, nextItem, take } from './sync';
 
 /*
- * A cache page holds 64 positions of every layer. Within a layer, for each key-value head (headPad: head size, filled up to 32):
+ * A cache page holds 64 positions of every layer, or of every layer with a window and of every one without. Within a layer, for each key-value head (headPad: head size, filled up to 32):
  *
  * - keys: `[8 positions][headPad / 32]` tile blocks (see `tile.ts`): the rows of W are positions; their scales `[8 positions][block][8]` f32
  * - values: `[8 dimensions][2]` tile blocks: the rows of W are dimensions, its columns positions; their scales `[position]` f32
@@ -52,7 +52,7 @@ function copyFloats(target: usize, source: usize, count: i32): void {
  *
  * Words: 1 q, 2 k, 3 v, 4 bytes of a row of q, 5 heads, 6 key-value heads, 7 head size, 8 headPad, 9 rope dimensions (0: none), 10 neox,
  * 11 rope table, 12 bytes of a row of it, 13 q integers, 14 q scales, 15 scale of scores, 16 keys, 17 key scales, 18 values,
- * 19 value scales (offsets in a page), 20 bytes of a row of k and v.
+ * 19 value scales (offsets in a page), 20 bytes of a row of k and v, 21 whether the layer has a window.
  */
 export function prepare(op: usize, index: i32, scratch: usize, thread: i32): void {
   const rows = load<i32>(ROWS);
@@ -63,6 +63,7 @@ export function prepare(op: usize, index: i32, scratch: usize, thread: i32): voi
   const dimensions = load<i32>(op, 36);
   const blocks = pad >> 5;
   const each = heads + 2 * kvHeads;
+  const rowPages = <usize>load<u32>(load<i32>(op, 84) ? ROW_WINDOW_PAGES : ROW_PAGES);
   // What fills a head up to its padding stays zero.
   clear(scratch, <usize>pad * 4);
   const items = rows * each;
@@ -73,7 +74,7 @@ export function prepare(op: usize, index: i32, scratch: usize, thread: i32): voi
     const row = item / each;
     const head = item % each;
     const table = <usize>load<u32>(op, 44) + <usize>row * <usize>load<u32>(op, 48);
-    const page = <usize>load<u32>(<usize>load<u32>(ROW_PAGES) + <usize>row * 4);
+    const page = <usize>load<u32>(rowPages + <usize>row * 4);
     const slot = load<i32>(<usize>load<u32>(POSITIONS) + <usize>row * 4) & (PAGE_POSITIONS - 1);
     if (head < heads) {
       copyFloats(scratch, <usize>load<u32>(op, 4) + <usize>row * <usize>load<u32>(op, 16) + <usize>(head * size) * 4, size);

@@ -25,6 +25,8 @@ export const THREADS: usize = BATCH + 32; // threads of this step
 export const SPLIT: usize = BATCH + 40; // chunks of a step whose attention is split, else 0
 export const SEGMENTS: usize = BATCH + 44; // -> the texts of a batch, 2 words each: first row, rows
 export const SEGMENT_COUNT: usize = BATCH + 48;
+export const ROW_WINDOW_PAGES: usize = BATCH + 52; // as ROW_PAGES, of windowed layers
+export const WINDOW_LISTS: usize = BATCH + 56; // bytes from a tile's page addresses to those of windowed layers
 export const COUNTERS: usize = BATCH + 36; // -> one work counter an operation, 64 bytes apart
 
 // One operation of a program: 32 words.
