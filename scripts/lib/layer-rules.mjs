@@ -26,9 +26,10 @@ export const layers = {
       from: ['spec', 'platform', 'tokens', 'models', 'text/constraints'],
       says: 'text is made of tokens and logits; only engine.ts picks a backend',
     },
+    { layer: 'load-options.ts', from: ['spec', 'kernels'], says: 'what is asked of a model before it is loaded' },
     {
       layer: 'engine.ts',
-      from: ['spec', 'platform', 'bytes', 'tensors', 'kernels', 'tokens', 'models', 'text/constraints', 'text'],
+      from: ['spec', 'load-options.ts', 'platform', 'bytes', 'tensors', 'kernels', 'tokens', 'models', 'text/constraints', 'text'],
       says: 'the engine joins all layers',
     },
     {

@@ -13,7 +13,7 @@ function probabilities(scores, multiLabel) {
   return exponentials.map((x) => x / total);
 }
 
-describe.each(['distilbert', 'bert', 'roberta', 'xlm-roberta', 'bart'])('%s', (name) => {
+describe.each(['distilbert', 'bert', 'roberta', 'xlm-roberta', 'deberta', 'deberta-own', 'bart'])('%s', (name) => {
   const { texts, pairs, tokens } = JSON.parse(readFileSync(`${folder(name)}/expected.json`, 'utf8'));
   const { id2label } = JSON.parse(readFileSync(`${folder(name)}/config.json`, 'utf8'));
 
@@ -21,18 +21,20 @@ describe.each(['distilbert', 'bert', 'roberta', 'xlm-roberta', 'bart'])('%s', (n
     const engine = await loadEngine(await openModel(folder(name), { quantization: 'F32' }), { backend });
     try {
       const { labels, multiLabel, pairs: takesPairs } = engine.info.classes;
+      expect(takesPairs).toBe(true);
       expect(labels).toEqual(Object.values(id2label));
       const { frame } = engine.tokenizer;
       const encode = (text) => engine.tokenizer.encode(text);
       for (const { text, ids } of tokens) expect(encode(text), JSON.stringify(text)).toEqual(ids);
       const single = texts.map(({ text }) => [...frame.before, ...encode(text), ...frame.after]);
       expect(single).toEqual(texts.map(({ ids }) => ids));
-      const both = takesPairs ? pairs : [];
-      const paired = both.map(({ text, pair }) => [...frame.before, ...encode(text), ...frame.between, ...encode(pair), ...frame.after]);
-      expect(paired).toEqual(both.map(({ ids }) => ids));
+      const first = pairs.map(({ text }) => [...frame.before, ...encode(text), ...frame.between]);
+      const paired = pairs.map(({ pair }, i) => [...first[i], ...encode(pair), ...frame.after]);
+      expect(paired).toEqual(pairs.map(({ ids }) => ids));
 
-      const rows = await engine.embed({ tokens: [...single, ...paired], features: 'classes' });
-      for (const [i, expected] of [...texts, ...both].entries()) {
+      const seconds = [...single, ...first].map(({ length }) => length);
+      const rows = await engine.embed({ tokens: [...single, ...paired], seconds, features: 'classes' });
+      for (const [i, expected] of [...texts, ...pairs].entries()) {
         const scores = Array.from(rows.subarray(i * labels.length, (i + 1) * labels.length));
         probabilities(scores, multiLabel).forEach((probability, k) => {
           expect(Math.abs(probability - expected.probabilities[k])).toBeLessThanOrEqual(1e-4);

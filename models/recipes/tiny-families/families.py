@@ -3,6 +3,7 @@
 from transformers import (
     BartConfig,
     BertConfig,
+    DebertaV2Config,
     DistilBertConfig,
     Gemma2Config,
     Gemma3TextConfig,
@@ -22,7 +23,7 @@ from transformers import (
     XLMRobertaConfig,
 )
 
-from vocabularies import GPT4O, LLAMA3, QWEN2, byte_level, roberta, sentence_piece, unigram, word_piece
+from vocabularies import GPT4O, LLAMA3, QWEN2, byte_level, deberta, roberta, sentence_piece, unigram, word_piece
 
 SIZES = dict(
     hidden_size=32,
@@ -208,5 +209,34 @@ HEADS = {
         eos_token_id=2,
         decoder_start_token_id=2,
         forced_eos_token_id=2,
+    ),
+    # As version 3: near distances have a row each, and from 12 on they share some; long texts have more tokens than rows.
+    "deberta": head(
+        DebertaV2Config,
+        deberta,
+        ["entailment", "neutral", "contradiction"],
+        **ENCODER,
+        type_vocab_size=0,
+        relative_attention=True,
+        position_biased_input=False,
+        pos_att_type=["p2c", "c2p"],
+        position_buckets=24,
+        share_att_key=True,
+        norm_rel_ebd="layer_norm",
+        pad_token_id=0,
+    ),
+    # As version 2 may be: matrices of its own for distances, one of the two kinds, positions and types beside them.
+    "deberta-own": head(
+        DebertaV2Config,
+        deberta,
+        ["a", "b", "c"],
+        **ENCODER,
+        type_vocab_size=2,
+        relative_attention=True,
+        position_biased_input=True,
+        pos_att_type=["c2p"],
+        max_relative_positions=20,
+        problem_type="multi_label_classification",
+        pad_token_id=0,
     ),
 }

@@ -1,8 +1,10 @@
 import { GgufWeights, type OptionalMetadata, readGguf } from './bytes/index.js';
 import { WasmBackend } from './kernels/wasm/index.js';
-import { affordablePages, mostWindowPages } from './kernels/window-pages.js';
+import { withDerived } from './kernels/derived-weights.js';
+import { mostWindowPages } from './kernels/window-pages.js';
+import { CACHE_BYTES, checkOptions, chooseLengths, type LoadOptions, PAGE_SIZE } from './load-options.js';
 import { buildPlan } from './models/index.js';
-import { type Backend, type ByteSource, type Executor, type MemoryUse, type Plan, SaguimError, type TextResult } from './spec/index.js';
+import { type Backend, type ByteSource, type Executor, type MemoryUse, SaguimError, type TextResult } from './spec/index.js';
 import type { ConstraintMaskOptions } from './text/constraints/index.js';
 import {
   checkEmbedRequest,
@@ -32,6 +34,7 @@ import {
 } from './text/index.js';
 import { createStreamingDecoder, loadTokenizer, type Tokenizer } from './tokens/index.js';
 
+export type { LoadOptions } from './load-options.js';
 export type {
   ConstraintTag,
   EmbedRequest,
@@ -42,25 +45,6 @@ export type {
   SamplingOptions,
   TextConstraint,
 } from './text/index.js';
-
-export interface LoadOptions {
-  /** `auto` takes WASM. */
-  backend?: 'auto' | 'wasm' | 'reference';
-  /** Threads at most, the engine's own included; `auto` follows the machine. */
-  threads?: number | 'auto';
-  /** Positions one generation may have at most; default: the model's own context length, as far as the cache holds it. */
-  contextLength?: number;
-  /**
-   * Positions the KV cache may hold over all generations together; memory is taken as they come. Default: twice the context length,
-   * but no more than about 1 GB.
-   */
-  cacheLength?: number;
-  /** Where the engine's `.wasm` files and helper script lie, for bundlers that copy nothing. */
-  wasmUrl?: string | URL;
-  helperUrl?: string | URL;
-  onProgress?(loaded: number): void;
-  signal?: AbortSignal;
-}
 
 export interface ModelInfo {
   readonly name: string;
@@ -130,10 +114,6 @@ export interface EngineInternals {
   now?: () => number;
 }
 
-/** Positions of a page in every backend; pages are counted before the executor is there. */
-const PAGE_SIZE = 64;
-const MOST_CACHE_BYTES = 2 ** 30;
-
 /**
  * Loads a model from a GGUF file. The source is closed at the end, whatever happens; a failure leaves nothing behind.
  * @throws {SaguimError} `bad-file`, `unsupported`, `out-of-memory`, `network`, `invalid-argument`; the signal's reason when it aborts
@@ -153,8 +133,8 @@ export async function loadEngine(source: ByteSource, options: LoadOptions = {}, 
     const backend = internals.backend ?? (await pickBackend(options));
     const maxPages = Math.ceil(cacheLength / PAGE_SIZE);
     const threads = options.threads === 'auto' ? undefined : options.threads;
-    const maxWindowPages = mostWindowPages(plan.caches, maxPages, MOST_CACHE_BYTES, PAGE_SIZE);
-    const weights = new GgufWeights(source, file.tensors, signal);
+    const maxWindowPages = mostWindowPages(plan.caches, maxPages, CACHE_BYTES, PAGE_SIZE);
+    const weights = await withDerived(backend, plan, new GgufWeights(source, file.tensors, signal), { threads, signal });
     executor = await backend.compile(plan, weights, { threads, maxPages, maxWindowPages, onProgress, signal });
     signal?.throwIfAborted();
     const { text } = plan;
@@ -173,7 +153,7 @@ export async function loadEngine(source: ByteSource, options: LoadOptions = {}, 
       backend: executor.backend,
       threads: executor.threads,
       ...(text?.embedding && text.features && { embedding: { dimensions: text.embedding.width, featureDimensions: text.features.width } }),
-      ...(text?.classes && { classes: readClasses(metadata, plan.architecture, text.classes.width) }),
+      ...(text?.classes && { classes: readClasses(metadata, plan.architecture, text.classes.width, tokenizer) }),
     };
     const now = internals.now ?? (() => performance.now());
     return new LoadedEngine(info, tokenizer, metadata.string('tokenizer.chat_template'), executor, { maxPages, maxWindowPages }, text, now);
@@ -353,46 +333,20 @@ class LoadedEngine implements Engine {
 const COLUMNS_OF = { embedding: 'embedding', layers: 'features', classes: 'classes', tokens: 'tokens' } as const;
 
 /** What the classes of a model are called; those without a name have a number. */
-function readClasses(metadata: OptionalMetadata, architecture: string, count: number): NonNullable<ModelInfo['classes']> {
+function readClasses(
+  metadata: OptionalMetadata,
+  architecture: string,
+  count: number,
+  { frame }: Tokenizer,
+): NonNullable<ModelInfo['classes']> {
   const names = metadata.strings(`${architecture}.classifier.output_labels`) ?? [];
   const labels = Array.from({ length: count }, (_, i) => names[i] ?? `LABEL_${i}`);
   const multiLabel = metadata.boolean(`${architecture}.classifier.multi_label`) ?? count === 1;
-  // Where the two texts of a pair differ in their token types, they cannot be told apart here.
-  return { labels, multiLabel, pairs: (metadata.number('tokenizer.ggml.token_type_count') ?? 1) <= 1 };
+  return { labels, multiLabel, pairs: frame.between.length > 0 };
 }
 
 async function pickBackend({ backend = 'auto', wasmUrl, helperUrl }: LoadOptions): Promise<Backend> {
   if (backend !== 'reference') return new WasmBackend({ wasmUrl, helperUrl });
   const { ReferenceBackend } = await import('./kernels/reference/index.js'); // so slow that pages should not have to fetch it
   return new ReferenceBackend();
-}
-
-function checkOptions({ backend, threads, contextLength, cacheLength }: LoadOptions): void {
-  const refuse = (name: string, range: string) => {
-    throw new SaguimError('invalid-argument', `\`${name}\` is out of range`, {
-      where: name,
-      hint: `It must be ${range}.`,
-      details: { option: name },
-    });
-  };
-  const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 1;
-  if (backend !== undefined && !['auto', 'wasm', 'reference'].includes(backend)) refuse('backend', '"auto", "wasm" or "reference"');
-  if (threads !== undefined && threads !== 'auto' && !isCount(threads)) refuse('threads', 'a whole number of at least 1, or "auto"');
-  if (contextLength !== undefined && !isCount(contextLength)) refuse('contextLength', 'a whole number of at least 1');
-  if (cacheLength !== undefined && !isCount(cacheLength)) refuse('cacheLength', 'a whole number of at least 1');
-}
-
-/** How many positions one generation and all together may have. */
-function chooseLengths(plan: Plan, options: LoadOptions): { contextLength: number; cacheLength: number } {
-  const wanted = options.contextLength ?? plan.contextLength;
-  if (wanted > plan.contextLength) {
-    throw new SaguimError('invalid-argument', `\`contextLength\` is ${wanted}`, {
-      where: 'contextLength',
-      hint: `The model was made for ${plan.contextLength} positions at most.`,
-      details: { option: 'contextLength', limit: plan.contextLength },
-    });
-  }
-  const affordable = Math.max(PAGE_SIZE, affordablePages(plan.caches, MOST_CACHE_BYTES, PAGE_SIZE) * PAGE_SIZE);
-  const cacheLength = options.cacheLength ?? Math.max(options.contextLength ?? 0, Math.min(2 * wanted, affordable));
-  return { contextLength: Math.min(wanted, cacheLength), cacheLength };
 }

@@ -2,6 +2,7 @@ import { SaguimError } from '../spec/index.js';
 import { bartKind } from './bart-kind.js';
 import { bertKind } from './bert-kind.js';
 import type { CheckpointKind } from './checkpoint-kind.js';
+import { debertaKind } from './deberta-kind.js';
 import { DECODERS } from './decoder-kinds.js';
 import type { JsonReader } from './json-reader.js';
 import { nomicKind } from './nomic-kind.js';
@@ -17,6 +18,7 @@ const KINDS: ReadonlyMap<string, CheckpointKind> = new Map([
   ['roberta', roberta],
   ['xlm-roberta', roberta],
   ['camembert', roberta],
+  ['deberta-v2', debertaKind],
   ['nomic_bert', nomicKind],
   ['bart', bartKind],
 ]);

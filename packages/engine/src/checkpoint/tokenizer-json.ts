@@ -110,6 +110,12 @@ function readUnigram(model: JsonReader, steps: Steps, entries: Entries, keys: Ma
   keys.set('tokenizer.ggml.model', 't5');
   keys.set('tokenizer.ggml.add_space_prefix', space !== undefined && scheme !== 'never');
   keys.set('tokenizer.ggml.remove_extra_whitespaces', replace !== undefined || steps.has('Strip') || steps.has('WhitespaceSplit'));
+  // A key of ours: what is white at the ends of a text is dropped.
+  const strip = steps.get('Strip');
+  if (strip) {
+    keys.set('tokenizer.ggml.strip_left', strip.boolean('strip_left') ?? true);
+    keys.set('tokenizer.ggml.strip_right', strip.boolean('strip_right') ?? true);
+  }
   setUnknown(model, entries, keys, model.count('unk_id', MOST_TOKENS));
 }
 

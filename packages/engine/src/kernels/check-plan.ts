@@ -46,6 +46,11 @@ export function weightsOf(operation: Operation, plan: Plan): WeightUse[] {
       ];
     case 'rope':
       return vector(operation.factors, operation.dimensions / 2);
+    case 'self-attention': {
+      const { relative, q } = operation;
+      const tables = [relative?.keys, relative?.queries].filter((name) => name !== undefined);
+      return tables.map((name) => ({ name, shape: [q.width, relative!.rows], plain: true }));
+    }
     default:
       return [];
   }

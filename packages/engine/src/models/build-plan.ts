@@ -2,6 +2,7 @@ import type { Plan, TensorInfo } from '../spec/index.js';
 import { SaguimError } from '../spec/index.js';
 import { bart } from './bart.js';
 import { bert } from './bert.js';
+import { debertaV2 } from './deberta-v2.js';
 import { gemma } from './gemma.js';
 import { gemma2 } from './gemma2.js';
 import { gemma3 } from './gemma3.js';
@@ -42,6 +43,7 @@ const FAMILIES: ReadonlyMap<string, ModelFamily> = new Map([
   ['olmo2', olmo2],
   ['granite', granite],
   ['bert', bert],
+  ['deberta-v2', debertaV2],
   ['bart', bart],
   ['nomic-bert', nomicBert],
 ]);

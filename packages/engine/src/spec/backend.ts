@@ -14,6 +14,8 @@ export interface Segment {
    * As `pages`, of the layers with a window: a page that no row of the segment can see any more may be -1. Default: the same numbers.
    */
   readonly windowPages?: Int32Array;
+  /** Of a text that is a pair: the row, counted from its first, with which the second text begins. */
+  readonly second?: number;
 }
 
 /** Layers that see everything and those with a window have pages of their own, which are numbered apart. */

@@ -23,9 +23,20 @@ export interface Table {
   readonly rows: number;
 }
 
+/** Tables `(rows, heads * headSize)` of what distances between two rows of a text mean; either may be missing. */
+export interface RelativePositions {
+  readonly keys?: string;
+  readonly queries?: string;
+  /** Distance 0 has the row in the middle. */
+  readonly rows: number;
+  /** Distances of half as many or more share rows, the more the longer they are, up to `most`; 0: each has its own. */
+  readonly buckets: number;
+  readonly most: number;
+}
+
 export type Operation =
   /**
-   * `out = table[token] * scale + positions[position] + types[0]`. With `before`, of a model of whole texts, a row looks up the token of
+   * `out = table[token] * scale + positions[position] + types[type]`; the type is 1 from a segment's `second` row on, else 0. With `before`, of a model of whole texts, a row looks up the token of
    * the row before it, and that one at the beginning of a text.
    */
   | {
@@ -106,7 +117,8 @@ export type Operation =
     }
   /**
    * `out = softmax(q·K * scale) @ V` for each head over all rows of the row's own segment, later ones too unless `causal`. Nothing is
-   * cached.
+   * cached. With `relative` the score of row i and row j is `(q_i·k_j + q_i·keys[r] + k_j·queries[r]) * scale`, r the row of tables that
+   * stands for i - j. https://arxiv.org/abs/2006.03654
    */
   | {
       readonly op: 'self-attention';
@@ -118,6 +130,7 @@ export type Operation =
       readonly headSize: number;
       readonly scale: number;
       readonly causal?: boolean;
+      readonly relative?: RelativePositions;
     }
   /** `out = activation(gate) * up` */
   | { readonly op: 'gate'; readonly gate: Range; readonly up: Range; readonly out: Range; readonly activation: Activation }
@@ -179,4 +192,6 @@ export interface Plan {
   readonly result: Range;
   /** A model of whole texts: every segment of a batch is one, from position 0 to its end, and nothing is cached. */
   readonly text?: TextResult;
+  /** Tables that follow from others, made when a model is loaded: of a plan of its own what it gives for each token of its vocabulary. */
+  readonly derived?: { readonly plan: Plan; readonly tables: readonly (Columns & { readonly name: string })[] };
 }

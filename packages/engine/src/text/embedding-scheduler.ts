@@ -113,7 +113,8 @@ export class EmbeddingScheduler {
     for (const { job, count } of step) {
       for (let i = 0; i < count; i++) {
         const text = job.tokens[job.next + i]!;
-        segments.push({ start: tokens.length, length: text.length, position: 0, pages: NO_PAGES });
+        const second = job.seconds?.[job.next + i];
+        segments.push({ start: tokens.length, length: text.length, position: 0, pages: NO_PAGES, ...(second !== undefined && { second }) });
         for (let t = 0; t < text.length; t++) {
           if (job.everyToken || t === text.length - 1) outputs.push(tokens.length);
           tokens.push(text[t]!);

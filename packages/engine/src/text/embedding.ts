@@ -8,6 +8,8 @@ export type TextFeatures = 'embedding' | 'layers' | 'classes' | 'tokens';
 export interface EmbedRequest {
   /** Texts as token ids, the model's start and end tokens included: (texts) of (tokens,). */
   tokens: readonly ArrayLike<number>[];
+  /** Of texts that are pairs: with which of their tokens the second text begins. */
+  seconds?: readonly number[];
   /**
    * `embedding` (default): one row of length 1 a text. `layers`: what classifiers are trained on, means and maxima of several layers:
    * `[mean, maximum]` of each, the last layer first. `classes`: scores of the model's own classes, where it has some. `tokens`: what the last
@@ -22,7 +24,8 @@ export interface EmbedRequest {
 }
 
 /** @throws {SaguimError} `invalid-argument` naming the option and its range, `context-overflow` naming the text */
-export function checkEmbedRequest({ tokens, features, priority, onProgress }: EmbedRequest, vocabularySize: number, limit: number): void {
+export function checkEmbedRequest(request: EmbedRequest, vocabularySize: number, limit: number): void {
+  const { tokens, seconds, features, priority, onProgress } = request;
   const refuse = (name: string, range: string) => {
     throw new SaguimError('invalid-argument', `\`${name}\` is out of range`, { where: name, hint: `It must be ${range}.` });
   };
@@ -37,12 +40,17 @@ export function checkEmbedRequest({ tokens, features, priority, onProgress }: Em
     checkTokens(text, vocabularySize);
     if (text.length > limit) throw tokensOverflow(text.length, limit);
   }
+  const begins = (at: unknown, i: number) => Number.isInteger(at) && (at as number) >= 0 && (at as number) <= tokens[i]!.length;
+  if (seconds !== undefined && !(Array.isArray(seconds) && seconds.length === tokens.length && seconds.every(begins))) {
+    refuse('seconds', 'a place in each of the texts');
+  }
 }
 
 /** Texts to embed in the scheduler's hands. Results arrive in any order; rows are those of the texts. */
 export class EmbeddingJob {
   readonly priority: Priority;
   readonly tokens: readonly ArrayLike<number>[];
+  readonly seconds: readonly number[] | undefined;
   readonly result: Promise<Float32Array>;
   /** Texts before this one are computed. */
   next = 0;
@@ -56,9 +64,10 @@ export class EmbeddingJob {
   #resolve!: (rows: Float32Array) => void;
   #reject!: (error: unknown) => void;
 
-  constructor({ tokens, features, priority = 'interactive', onProgress }: EmbedRequest, columns: Columns) {
+  constructor({ tokens, seconds, features, priority = 'interactive', onProgress }: EmbedRequest, columns: Columns) {
     this.priority = priority;
     this.tokens = tokens;
+    this.seconds = seconds;
     this.everyToken = features === 'tokens';
     this.#columns = columns;
     const rows = this.everyToken ? tokens.reduce((sum, { length }) => sum + length, 0) : tokens.length;

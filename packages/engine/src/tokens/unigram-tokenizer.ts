@@ -33,6 +33,8 @@ export class UnigramTokenizer extends BaseTokenizer {
   /** No token goes from one word into the next, so words can be split apart and remembered. */
   readonly #wordsApart: boolean;
   readonly #cache = new PieceCache();
+  /** Whether what is white at the beginning and at the end of a text is dropped. */
+  readonly #strips: { readonly left: boolean; readonly right: boolean };
   // Of the best way to every place: its score, where its last token begins, and which that is.
   #best = new Float64Array(64);
   #starts = new Int32Array(64);
@@ -44,8 +46,10 @@ export class UnigramTokenizer extends BaseTokenizer {
     scores: Float64Array,
     normalizer: UnigramNormalizer,
     unknown: number,
+    strips: { readonly left: boolean; readonly right: boolean },
   ) {
     super(vocabulary, special);
+    this.#strips = strips;
     this.#scores = scores;
     this.#normalizer = normalizer;
     this.spacePrefix = normalizer.spacePrefix;
@@ -90,11 +94,17 @@ export class UnigramTokenizer extends BaseTokenizer {
     if (unknown < 0) {
       throw new SaguimError('bad-file', 'A Unigram vocabulary without an unknown token', { where: 'tokenizer.ggml.unknown_token_id' });
     }
-    return new UnigramTokenizer(vocabulary, special, scores, new UnigramNormalizer(metadata), unknown);
+    const strips = {
+      left: metadata.boolean('tokenizer.ggml.strip_left') ?? false,
+      right: metadata.boolean('tokenizer.ggml.strip_right') ?? false,
+    };
+    return new UnigramTokenizer(vocabulary, special, scores, new UnigramNormalizer(metadata), unknown, strips);
   }
 
   encode(text: string, options: EncodeOptions = {}): number[] {
     const ids: number[] = [];
+    if (this.#strips.left && !options.continues) text = text.trimStart();
+    if (this.#strips.right) text = text.trimEnd();
     const prefix = this.spacePrefix && !options.continues;
     this.userTokens.split(
       text,

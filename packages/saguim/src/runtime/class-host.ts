@@ -37,15 +37,18 @@ export function classHandlers(engineOf: (model: number) => Engine) {
       const scores = new Float32Array(texts.length * endings.length * width);
       const step = Math.max(1, Math.floor(atOnce / endings.length));
       for (let first = 0; first < texts.length; first += step) {
+        const seconds: number[] = [];
         const tokens = texts.slice(first, first + step).flatMap((text) => {
           const ids = tokenizer.encode(text);
           return endings.map((ending) => {
             const room = contextLength - before.length - ending.length;
             if (room < 1) throw new SaguimError('context-overflow', 'The second text leaves no room for the first', { where: name });
-            return [...before, ...ids.slice(0, room), ...ending];
+            const whole = [...before, ...ids.slice(0, room), ...ending];
+            seconds.push(second.length > 0 ? whole.length - ending.length + between.length : whole.length);
+            return whole;
           });
         });
-        scores.set(await engine.embed({ tokens, features: 'classes', priority, signal }), first * endings.length * width);
+        scores.set(await engine.embed({ tokens, seconds, features: 'classes', priority, signal }), first * endings.length * width);
       }
       return scores;
     },

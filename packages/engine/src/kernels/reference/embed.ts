@@ -1,6 +1,6 @@
 import { type Columns, row } from './columns.js';
 
-/** `out (rows, d) = table (vocabulary, d)[token] * scale + positions[position] + types[0]` */
+/** `out (rows, d) = table (vocabulary, d)[token] * scale + positions[position] + types[type]` */
 export function embed(
   table: Float32Array,
   tokens: Int32Array,
@@ -9,13 +9,14 @@ export function embed(
   positions: Int32Array,
   positionTable?: Float32Array,
   typeTable?: Float32Array,
+  types?: Int32Array,
 ): void {
   const d = out.width;
   tokens.forEach((token, r) => {
     const target = row(out, r);
     for (let i = 0; i < d; i++) {
       const position = positionTable ? positionTable[positions[r] * d + i] : 0;
-      target[i] = table[token * d + i] * scale + position + (typeTable ? typeTable[i] : 0);
+      target[i] = table[token * d + i] * scale + position + (typeTable ? typeTable[(types?.[r] ?? 0) * d + i] : 0);
     }
   });
 }

@@ -26,6 +26,13 @@ interface Rows {
   readonly segments: readonly Segment[];
 }
 
+/** 1 from where the second text of a pair begins. */
+function typesOf(segments: readonly Segment[], rows: number): Int32Array {
+  const types = new Int32Array(rows);
+  for (const { start, length, second = length } of segments) types.fill(1, start + second, start + length);
+  return types;
+}
+
 /** Runs a plan one operation after the other, in one thread. */
 export class ReferenceExecutor implements Executor {
   readonly backend = 'reference';
@@ -179,6 +186,7 @@ export class ReferenceExecutor implements Executor {
           positions,
           optional(operation.positions?.weight),
           optional(operation.types?.weight),
+          operation.types && operation.types.rows > 1 ? typesOf(segments, rows) : undefined,
         );
         break;
       case 'rms-norm':
@@ -213,7 +221,10 @@ export class ReferenceExecutor implements Executor {
         );
         break;
       case 'self-attention':
-        selfAttention(columns(operation.q), columns(operation.k), columns(operation.v), columns(operation.out), segments, operation);
+        selfAttention(columns(operation.q), columns(operation.k), columns(operation.v), columns(operation.out), segments, operation, {
+          keys: optional(operation.relative?.keys),
+          queries: optional(operation.relative?.queries),
+        });
         break;
       case 'activate':
         activate(operation.activation, columns(operation.in), columns(operation.out), rows);

@@ -1,4 +1,5 @@
-import type { Segment } from '../../spec/index.js';
+import type { RelativePositions, Segment } from '../../spec/index.js';
+import { relativeRow } from '../relative-positions.js';
 import { type Columns, row } from './columns.js';
 
 export interface SelfAttentionSettings {
@@ -6,6 +7,13 @@ export interface SelfAttentionSettings {
   readonly headSize: number;
   readonly scale: number;
   readonly causal?: boolean;
+  readonly relative?: RelativePositions;
+}
+
+/** Values `(rows, width)` of the tables that an operation names. */
+export interface RelativeTables {
+  readonly keys?: Float32Array;
+  readonly queries?: Float32Array;
 }
 
 /** `out = softmax(q·K * scale) @ V` for every row and head, over all rows of the row's segment, or those up to it. */
@@ -15,7 +23,8 @@ export function selfAttention(
   v: Columns,
   out: Columns,
   segments: readonly Segment[],
-  { heads, headSize, scale, causal }: SelfAttentionSettings,
+  { heads, headSize, scale, causal, relative }: SelfAttentionSettings,
+  tables: RelativeTables = {},
 ): void {
   for (const { start, length: all } of segments) {
     const sum = new Float64Array(headSize);
@@ -29,6 +38,13 @@ export function selfAttention(
           const key = row(k, start + p);
           let score = 0;
           for (let i = 0; i < headSize; i++) score += query[i] * key[first + i];
+          if (relative) {
+            const at = relativeRow(r - start - p, relative) * heads * headSize + first;
+            for (let i = 0; i < headSize; i++) {
+              if (tables.keys) score += query[i] * tables.keys[at + i];
+              if (tables.queries) score += key[first + i] * tables.queries[at + i];
+            }
+          }
           weights[p] = score * scale;
         }
         // The largest score is taken off first, so that no exponential overflows.

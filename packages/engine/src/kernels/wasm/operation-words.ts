@@ -47,7 +47,11 @@ export function gateWords(operation: Named<'gate' | 'activate'>, buffers: Progra
 }
 
 /** The words of `assembly/self-attention.ts`, but for where the result goes. */
-export function selfAttentionWords({ q, k, v, heads, headSize, scale, causal }: Named<'self-attention'>, buffers: ProgramBuffers): Fill {
+export function selfAttentionWords(
+  { q, k, v, heads, headSize, scale, causal, relative }: Named<'self-attention'>,
+  vector: (name: string) => number,
+  buffers: ProgramBuffers,
+): Fill {
   const [query, key, value] = [buffers.float(q), buffers.float(k), buffers.float(v)];
   if (query.stride !== key.stride || key.stride !== value.stride) {
     throw new SaguimError('unsupported', 'Queries, keys and values of one operation lie in buffers of different widths');
@@ -56,6 +60,10 @@ export function selfAttentionWords({ q, k, v, heads, headSize, scale, causal }: 
     w.set([query.address + q.start * 4, key.address + k.start * 4, value.address + v.start * 4, query.stride, heads, headSize], 1);
     f[7] = scale;
     w[18] = causal ? 1 : 0;
+    if (!relative) return;
+    w[19] = relative.keys ? vector(relative.keys) : 0;
+    w[20] = relative.queries ? vector(relative.queries) : 0;
+    w[21] = buffers.relativeRows(relative);
   };
 }
 

@@ -1,6 +1,7 @@
-import type { Operation, Plan, Range } from '../../spec/index.js';
+import type { Operation, Plan, Range, RelativePositions } from '../../spec/index.js';
 import { SaguimError } from '../../spec/index.js';
 import { key, touches } from '../plan-access.js';
+import { relativeRow } from '../relative-positions.js';
 import {
   type Allocator,
   CHUNK_POSITIONS,
@@ -16,6 +17,8 @@ import {
 /** The buffers of a program, made when they are first asked for. */
 export class ProgramBuffers {
   readonly ropeTables: RopeTable[] = [];
+  /** Numbers that do not change, and where they go. */
+  readonly constants: { readonly address: number; readonly values: Int32Array }[] = [];
   /** Of all buffers but the tables that come with a batch. */
   readonly regions: RowRegion[] = [];
   readonly #plan: Plan;
@@ -25,6 +28,7 @@ export class ProgramBuffers {
   readonly #floats = new Map<string, FloatBuffer>();
   readonly #integers = new Map<string, IntegerBuffer>();
   readonly #queries = new Map<string, { data: number; scales: number }>();
+  readonly #relativeRows = new Map<string, number>();
   #partialsAddress = 0;
 
   constructor(plan: Plan, memory: Allocator, maxRows: number, maxOutputs: number) {
@@ -103,6 +107,21 @@ export class ProgramBuffers {
       this.#partialsAddress = this.#memory.allocate(SPLIT_PAIRS * 64 + SPLIT_PAIRS * chunks * Math.max(...pairBytes));
     }
     return this.#partialsAddress;
+  }
+
+  /** For each distance between two rows of a text, which row of tables stands for it; gives the address of that of distance 0. */
+  relativeRows(relative: RelativePositions): number {
+    const name = [relative.rows, relative.buckets, relative.most].join(':');
+    let address = this.#relativeRows.get(name);
+    if (address === undefined) {
+      const most = this.#maxRows - 1;
+      const values = Int32Array.from({ length: 2 * most + 1 }, (_, i) => relativeRow(i - most, relative));
+      const start = this.#memory.allocate(values.byteLength);
+      this.constants.push({ address: start, values });
+      address = start + most * 4;
+      this.#relativeRows.set(name, address);
+    }
+    return address;
   }
 
   /** cos and sin of every row's position. */

@@ -114,15 +114,7 @@ export class ProgramBuilder {
           this.#produce(operation.op, Kind.gate, head, operation, operation.out, later, gateWords(operation, this.#buffers));
           break;
         case 'self-attention':
-          this.#produce(
-            operation.op,
-            Kind.selfAttention,
-            head,
-            operation,
-            operation.out,
-            later,
-            selfAttentionWords(operation, this.#buffers),
-          );
+          this.#selfAttention(operation, later, head);
           break;
         case 'scale':
         case 'softcap':
@@ -135,6 +127,11 @@ export class ProgramBuilder {
         }
       }
     }
+  }
+
+  #selfAttention(operation: Named<'self-attention'>, later: readonly Operation[], head: boolean): void {
+    const words = selfAttentionWords(operation, (name) => this.#vector(name), this.#buffers);
+    this.#produce(operation.op, Kind.selfAttention, head, operation, operation.out, later, words);
   }
 
   #norm(operation: Named<'rms-norm' | 'layer-norm'>, later: readonly Operation[], head: boolean): void {

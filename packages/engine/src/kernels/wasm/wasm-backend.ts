@@ -126,6 +126,7 @@ export class WasmBackend implements Backend {
     const weightEnd = memory.used;
     const buffers = new ProgramBuffers(plan, memory, maxRows, maxOutputs);
     const program = new ProgramBuilder(plan, packed, vectorAddresses, buffers, page.layers).build();
+    for (const { address, values } of buffers.constants) new Int32Array(memory.memory.buffer, address, values.length).set(values);
     const programAddress = memory.allocate(program.words.byteLength);
     new Int32Array(memory.memory.buffer, programAddress, program.words.length).set(program.words);
     const words = (count: number) => memory.allocate(count * 4);
@@ -133,6 +134,7 @@ export class WasmBackend implements Backend {
       tokens: words(maxRows),
       positions: words(maxRows),
       rowPages: words(maxRows),
+      rowTypes: plan.body.some((operation) => operation.op === 'embed' && (operation.types?.rows ?? 1) > 1) ? words(maxRows) : 0,
       rowWindowPages: windowed ? words(maxRows) : 0,
       outputs: words(maxRows),
       tiles: words(maxRows * 4),

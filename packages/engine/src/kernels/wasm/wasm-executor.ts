@@ -13,7 +13,6 @@ import { ThreadChoice } from './thread-choice.js';
 import type { ThreadPool } from './thread-pool.js';
 import type { WasmMemory } from './wasm-memory.js';
 
-/** Rows of an attention tile. */
 const TILE_ROWS = 4;
 /** Without shared memory nobody can cancel what runs, so a step of so many rows or more runs in slices of so long. */
 const SLICED_ROWS = 4;
@@ -34,6 +33,8 @@ export interface BatchTables {
   readonly rowPages: number;
   /** Likewise of windowed layers, where there are any. */
   readonly rowWindowPages: number;
+  /** Of texts, where they have types: those of rows. */
+  readonly rowTypes: number;
   readonly outputs: number;
   readonly tiles: number;
   readonly segments: number;
@@ -132,8 +133,7 @@ export class WasmExecutor implements Executor {
 
   reservePages(count: number, kind?: PageKind): number {
     this.#open();
-    const { pages } = this.#parts;
-    const reserved = kindsOf(kind, this.window).map((one) => pages.reserve(one, count));
+    const reserved = kindsOf(kind, this.window).map((one) => this.#parts.pages.reserve(one, count));
     this.#refreshViews();
     return Math.min(...reserved);
   }
@@ -337,7 +337,7 @@ export class WasmExecutor implements Executor {
     let tile = tables.tiles / 4;
     let segment = tables.segments / 4;
     let row = 0;
-    for (const { length, position, pages, windowPages = pages } of batch.segments) {
+    for (const { length, position, pages, windowPages = pages, second = length } of batch.segments) {
       words[segment++] = row;
       words[segment++] = length;
       const first = list;
@@ -352,6 +352,7 @@ export class WasmExecutor implements Executor {
       for (let i = 0; i < length; i++, row++) {
         const at = position + i;
         words[tables.positions / 4 + row] = at;
+        if (tables.rowTypes) words[tables.rowTypes / 4 + row] = i < second ? 0 : 1;
         const page = first + Math.floor(at / PAGE_SIZE);
         words[tables.rowPages / 4 + row] = words[page]!;
         if (window !== undefined) words[tables.rowWindowPages / 4 + row] = words[page + tables.pageListWords]!;
@@ -376,6 +377,7 @@ export class WasmExecutor implements Executor {
     words[BATCH + 12] = batch.segments.length;
     words[BATCH + 13] = tables.rowWindowPages;
     words[BATCH + 14] = tables.pageListWords * 4;
+    words[BATCH + 15] = tables.rowTypes;
     // Single rows, too few for the threads: their attention is split by chunks of positions.
     const kvHeads = Math.max(1, ...plan.caches.map((cache) => cache.kvHeads));
     const single = batch.segments.every(({ length }) => length === 1) && row * kvHeads <= SPLIT_PAIRS;

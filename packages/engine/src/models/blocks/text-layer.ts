@@ -1,4 +1,4 @@
-import type { Activation, Range } from '../../spec/index.js';
+import type { Activation, Range, RelativePositions } from '../../spec/index.js';
 import { layerNorm } from './norm.js';
 import type { PlanBuilder } from './plan-builder.js';
 import { type Rope, rotate } from './rope.js';
@@ -12,6 +12,8 @@ export interface TextAttentionOptions {
   readonly source?: Range;
   /** Rows see none after them. */
   readonly causal?: boolean;
+  /** Scores know how far apart two rows are. */
+  readonly relative?: RelativePositions;
 }
 
 /**
@@ -19,7 +21,7 @@ export interface TextAttentionOptions {
  * https://arxiv.org/abs/1706.03762
  */
 export function textAttention(plan: PlanBuilder, name: string, x: Range, options: TextAttentionOptions = {}): void {
-  const { rope, fused, source = x, causal } = options;
+  const { rope, fused, source = x, causal, relative } = options;
   const { heads, headSize } = plan.dimensions;
   const width = heads * headSize;
   const [q, k, v] = plan.ranges('qkv', [width, width, width]) as [Range, Range, Range];
@@ -32,8 +34,20 @@ export function textAttention(plan: PlanBuilder, name: string, x: Range, options
     plan.matmul(plan.body, `${name}_v`, source, v);
   }
   if (rope) for (const range of [q, k]) rotate(plan, range, heads, rope);
-  const scale = 1 / Math.sqrt(headSize);
-  plan.body.push({ op: 'self-attention', q, k, v, out: attention, heads, headSize, scale, ...(causal && { causal }) });
+  const parts = 1 + (relative?.keys ? 1 : 0) + (relative?.queries ? 1 : 0);
+  const scale = 1 / Math.sqrt(headSize * parts);
+  plan.body.push({
+    op: 'self-attention',
+    q,
+    k,
+    v,
+    out: attention,
+    heads,
+    headSize,
+    scale,
+    ...(causal && { causal }),
+    ...(relative && { relative }),
+  });
   plan.matmul(plan.body, `${name}_output`, attention, x, { add: true });
   layerNorm(plan, plan.body, `${name}_output_norm`, x, x);
 }

@@ -27,6 +27,7 @@ export const SEGMENTS: usize = BATCH + 44; // -> the texts of a batch, 2 words e
 export const SEGMENT_COUNT: usize = BATCH + 48;
 export const ROW_WINDOW_PAGES: usize = BATCH + 52; // as ROW_PAGES, of windowed layers
 export const WINDOW_LISTS: usize = BATCH + 56; // bytes from a tile's page addresses to those of windowed layers
+export const ROW_TYPES: usize = BATCH + 60; // -> i32 (rows,), or 0 where no row has a type
 export const COUNTERS: usize = BATCH + 36; // -> one work counter an operation, 64 bytes apart
 
 // One operation of a program: 32 words.

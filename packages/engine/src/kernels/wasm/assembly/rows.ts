@@ -1,5 +1,5 @@
 import { activation4 } from './activations';
-import { OUTPUTS, OUTPUT_ROWS, POSITIONS, ROWS, TOKENS } from './layout';
+import { OUTPUTS, OUTPUT_ROWS, POSITIONS, ROWS, ROW_TYPES, TOKENS } from './layout';
 import { half, sum4 } from './numeric';
 import { quantizeColumns } from './quantize';
 import { firstItem, nextItem, take } from './sync';
@@ -7,7 +7,7 @@ import { F16, F32, isFloat } from './types';
 import { unpackTableRow } from './unpack';
 
 /**
- * `out (rows, width) = table[token] * scale + positions[position] + types[0]`. Words: 1 type, 2 table, 3 width, 4 bytes of a group,
+ * `out (rows, width) = table[token] * scale + positions[position] + types[type]`. Words: 1 type, 2 table, 3 width, 4 bytes of a group,
  * 5 bytes of a stored row, 6 out, 7 bytes of a row of out, 8 scale, 9 the token before the first and 1 where rows look up the one before, or 0, 20–23 positions and 24–27 types: type, table or 0, bytes of a group,
  * bytes of a stored row.
  */
@@ -22,7 +22,10 @@ export function embed(op: usize, index: i32, scratch: usize): void {
     tableRow(load<i32>(op, 4), load<u32>(op, 8), load<i32>(op, 16), load<i32>(op, 20), token, width, scratch, out);
     if (scale != 1) for (let k = 0; k < width; k++) store<f32>(out + <usize>k * 4, load<f32>(out + <usize>k * 4) * scale);
     if (load<u32>(op, 84)) addRow(op + 80, load<i32>(<usize>load<u32>(POSITIONS) + <usize>row * 4), width, scratch, out);
-    if (load<u32>(op, 100)) addRow(op + 96, 0, width, scratch, out);
+    if (load<u32>(op, 100)) {
+      const types = <usize>load<u32>(ROW_TYPES);
+      addRow(op + 96, types ? load<i32>(types + <usize>row * 4) : 0, width, scratch, out);
+    }
     row = take(index, 1);
   }
 }

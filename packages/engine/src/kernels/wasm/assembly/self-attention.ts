@@ -18,7 +18,7 @@ export function selfAttentionBytes(rows: i32, size: i32): i32 {
  * of the text in order, wherever it stands in the batch.
  *
  * Words: 1 q, 2 k, 3 v, 4 bytes of a row of those, 5 heads, 6 head size, 7 scale of scores, 8–14 as `norm`, 18 whether rows see none after
- * them.
+ * them, 19 and 20 tables of keys and queries of distances or 0, as wide as all heads, 21 which of their rows stands for distance 0.
  */
 export function selfAttention(op: usize, index: i32, scratch: usize): void {
   const heads = load<i32>(op, 20);
@@ -63,6 +63,7 @@ function attendHead(op: usize, start: i32, length: i32, head: i32, scratch: usiz
       if (many) floatTile4(size, w, queries, stride, y);
       else for (let i = 0; i < length; i++) floatTile1(size, w, queries + <usize>i * stride, y + <usize>i * 32);
     }
+    if (load<u32>(op, 84)) addRelative(op, offset, head * size, length, first, min(4, length), scores);
     if (load<i32>(op, 72)) maskLater(scores, groups, first, min(4, length));
     softmax(scores, groups, length, load<f32>(op, 28), p, totals);
     clear(sums, <usize>parts * 128);
@@ -111,6 +112,36 @@ function layValues(from: usize, stride: usize, length: i32, size: i32, to: usize
       to += 32;
     }
   }
+}
+
+/** Adds to the scores of `count` queries, from `first` on, what their distance from each position means. */
+function addRelative(op: usize, offset: usize, column: i32, length: i32, first: i32, count: i32, scores: usize): void {
+  const stride = <usize>load<u32>(op, 16);
+  const size = load<i32>(op, 24);
+  const rowBytes = <usize>(load<i32>(op, 20) * size) * 4;
+  const keys = <usize>load<u32>(op, 76);
+  const queries = <usize>load<u32>(op, 80);
+  for (let i = 0; i < count; i++) {
+    const q = <usize>load<u32>(op, 4) + offset + <usize>(first + i) * stride;
+    for (let position = 0; position < length; position++) {
+      const row = <usize>load<i32>(<usize>load<u32>(op, 84) + <usize>((first + i - position) * 4)) * rowBytes + <usize>column * 4;
+      const k = <usize>load<u32>(op, 8) + offset + <usize>position * stride;
+      const at = scores + <usize>(position >> 3) * 128 + <usize>i * 32 + <usize>(position & 7) * 4;
+      let score = load<f32>(at);
+      if (keys) score += dot(q, keys + row, size);
+      if (queries) score += dot(k, queries + row, size);
+      store<f32>(at, score);
+    }
+  }
+}
+
+function dot(a: usize, b: usize, count: i32): f32 {
+  let sums = f32x4.splat(0);
+  let i = 0;
+  for (; i + 4 <= count; i += 4) sums = f32x4.add(sums, f32x4.mul(v128.load(a + <usize>i * 4), v128.load(b + <usize>i * 4)));
+  let sum = sum4(sums);
+  for (; i < count; i++) sum += load<f32>(a + <usize>i * 4) * load<f32>(b + <usize>i * 4);
+  return sum;
 }
 
 /** Scores of positions after each of `count` queries, from `first` on, become the lowest. */
