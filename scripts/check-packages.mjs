@@ -21,6 +21,7 @@ const needed = {
     'dist/runtime/engine-worker-browser.js',
     'dist/runtime/engine-worker-node.js',
     'dist/browser/saguim.js',
+    'dist/browser/transformers.js',
     'dist/browser/engine-worker.js',
   ],
 };

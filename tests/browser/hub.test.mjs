@@ -86,12 +86,20 @@ it('repairs damaged pieces, imports what is dropped, suggests and removes', asyn
       const models = await window.saguim.ModelHub.open({ endpoint, catalogue: [entry] });
       const reasons = [];
       const pulled = await models.pull('own-e5', { onProgress: ({ state, reason }) => state === 'anew' && reasons.push(reason) });
-      const file = new File([new Uint8Array([0x47, 0x47, 0x55, 0x46, ...new Uint8Array(100)])], 'Dropped.gguf');
-      const imported = await models.importFile(file);
+      const bytes = await (await fetch('/golden/tiny/bert-f32.gguf')).blob();
+      const imported = await models.importFile(new File([bytes], 'Dropped.gguf'));
       const refused = await models.importFile(new File(['<html>'], 'page.gguf')).catch((error) => error.code);
       const suggestions = (await models.suggestions()).map(({ model }) => model.name);
       for (const { name } of await models.stored()) await models.remove(name);
-      return { bytes: pulled.bytes, reasons, imported: imported.name, refused, suggestions, left: await models.stored() };
+      return {
+        bytes: pulled.bytes,
+        reasons,
+        imported: imported.name,
+        task: imported.task,
+        refused,
+        suggestions,
+        left: await models.stored(),
+      };
     },
     [
       hub.url,
@@ -111,8 +119,117 @@ it('repairs damaged pieces, imports what is dropped, suggests and removes', asyn
       },
     ],
   );
-  expect(result).toMatchObject({ bytes: model.length, imported: 'dropped', refused: 'bad-file', left: [] });
+  expect(result).toMatchObject({ bytes: model.length, imported: 'dropped', task: 'embedding', refused: 'bad-file', left: [] });
   expect(result.reasons).toHaveLength(1);
   expect(result.suggestions).toEqual(expect.arrayContaining(['own-e5', 'dropped', 'e5-q4_0']));
   expect(hub.sent - before).toBeLessThan(model.length + 6e6);
+});
+
+it('takes a folder of safetensors however a page comes by one: served, by name, chosen, dropped, in the private files, imported', async () => {
+  const { texts } = JSON.parse(readFileSync(join(root, 'tests/golden/checkpoints/deberta/expected.json'), 'utf8'));
+  const page = await open();
+  const results = await page.evaluate(
+    async ([text, paths]) => {
+      const { TextClassifier, ModelHub, configure } = window.saguim;
+      const base = new URL('/golden/checkpoints/', location.href).href;
+      const files = await Promise.all(paths.map(async (path) => ({ path, file: await (await fetch(`${base}deberta/${path}`)).blob() })));
+      const root = await navigator.storage.getDirectory();
+      const folder = await root.getDirectoryHandle('my-deberta', { create: true });
+      for (const { path, file } of files) {
+        const writer = await (await folder.getFileHandle(path, { create: true })).createWritable();
+        await writer.write(file);
+        await writer.close();
+      }
+      const scores = async (source) => {
+        const classifier = await TextClassifier.load(source);
+        const { scores } = await classifier.classify(text);
+        classifier.destroy();
+        return scores;
+      };
+      const chosen = files.map(({ path, file }) =>
+        Object.defineProperty(new File([file], path), 'webkitRelativePath', { value: `chosen/${path}` }),
+      );
+      const answers = [
+        await scores(`${base}deberta/`),
+        await scores(chosen),
+        await scores(files.map((one) => ({ ...one, path: `dropped/${one.path}` }))),
+      ];
+      answers.push(await scores(folder));
+      configure({ models: base });
+      answers.push(await scores('deberta'));
+      const models = await ModelHub.open();
+      const imported = await models.importFile(folder);
+      answers.push(await scores('my-deberta'));
+      const refused = [];
+      for (const bad of [[], files.slice(1), [{ path: 'config.json', file: new Blob(['{"model_type":"mamba"}']) }, ...files.slice(1)]]) {
+        refused.push(await models.importFile(bad, { name: 'bad' }).catch(({ code, message }) => [code, message]));
+      }
+      const left = (await models.stored()).map(({ name }) => name);
+      for (const name of left) await models.remove(name);
+      await root.removeEntry('my-deberta', { recursive: true });
+      return { answers, imported, refused, left };
+    },
+    [texts[0].text, ['config.json', 'tokenizer.json', 'model.safetensors']],
+  );
+  expect(results.answers).toHaveLength(6);
+  const expected = texts[0].probabilities;
+  for (const scores of results.answers) {
+    expect(scores).toEqual(results.answers[0]);
+    for (const [i, score] of Object.values(scores).entries()) expect(Math.abs(score - expected[i])).toBeLessThan(0.02);
+  }
+  expect(results.imported).toMatchObject({ name: 'my-deberta', task: 'classification', files: [{}, {}, {}] });
+  expect(results.refused).toEqual([
+    ['not-found', expect.stringContaining('no model')],
+    ['not-found', expect.stringContaining('no model')],
+    ['unsupported', expect.stringContaining('mamba')],
+  ]);
+  expect(results.left.sort()).toEqual(['deberta', 'my-deberta']);
+});
+
+it('says before the first byte that the browser has no room, and in the middle keeps what came', async () => {
+  const page = await open();
+  const cdp = await context.newCDPSession(page);
+  const allow = (quotaSize) => cdp.send('Storage.overrideQuotaForOrigin', { origin: new URL(site.url).origin, quotaSize });
+  const used = await page.evaluate(async () => (await navigator.storage.estimate()).usage ?? 0);
+  const pull = () =>
+    page.evaluate(
+      async ([name, endpoint]) => {
+        const models = await window.saguim.ModelHub.open({ endpoint });
+        const result = await models.pull(name).catch(({ code, hint }) => ({ code, hint }));
+        return { ...result, here: await models.stored() };
+      },
+      [source, hub.url],
+    );
+  hub.faults = {};
+  const before = hub.sent;
+  await allow(used + 5_000_000);
+  expect(await pull()).toMatchObject({ code: 'storage-full', hint: expect.stringContaining('Free some space'), here: [] });
+  expect(hub.sent).toBe(before);
+
+  // Nobody tells how long it is: it is found out by writing.
+  hub.faults = { noLength: true, mirror: true };
+  expect(await pull()).toMatchObject({ code: 'storage-full', here: [{ partial: { loaded: expect.any(Number) } }] });
+  hub.faults = {};
+  await allow(used + 1_000_000_000);
+  const { here } = await pull();
+  expect(here).toMatchObject([{ bytes: model.length, files: [{ sha256: sha256(model) }] }]);
+  await page.evaluate(async () => {
+    const models = await window.saguim.ModelHub.open();
+    for (const { name } of await models.stored()) await models.remove(name);
+  });
+  await cdp.send('Storage.overrideQuotaForOrigin', { origin: new URL(site.url).origin });
+});
+
+it('runs what was written for Transformers.js without a bundler', async () => {
+  const page = await open();
+  // As a text: what transforms tests knows no imports of a page.
+  const label = await page.evaluate(`(async () => {
+    const { pipeline, env } = await import('/saguim/transformers.js');
+    env.localModelPath = '/golden/checkpoints/';
+    const classify = await pipeline('text-classification', 'Xenova/distilbert');
+    const [{ label }] = await classify('fine');
+    await classify.dispose();
+    return label;
+  })()`);
+  expect(['POSITIVE', 'NEGATIVE']).toContain(label);
 });

@@ -63,6 +63,10 @@ export interface StudioMessages {
   readonly downloads: string;
   readonly downloadsHint: string;
   readonly alwaysAsk: string;
+  readonly hidden: string;
+  readonly hiddenHint: string;
+  readonly hiddenGoOn: string;
+  readonly hiddenPause: string;
   readonly catalogue: string;
   readonly catalogueHint: string;
   readonly use: string;

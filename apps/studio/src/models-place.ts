@@ -32,7 +32,12 @@ export class ModelsPlace implements ReactiveController {
     this.#failed = false;
     this.#loading ??= import('@saguim/elements/models').then(
       ({ createSaguimModelsProvider, ModelsController }) => {
-        this.#controller = new ModelsController(createSaguimModelsProvider({ catalogue: readPreferences().catalogue }));
+        this.#controller = new ModelsController(
+          createSaguimModelsProvider({
+            catalogue: readPreferences().catalogue,
+            whenHidden: () => readPreferences().hidden,
+          }),
+        );
         this.#host.requestUpdate();
         return this.#controller;
       },
@@ -55,8 +60,9 @@ export class ModelsPlace implements ReactiveController {
   /** Keeps a model's file that was dropped on Studio, and chats with it. */
   async take(file: File): Promise<void> {
     const controller = await this.#load();
-    const name = await controller.importFile(file);
-    if (name !== undefined) this.#use({ name, title: name, languages: [] });
+    const kept = await controller.importModel(file);
+    // What gives no answers stays with the models, which say what it is for.
+    if (kept?.task === 'chat') this.#use({ name: kept.name, title: kept.name, languages: [] });
   }
 
   /** Nobody can take back any more what was removed. */

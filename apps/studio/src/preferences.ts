@@ -19,6 +19,8 @@ export interface Preferences {
   readonly idle: 'never' | '5' | '15' | '60';
   /** Whether models are fetched only when asked for: as the browser says, or always. */
   readonly downloads: 'auto' | 'ask';
+  /** What becomes of a download that the person asked for while nobody can see Studio. */
+  readonly hidden: 'go-on' | 'pause';
   /** The address of a catalogue of one's own; empty for none. */
   readonly catalogue: string;
   readonly chatModel?: ChatModel;
@@ -32,6 +34,7 @@ const choices = {
   announcements: ['sentence', 'answer', 'off'],
   idle: ['15', 'never', '5', '60'],
   downloads: ['auto', 'ask'],
+  hidden: ['go-on', 'pause'],
 } as const;
 
 function toChatModel(value: unknown): ChatModel | undefined {

@@ -204,6 +204,15 @@ export class StudioSettings extends LitElement {
           ],
           m.downloadsHint,
         )}
+        ${this.#choices(
+          'hidden',
+          m.hidden,
+          [
+            ['go-on', m.hiddenGoOn],
+            ['pause', m.hiddenPause],
+          ],
+          m.hiddenHint,
+        )}
         <form class="catalogue" @submit=${this.#onCatalogue}>
           <label for="catalogue">${m.catalogue}</label>
           <p class="muted" id="catalogue-hint">${m.catalogueHint}</p>
@@ -255,7 +264,7 @@ export class StudioSettings extends LitElement {
   }
 
   #choices(
-    name: 'language' | 'theme' | 'announcements' | 'idle' | 'downloads',
+    name: 'language' | 'theme' | 'announcements' | 'idle' | 'downloads' | 'hidden',
     legend: string,
     choices: readonly (readonly [value: string, label: string, lang?: string])[],
     hint = '',

@@ -187,6 +187,25 @@ export const modelsStyles = [
     .question {
       margin-block-start: auto;
     }
+    #advice {
+      margin: 0;
+      padding: 0;
+      list-style: none;
+    }
+    #advice li {
+      display: flex;
+      flex-wrap: wrap;
+      justify-content: space-between;
+      align-items: center;
+      gap: 4px 16px;
+      padding: 8px 0;
+      border-block-start: 1px solid var(--_border);
+      overflow-wrap: anywhere;
+    }
+    #advice-title {
+      margin: 16px 0 8px;
+      font-size: 15px;
+    }
     .row {
       display: flex;
       flex-wrap: wrap;

@@ -24,6 +24,9 @@ export interface UseModel {
   readonly languages: readonly string[];
 }
 
+/** Models that are named to be removed. */
+const MOST_ADVICE = 4;
+
 /** Languages that people may ask for. */
 const askedLanguages = ['pt', 'en', 'es', 'fr', 'de', 'it', 'ja', 'ko', 'zh', 'ar', 'hi', 'ru'];
 
@@ -82,11 +85,21 @@ export class SaguimModels extends LitElement {
     void this.controller?.settle();
   }
 
-  /** Keeps files that the person has, and offers to chat with the last one. */
+  /** Keeps models that the person has, GGUF files and folders of safetensors, and chats with the last one that can. */
   async addFiles(files: readonly FoundFile[]): Promise<void> {
-    for (const { file } of files) {
-      const name = await this.controller?.importFile(file);
-      if (name !== undefined) this.#use({ name });
+    const folders = new Map<string, FoundFile[]>();
+    for (const found of files) {
+      const folder = found.path.includes('/') ? found.path.split('/')[0]! : '';
+      folders.set(folder, [...(folders.get(folder) ?? []), found]);
+    }
+    const models = [...folders].flatMap(([folder, own]): (File | readonly FoundFile[])[] =>
+      folder !== '' || own.some(({ path }) => path === 'config.json') ? [own] : own.map(({ file }) => file),
+    );
+    for (const model of models) {
+      const kept = await this.controller?.importModel(model);
+      if (!kept) continue;
+      if (kept.task === 'chat') this.#use({ name: kept.name });
+      else this.said = this.#m.keptForOther(kept.name, this.#m.tasks[kept.task]);
     }
   }
 
@@ -120,7 +133,7 @@ export class SaguimModels extends LitElement {
   }
 
   #use(row: ModelRow): void {
-    const { task = 'chat', languages = [] } = row.candidate?.entry ?? {};
+    const { task = row.kept?.task ?? 'chat', languages = [] } = row.candidate?.entry ?? {};
     const detail: UseModel = { name: row.name, title: titleOf(row), task, languages };
     this.dispatchEvent(new CustomEvent('saguim-use-model', { detail, bubbles: true, composed: true }));
   }
@@ -184,6 +197,7 @@ export class SaguimModels extends LitElement {
           <div id="head">
             <div id="filters">${this.#renderFilters()}</div>
             <button class="button" id="open-file" title=${m.openFileHint} @click=${() => this.#files.choose()}>${placeIcons.upload} ${m.openFile}</button>
+            <button class="button" id="open-folder" title=${m.openFolderHint} @click=${() => this.#files.choose(true)}>${placeIcons.folder} ${m.openFolder}</button>
           </div>
           <section aria-labelledby="here">
             <h3 id="here">${m.here}</h3>
@@ -282,6 +296,32 @@ export class SaguimModels extends LitElement {
     </div>`;
   }
 
+  /** Nothing is removed without being asked. */
+  #renderAdvice() {
+    const m = this.#m;
+    const rows = new Map(this.controller!.sections.here.map((row) => [row.name, row]));
+    const advice = this.controller!.advice.flatMap(({ name, bytes, why }) => {
+      const row = rows.get(name);
+      return row ? [{ row, bytes, why }] : [];
+    });
+    if (advice.length === 0) return nothing;
+    return html`
+      <h4 id="advice-title">${m.couldRemove}</h4>
+      <ul id="advice" aria-labelledby="advice-title">
+        ${advice.slice(0, MOST_ADVICE).map(
+          ({ row, bytes, why }) => html`
+            <li>
+              <span>${titleOf(row)} <span class="muted">${m.whyRemove[why]}, ${formatBytes(bytes, this.#language)}</span></span>
+              <button class="button danger" aria-label=${m.removeIt(titleOf(row))} @click=${() => this.#act(row, row.transfer ? 'cancel' : 'remove')}>
+                ${m.remove}
+              </button>
+            </li>
+          `,
+        )}
+      </ul>
+    `;
+  }
+
   #renderStorage() {
     const { estimate } = this.controller!;
     if (estimate?.quota === undefined) return nothing;
@@ -292,6 +332,7 @@ export class SaguimModels extends LitElement {
         <h3 id="storage-title">${m.storage}</h3>
         <meter aria-labelledby="storage-title" min="0" max=${estimate.quota} .value=${used}></meter>
         <p class="muted">${m.used(formatBytes(used, this.#language), formatBytes(estimate.quota, this.#language))}</p>
+        ${this.#renderAdvice()}
       </section>
     `;
   }

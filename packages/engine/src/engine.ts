@@ -1,6 +1,6 @@
 import { GgufWeights, type OptionalMetadata, readGguf } from './bytes/index.js';
-import { WasmBackend } from './kernels/wasm/index.js';
 import { withDerived } from './kernels/derived-weights.js';
+import { WasmBackend } from './kernels/wasm/index.js';
 import { mostWindowPages } from './kernels/window-pages.js';
 import { CACHE_BYTES, checkOptions, chooseLengths, type LoadOptions, PAGE_SIZE } from './load-options.js';
 import { buildPlan } from './models/index.js';

@@ -17,6 +17,7 @@ export { BlobSource, GgufMetadata, GgufWeights, HttpSource, MemorySource, OpfsSo
 export { type CheckpointOptions, openCheckpoint } from './checkpoint/index.js';
 export type * from './engine.js';
 export { loadEngine } from './engine.js';
+export { inspectModel, type ModelTask } from './inspect-model.js';
 export { PlainScanner, quantizeVector, RowProducts, strideOf, type VectorScanner, WasmScanner } from './kernels/vectors/index.js';
 export * from './spec/index.js';
 export * from './tokens/index.js';

@@ -11,10 +11,14 @@ const target = `${dist}browser/`;
 /** File in dist: its name here. */
 const names = {
   'index.js': 'saguim.js',
+  'transformers/index.js': 'transformers.js',
   'engine-worker-browser.js': 'engine-worker.js',
   'helper-browser.js': 'engine-helper.js',
 };
-const nameOf = (path) => names[path.replace(/^.*[/\\]/, '')] ?? path.replace(/^.*[/\\]/, '');
+const nameOf = (path) => {
+  const [file, folder] = path.split(/[/\\]/).reverse();
+  return names[`${folder}/${file}`] ?? names[file] ?? file;
+};
 
 const literal = /new URL\(\s*(['"])(\.\.?\/[^'"]+)\1\s*,\s*import\.meta\.url\s*\)/g;
 
@@ -106,7 +110,7 @@ export async function bundleClassic(input, plugins = []) {
 export async function bundleBrowser() {
   rmSync(target, { recursive: true, force: true });
   mkdirSync(target, { recursive: true });
-  const waiting = [`${dist}index.js`];
+  const waiting = [`${dist}index.js`, `${dist}transformers/index.js`];
   const done = new Set();
   for (let file = waiting.pop(); file; file = waiting.pop()) {
     if (done.has(file)) continue;

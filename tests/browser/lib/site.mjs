@@ -50,7 +50,7 @@ export async function startSite({ isolated = true, connect = '' } = {}) {
         .end("import * as saguim from '/saguim/saguim.js';\nwindow.saguim = saguim;\n");
       return;
     }
-    const folder = pathname.startsWith('/saguim/') ? 'packages/saguim/dist/browser' : 'models';
+    const folder = { saguim: 'packages/saguim/dist/browser', golden: 'tests/golden' }[pathname.split('/')[1]] ?? 'models';
     const file = join(root, folder, pathname.split('/').slice(2).join('/'));
     if (!existsSync(file) || !statSync(file).isFile()) return void response.writeHead(404, headers).end();
     const type = types[extname(file)] ?? 'application/octet-stream';

@@ -92,4 +92,6 @@ export interface ChatProvider {
   isHere?(): Promise<boolean>;
   /** A model for the same that needs less memory. */
   smaller?(): Promise<ChatModelInfo | undefined>;
+  /** Calls back when the model gave its memory back because nobody asked anything, and when it is in memory again. */
+  onMemory?(listener: (loaded: boolean) => void): void;
 }

@@ -3,13 +3,15 @@ import { endedTab, watchLoad } from './load-watch.js';
 import { isAbort, type Problem, toProblem } from './problem.js';
 
 /** Whoever brings a model; the part of a provider that is the same for every task. */
-export type ModelSource = Pick<ChatProvider, 'model' | 'prepare' | 'release' | 'isHere' | 'smaller'>;
+export type ModelSource = Pick<ChatProvider, 'model' | 'prepare' | 'release' | 'isHere' | 'smaller' | 'onMemory'>;
 
 export interface ModelState {
   readonly phase: 'absent' | 'loading' | 'ready' | 'failed';
   readonly model: ChatModelInfo;
   readonly progress?: LoadProgress;
   readonly problem?: Problem;
+  /** Ready, and out of memory for now, as nobody asked anything; the next question loads it again. */
+  readonly asleep?: boolean;
   /** Why it was not loaded at once: loading it ended a tab before, or the person is to be asked before it is fetched. */
   readonly waits?: 'ended' | 'data';
   /** One that needs less memory, where loading this one ended a tab. */
@@ -45,6 +47,10 @@ export class ModelLoader<P extends ModelSource = ChatProvider> extends EventTarg
     super();
     this.provider = provider;
     this.#state = { phase: 'absent', model: provider.model };
+    provider.onMemory?.((loaded) => {
+      const { phase, model, asleep = false } = this.#state;
+      if (phase === 'ready' && asleep === loaded) this.#set({ phase, model, ...(!loaded && { asleep: true }) });
+    });
   }
 
   get state(): ModelState {

@@ -1,5 +1,13 @@
 import { catalogue, defaultModels, LanguageModel, type LanguageModelMessage, recommend } from 'saguim';
-import type { AnswerOptions, ChatModelInfo, ChatProvider, ChatSampling, ChatSession, ChatSessionOptions } from './chat-provider.js';
+import type {
+  AnswerOptions,
+  ChatModelInfo,
+  ChatProvider,
+  ChatSampling,
+  ChatSession,
+  ChatSessionOptions,
+  LoadProgress,
+} from './chat-provider.js';
 
 export interface SaguimProviderOptions {
   /** A model's name. Default: the chat model that comes along. */
@@ -47,6 +55,7 @@ class SaguimProvider implements ChatProvider {
   readonly #backend: 'saguim' | 'browser';
   /** An empty session: it keeps the model loaded and measures. */
   #base: LanguageModel | undefined;
+  readonly #memoryListeners: ((loaded: boolean) => void)[] = [];
 
   constructor(model: ChatModelInfo, defaultSampling: ChatSampling, backend: 'saguim' | 'browser') {
     this.model = model;
@@ -59,8 +68,20 @@ class SaguimProvider implements ChatProvider {
     return this.#backend === 'browser' ? { backend: 'browser' } : { model: this.model.name, backend: 'saguim' };
   }
 
+  onMemory(listener: (loaded: boolean) => void): void {
+    this.#memoryListeners.push(listener);
+  }
+
   async prepare({ signal, onProgress }: Parameters<ChatProvider['prepare']>[0] = {}): Promise<ChatModelInfo> {
-    this.#base ??= await LanguageModel.create({
+    this.#base ??= await this.#createBase(signal, onProgress);
+    const { backend, threads } = this.#base.saguim.model;
+    // Where the browser's model runs is not told.
+    const place = this.#backend === 'browser' ? {} : { backend, threads };
+    return { ...this.model, ...place, contextWindow: this.#base.contextWindow };
+  }
+
+  async #createBase(signal: AbortSignal | undefined, onProgress: ((progress: LoadProgress) => void) | undefined): Promise<LanguageModel> {
+    const base = await LanguageModel.create({
       signal,
       // The browser tells of its download in the standard's way alone.
       ...(this.#backend === 'browser' && {
@@ -74,10 +95,10 @@ class SaguimProvider implements ChatProvider {
         onProgress: ({ phase, loaded, total }) => onProgress?.({ phase, fraction: total > 0 ? Math.min(1, loaded / total) : 0 }),
       },
     });
-    const { backend, threads } = this.#base.saguim.model;
-    // Where the browser's model runs is not told.
-    const place = this.#backend === 'browser' ? {} : { backend, threads };
-    return { ...this.model, ...place, contextWindow: this.#base.contextWindow };
+    base.saguim.onMemory((loaded) => {
+      for (const listener of this.#memoryListeners) listener(loaded);
+    });
+    return base;
   }
 
   async createSession({ systemPrompt, history, signal }: ChatSessionOptions): Promise<ChatSession> {

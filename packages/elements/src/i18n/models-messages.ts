@@ -64,6 +64,15 @@ export interface ModelsWords {
   readonly downloadAnyway: string;
   readonly openFile: string;
   readonly openFileHint: string;
+  readonly openFolder: string;
+  readonly openFolderHint: string;
+  /** It was kept, and is for something else than a chat. */
+  readonly keptForOther: (title: string, task: string) => string;
+  readonly couldRemove: string;
+  readonly whyRemove: Readonly<Record<'unfinished' | 'unused' | 'large', string>>;
+  readonly removeIt: (title: string) => string;
+  readonly remove: string;
+  readonly asleep: string;
   readonly dropHere: string;
   readonly storage: string;
   readonly used: (used: string, total: string) => string;

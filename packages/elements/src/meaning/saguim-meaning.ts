@@ -11,6 +11,7 @@ export interface SaguimMeaningOptions {
 export class SaguimMeaning implements ModelSource {
   readonly model: ChatModelInfo;
   #embedder: Promise<SemanticEmbedder> | undefined;
+  readonly #memoryListeners: ((loaded: boolean) => void)[] = [];
 
   constructor({ model = defaultModels.embed }: SaguimMeaningOptions = {}) {
     const entry = catalogue.find(({ name }) => name === model);
@@ -18,6 +19,7 @@ export class SaguimMeaning implements ModelSource {
   }
 
   async prepare({ signal, onProgress }: Parameters<ModelSource['prepare']>[0] = {}): Promise<ChatModelInfo> {
+    const isNew = !this.#embedder;
     const embedder = (this.#embedder ??= SemanticEmbedder.create({
       signal,
       saguim: {
@@ -25,9 +27,17 @@ export class SaguimMeaning implements ModelSource {
         onProgress: ({ phase, loaded, total }) => onProgress?.({ phase, fraction: total > 0 ? Math.min(1, loaded / total) : 0 }),
       },
     }));
-    embedder.catch(() => {
-      if (this.#embedder === embedder) this.#embedder = undefined;
-    });
+    if (isNew) {
+      embedder.then(
+        ({ saguim }) =>
+          saguim.onMemory((loaded) => {
+            for (const listener of this.#memoryListeners) listener(loaded);
+          }),
+        () => {
+          if (this.#embedder === embedder) this.#embedder = undefined;
+        },
+      );
+    }
     const { backend, threads, contextLength } = (await embedder).saguim.model;
     return { ...this.model, backend, threads, contextWindow: contextLength };
   }
@@ -36,6 +46,10 @@ export class SaguimMeaning implements ModelSource {
   async textEmbedder(): Promise<TextEmbedder> {
     await this.prepare();
     return (await this.#embedder!).saguim.textEmbedder;
+  }
+
+  onMemory(listener: (loaded: boolean) => void): void {
+    this.#memoryListeners.push(listener);
   }
 
   async isHere(): Promise<boolean> {

@@ -29,12 +29,15 @@ class ScriptedModels implements ModelsProvider {
     this.removed.push(name);
     this.kept = this.kept.filter((model) => model.name !== name);
   };
-  importFile = async (file: File) => {
-    if (!file.name.endsWith('.gguf')) throw Object.assign(new Error('no model'), { code: 'bad-file' });
-    const name = file.name.replace('.gguf', '');
-    this.kept.push({ name, bytes: file.size, storedAt: 1 });
-    return name;
+  importModel: ModelsProvider['importModel'] = async (model) => {
+    if (!(model instanceof File)) return { name: model[0]!.path.split('/')[0]!, task: 'embedding' };
+    if (!model.name.endsWith('.gguf')) throw Object.assign(new Error('no model'), { code: 'bad-file' });
+    const name = model.name.replace('.gguf', '');
+    this.kept.push({ name, bytes: model.size, storedAt: 1 });
+    return { name, task: 'chat' };
   };
+  suggestions = async () =>
+    this.kept.map(({ name, bytes, partial }) => ({ name, bytes, why: partial ? ('unfinished' as const) : ('large' as const) }));
 }
 
 let provider: ScriptedModels;
@@ -105,10 +108,26 @@ describe('a download', () => {
 
 describe('a file of one’s own', () => {
   it('is kept under its name, or said to be no model', async () => {
-    expect(await controller.importFile(new File(['x'], 'mine.gguf'))).toBe('mine');
+    expect(await controller.importModel(new File(['x'], 'mine.gguf'))).toEqual({ name: 'mine', task: 'chat' });
     expect(names(here())).toEqual(['mine']);
-    expect(await controller.importFile(new File(['x'], 'notes.txt'))).toBeUndefined();
+    expect(await controller.importModel(new File(['x'], 'notes.txt'))).toBeUndefined();
     expect(transferOf('notes.txt')).toMatchObject({ kind: 'import', state: 'failed', problem: { kind: 'damaged' } });
+    const folder = [{ path: 'mini/config.json', file: new File([], 'config.json') }];
+    expect(await controller.importModel(folder)).toEqual({ name: 'mini', task: 'embedding' });
+  });
+});
+
+describe('what could be removed', () => {
+  it('is what nobody finished; the largest too where there is little room', async () => {
+    provider.kept = [
+      { name: 'half', bytes: 4, storedAt: 1, partial: { loaded: 4, total: 10 } },
+      { name: 'mine', bytes: 10, storedAt: 1 },
+    ];
+    await controller.look();
+    expect(names(controller.advice)).toEqual(['half']);
+    provider.estimate = async () => ({ usage: 9, quota: 10 });
+    await controller.look();
+    expect(names(controller.advice)).toEqual(['half', 'mine']);
   });
 });
 

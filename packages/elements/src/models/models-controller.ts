@@ -1,7 +1,8 @@
 import type { Candidate, Recommendation } from 'saguim';
 import { isAbort, type Problem, toProblem } from '../chat/problem.js';
+import type { FoundFile } from '../documents/dropped-files.js';
 import { UNDO_TIME } from '../undo-time.js';
-import { type KeptModel, type ModelsProvider, type ModelTask, modelTasks, type PullStep } from './models-provider.js';
+import { type KeptModel, type ModelsProvider, type ModelTask, modelTasks, type PullStep, type RemovalAdvice } from './models-provider.js';
 
 /** A download or an import, as it is shown. */
 export interface Transfer {
@@ -53,6 +54,8 @@ export class ModelsController extends EventTarget {
   #advising = 0;
   estimate: { readonly usage?: number; readonly quota?: number } | undefined;
   problem: Problem | undefined;
+  /** What could be removed, where room is scarce or something lies here for nothing. */
+  advice: readonly RemovalAdvice[] = [];
   /** Whether it is known what suits this device. */
   ready = false;
 
@@ -105,10 +108,16 @@ export class ModelsController extends EventTarget {
 
   /** Looks again at what is kept. */
   look(): Promise<void> {
-    this.#looking ??= Promise.all([this.provider.stored(), this.provider.estimate().catch(() => undefined)])
-      .then(([kept, estimate]) => {
+    const { provider } = this;
+    this.#looking ??= Promise.all([
+      provider.stored(),
+      provider.estimate().catch(() => undefined),
+      provider.suggestions().catch((): readonly RemovalAdvice[] => []),
+    ])
+      .then(([kept, estimate, advice]) => {
         this.#kept = kept;
         this.estimate = estimate;
+        this.#suggest(advice);
       })
       .catch((error) => {
         this.problem = toProblem(error);
@@ -138,6 +147,14 @@ export class ModelsController extends EventTarget {
     return { here, fitting: elsewhere.filter(fits).sort((a, b) => ran(b) - ran(a)), others: elsewhere.filter((row) => !fits(row)) };
   }
 
+  /** The largest models are named only where there is little room left. */
+  #suggest(advice: readonly RemovalAdvice[]): void {
+    const { usage = 0, quota = Number.POSITIVE_INFINITY } = this.estimate ?? {};
+    const full = [...this.#transfers.values()].some(({ problem }) => problem?.kind === 'storage');
+    const scarce = full || usage > 0.8 * quota;
+    this.advice = advice.filter(({ why }) => scarce || why !== 'large');
+  }
+
   #row(name: string, kept: ReadonlyMap<string, KeptModel>, candidate?: Candidate): ModelRow {
     const model = this.#leaving.has(name) ? undefined : kept.get(name);
     const transfer = this.#transfers.get(name);
@@ -159,13 +176,14 @@ export class ModelsController extends EventTarget {
     return this.#transfer(name, 'download', (call) => this.provider.pull(name, call));
   }
 
-  /** Keeps a file that the person has. @returns its name, or undefined when it could not be kept */
-  async importFile(file: File): Promise<string | undefined> {
-    let name: string | undefined;
-    await this.#transfer(file.name, 'import', async (call) => {
-      name = await this.provider.importFile(file, call);
+  /** Keeps a model that the person has: a file, or those of a folder. Undefined when it could not be kept. */
+  async importModel(model: File | readonly FoundFile[]): Promise<{ readonly name: string; readonly task: ModelTask } | undefined> {
+    let kept: { readonly name: string; readonly task: ModelTask } | undefined;
+    const title = model instanceof File ? model.name : (model[0]?.path.split('/')[0] ?? '');
+    await this.#transfer(title, 'import', async (call) => {
+      kept = await this.provider.importModel(model, call);
     });
-    return name;
+    return kept;
   }
 
   async #transfer(

@@ -1,15 +1,18 @@
-import { ModelHub, recommend, removeModel } from 'saguim';
-import type { ModelsProvider } from './models-provider.js';
+import { ModelHub, recommend, removeModel, type StoredModel } from 'saguim';
+import type { ModelsProvider, ModelTask } from './models-provider.js';
 
 export interface SaguimModelsProviderOptions {
   /** A catalogue of your own beside the one that comes along: its address. */
   readonly catalogue?: string;
+  /** What becomes of a download while nobody can see the page. Default: it goes on. */
+  readonly whenHidden?: () => 'go-on' | 'pause';
 }
 
+const taskOf = (task: StoredModel['task']): ModelTask => (task === undefined || task === 'generation' ? 'chat' : task);
 const plainName = (name: string) => name.toLowerCase().replace(/\.gguf$/, '');
 
 /** Brings models to this browser and keeps them there. Importing it loads nothing. */
-export function createSaguimModelsProvider({ catalogue }: SaguimModelsProviderOptions = {}): ModelsProvider {
+export function createSaguimModelsProvider({ catalogue, whenHidden }: SaguimModelsProviderOptions = {}): ModelsProvider {
   let opened: Promise<ModelHub> | undefined;
   const open = () => {
     opened ??= ModelHub.open(catalogue ? { catalogue } : {});
@@ -25,17 +28,20 @@ export function createSaguimModelsProvider({ catalogue }: SaguimModelsProviderOp
         unverified: true,
         licence: 'any',
       }),
-    stored: async () => (await open()).stored(),
-    pull: async (name, call) => (await open()).pull(name, call),
+    stored: async () => (await (await open()).stored()).map(({ task, ...model }) => ({ ...model, ...(task && { task: taskOf(task) }) })),
+    pull: async (name, call) => (await open()).pull(name, { ...call, ...(whenHidden && { whenHidden: whenHidden() }) }),
     cancel: async (name) => (await open()).cancel(name),
     // Also frees the memory of a model that nobody uses.
     remove: removeModel,
-    async importFile(file, call) {
+    async importModel(model, call) {
       const hub = await open();
       // The same file again is no second model.
-      const here = (await hub.stored()).find(({ name, bytes }) => bytes === file.size && plainName(name) === plainName(file.name));
-      return (here ?? (await hub.importFile(file, call))).name;
+      const isIt = ({ name, bytes, task }: StoredModel) =>
+        model instanceof File && task !== undefined && bytes === model.size && plainName(name) === plainName(model.name);
+      const { name, task } = (await hub.stored()).find(isIt) ?? (await hub.importFile(model, call));
+      return { name, task: taskOf(task) };
     },
+    suggestions: async () => (await (await open()).suggestions()).map(({ model, bytes, why }) => ({ name: model.name, bytes, why })),
     estimate: async () => navigator.storage?.estimate?.(),
   };
 }

@@ -112,7 +112,7 @@ function renderActions(view: ModelCardView): TemplateResult | typeof nothing {
       <button class="button cancel" @click=${() => act('cancel')}>${icons.close} ${m.cancelDownload}</button>
     `;
   }
-  const task = candidate?.entry.task ?? 'chat';
+  const task = candidate?.entry.task ?? kept?.task ?? 'chat';
   const chats = task === 'chat' || task === 'code';
   const absent = loader && (loader.phase === 'absent' || loader.phase === 'failed');
   if (!kept) {
@@ -128,7 +128,7 @@ function renderActions(view: ModelCardView): TemplateResult | typeof nothing {
   return html`
     ${chats && !inChat ? html`<button class="button primary chat" @click=${() => act('chat')}>${m.chatWithIt}</button>` : nothing}
     ${absent ? html`<button class="button load" @click=${() => act('load')}>${m.load}</button>` : nothing}
-    ${loader?.phase === 'ready' ? html`<button class="button unload" title=${m.unloadHint} @click=${() => act('unload')}>${m.unload}</button>` : nothing}
+    ${loader?.phase === 'ready' && !loader.asleep ? html`<button class="button unload" title=${m.unloadHint} @click=${() => act('unload')}>${m.unload}</button>` : nothing}
     <button class="button danger remove" ?disabled=${loader?.phase === 'loading'} @click=${() => act('remove')}>
       ${icons.trash} ${m.removeFromDevice}
     </button>
@@ -137,6 +137,7 @@ function renderActions(view: ModelCardView): TemplateResult | typeof nothing {
 
 function renderLoader(loader: ModelState, { m, language, row }: ModelCardView) {
   const { phase, progress, problem, model } = loader;
+  if (phase === 'ready' && loader.asleep) return html`<p class="state">${m.asleep}</p>`;
   if (phase === 'ready')
     return html`<p class="state">${icons.check}<span>${m.ready(chatMessages(language).device(model.backend ?? '', model.threads ?? 1))}</span></p>`;
   if (phase === 'failed' && problem) return html`<p class="problem">${m.problems[problem.kind].join(' ')}</p>`;
@@ -165,6 +166,7 @@ export function renderModelCard(view: ModelCardView) {
     }
   }
   if (kept) {
+    if (!entry && kept.task) facts.push(m.tasks[kept.task]);
     facts.push(m.keptSince(formatBytes(kept.bytes, language), day(kept.storedAt, language)));
     if (kept.lastUsed) facts.push(m.lastUsed(day(kept.lastUsed, language)));
   }

@@ -43,7 +43,8 @@ export function checkBatch({ tokens, segments, outputs }: Batch, limits: BatchLi
       refuse(`A segment ends at position ${segment.position + segment.length}; the model knows ${positions}`, 'segments');
     }
     const { second = 0 } = segment;
-    if (!(Number.isInteger(second) && second >= 0 && second <= segment.length)) refuse(`The second text begins at row ${second}`, 'segments');
+    if (!(Number.isInteger(second) && second >= 0 && second <= segment.length))
+      refuse(`The second text begins at row ${second}`, 'segments');
     if (wholeTexts) {
       if (segment.position !== 0) refuse('A text is computed whole, from position 0', 'segments');
       continue;

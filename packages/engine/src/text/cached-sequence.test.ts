@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { CachedSequence } from './cached-sequence.js';
 import type { PageKind } from '../spec/index.js';
+import { CachedSequence } from './cached-sequence.js';
 import { PagePool } from './page-pool.js';
 import { PrefixIndex } from './prefix-index.js';
 import { Random } from './random.js';

@@ -47,6 +47,11 @@ export interface Configuration {
    */
   downloads?: 'gesture' | 'at-once';
   /**
+   * In browsers, what becomes of a model's download by `create()` while nobody can see the page: it pauses (default) and goes on when somebody can,
+   * or it goes on at once. `ModelHub.pull()`, which people ask for, goes on unless it is told otherwise.
+   */
+  whenHidden?: 'pause' | 'go-on';
+  /**
    * Milliseconds after which a loaded model that nobody asks anything gives its memory back, sessions or not; the next call loads it again.
    * Default: it stays while a session holds it.
    */

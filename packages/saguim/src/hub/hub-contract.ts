@@ -1,4 +1,5 @@
 import type { Catalogue, CatalogueEntry } from './catalogue-entry.js';
+import type { ModelFolder } from './model-folder.js';
 
 /** What a download is doing. */
 export type PullState =
@@ -38,6 +39,8 @@ export interface PullOptions {
   readonly onProgress?: (progress: PullProgress) => void;
   /** Its abort pauses: what has come is kept, and the next call goes on from there. */
   readonly signal?: AbortSignal;
+  /** In browsers, whether it pauses while nobody can see the page. Default: it goes on. */
+  readonly whenHidden?: 'pause' | 'go-on';
 }
 
 /** A file of a stored model. */
@@ -64,6 +67,8 @@ export interface StoredModel {
   readonly partial?: { readonly loaded: number; readonly total: number };
   /** The files are another program's (a Hugging Face cache), and stay when the model is removed here. */
   readonly inPlace?: boolean;
+  /** What it can be asked for; known of what was imported. */
+  readonly task?: 'generation' | 'embedding' | 'classification';
   /** Absolute path of what can be loaded (Node). */
   readonly path?: string;
 }
@@ -139,6 +144,9 @@ export interface Hub {
   /** @returns whether it was there */
   remove(name: string): Promise<boolean>;
   suggestions(options?: { readonly needed?: number }): Promise<Suggestion[]>;
-  /** Stores a file that a person chose or dropped. @throws {SaguimError} `bad-file` for what is no model, `storage-full` */
-  importFile(file: Blob, options?: PullOptions & { readonly name?: string }): Promise<StoredModel>;
+  /**
+   * Stores a GGUF file, or a folder of safetensors, that a person chose or dropped.
+   * @throws {SaguimError} `bad-file` for what is no model, `unsupported` for one that cannot be run here, `storage-full`
+   */
+  importFile(file: Blob | ArrayLike<File> | ModelFolder, options?: PullOptions & { readonly name?: string }): Promise<StoredModel>;
 }

@@ -1,6 +1,7 @@
 import { SaguimError } from '@saguim/engine/spec';
 import { checkAnswer, PassingFailure } from './check-answer.js';
 import type { ResolvedFile } from './hub-contract.js';
+import { companions, isWeights } from './model-folder.js';
 import type { Network } from './network.js';
 import { checkPath, type Reference } from './reference.js';
 import { backoff } from './retry.js';
@@ -128,19 +129,6 @@ const preferred = [
   'F16',
   'BF16',
 ];
-/** Files beside the weights that a model's folder needs, or may have. */
-const companions = [
-  'tokenizer_config.json',
-  'generation_config.json',
-  'special_tokens_map.json',
-  'chat_template.jinja',
-  'chat_template.json',
-  'modules.json',
-  'sentence_bert_config.json',
-  '1_Pooling/config.json',
-  'model.safetensors.index.json',
-];
-
 /**
  * The files of a repository that make a model: the one that was named; else the GGUF that fits best; else a folder of safetensors.
  * @throws {SaguimError} `not-found` with what there is, `unsupported`
@@ -179,9 +167,9 @@ export function chooseFiles(reference: HfReference, files: Repository['files']):
       });
     return [best];
   }
-  const weights = files.filter((file) => /^[^/]*\.safetensors$/i.test(file.path) && !/^(adapter|consolidated)/i.test(file.path));
+  const weights = files.filter((file) => isWeights(file.path));
   if (named('config.json') && named('tokenizer.json') && weights.length > 0) {
-    return [named('config.json')!, named('tokenizer.json')!, ...companions.flatMap((name) => named(name) ?? []), ...weights];
+    return [...companions.flatMap((name) => named(name) ?? []), ...weights];
   }
   if (ggufs.length > 0) {
     throw new SaguimError('unsupported', 'The model is split over several GGUF files', {

@@ -2,20 +2,19 @@ import { SaguimError } from '@saguim/engine/spec';
 import { hubEnvironment } from '#platform';
 import { openCatalogue } from './catalogue/index.js';
 import type { Catalogue, CatalogueEntry } from './catalogue-entry.js';
-import { headBytes, wrongHead } from './file-head.js';
-import { HashFront } from './hash-front.js';
 import type { Hub, HubOptions, PullOptions, ResolvedModel, StoredModel, Suggestion, VerifyResult } from './hub-contract.js';
 import type { HubAccess } from './hugging-face.js';
-import { journalName, partName } from './journal-name.js';
-import { isModelName, isSource, keyOf } from './model-key.js';
+import { type ImportOptions, importModel } from './import-model.js';
+import type { ModelFolder } from './model-folder.js';
+import { isSource } from './model-key.js';
 import { type Network, network } from './network.js';
 import { openShelf } from './open-shelf.js';
 import { pullModel } from './pull-model.js';
 import { parseReference } from './reference.js';
 import { type ResolveContext, type Resolved, resolveModel } from './resolve-model.js';
 import type { Shelf } from './shelf.js';
-import { type Found, findStored, writeMarker } from './stored-marker.js';
-import { begunName, describeFound, listStored, removeStored } from './stored-model.js';
+import { type Found, findStored } from './stored-marker.js';
+import { describeFound, listStored, removeStored } from './stored-model.js';
 import { suggest } from './suggestions.js';
 import { verifyModel } from './verify-model.js';
 
@@ -24,9 +23,6 @@ export interface HubWorld {
   readonly shelf?: Shelf;
   readonly network?: Network;
 }
-
-/** So much of a file that is stored is copied in one turn. */
-const copyBytes = 1 << 20;
 
 function endpointOf(endpoint: string | URL | undefined): string {
   const text = String(endpoint ?? 'https://huggingface.co');
@@ -150,65 +146,7 @@ export class LocalHub implements Hub {
     return suggest(await this.stored(), needed, this.#access.network.now());
   }
 
-  async importFile(file: Blob, options: PullOptions & { readonly name?: string } = {}): Promise<StoredModel> {
-    const given = options.name ?? (file as Partial<File>).name ?? 'model.gguf';
-    const name = given
-      .replace(/\.gguf$/i, '')
-      .toLowerCase()
-      .replace(/[^\w.-]+/g, '-')
-      .replace(/^[-.]+/, '')
-      .slice(0, 96);
-    if (!isModelName(name))
-      throw new SaguimError('invalid-argument', `"${given.slice(0, 100)}" cannot be the name of a model`, { hint: 'Give it a name.' });
-    const key = keyOf(name);
-    const wrong = wrongHead('model.gguf', new Uint8Array(await file.slice(0, headBytes).arrayBuffer()));
-    if (wrong)
-      throw new SaguimError('bad-file', 'The file is not a GGUF model', { where: given, hint: 'Choose a file whose name ends in .gguf.' });
-    return this.#shelf.withLock(key, options.signal, async () => {
-      const here = await findStored(this.#shelf, name);
-      if (here) {
-        throw new SaguimError('invalid-argument', `There is a stored model "${name}" already`, {
-          hint: 'Remove it first, or give this one another name.',
-        });
-      }
-      const room = await this.#shelf.room();
-      if (room !== undefined && room < file.size) {
-        const details = { needed: file.size, room };
-        throw new SaguimError('storage-full', `The model needs ${file.size} bytes, and there is room for ${room}`, {
-          hint: 'Free some space on the device, or remove stored models, and try again.',
-          details,
-        });
-      }
-      const path = `${name}.gguf`;
-      const sha256 = await this.#copy(file, `${key}/${path}`, options);
-      const marker = { format: 1, name, source: name, files: [{ path, bytes: file.size, sha256 }], storedAt: Date.now() } as const;
-      await writeMarker(this.#shelf, key, marker);
-      await this.#shelf.remove(begunName(key));
-      await this.#shelf.remove(journalName(`${key}/${path}`));
-      return describeFound(this.#shelf, { key, marker });
-    });
-  }
-
-  async #copy(file: Blob, target: string, { signal, onProgress }: PullOptions): Promise<string> {
-    const open = await this.#shelf.open(partName(target));
-    const front = await HashFront.create();
-    let whole = false;
-    try {
-      open.truncate(0);
-      for (let at = 0; at < file.size; at += copyBytes) {
-        signal?.throwIfAborted();
-        const bytes = new Uint8Array(await file.slice(at, at + copyBytes).arrayBuffer());
-        open.write(bytes, at);
-        front.offer(at, bytes);
-        onProgress?.({ state: 'downloading', loaded: at + bytes.length, total: file.size, from: 0, bytesPerSecond: 0, file: target });
-      }
-      open.flush();
-      whole = true;
-    } finally {
-      open.close();
-      if (!whole) await this.#shelf.remove(partName(target)).catch(() => {});
-    }
-    await this.#shelf.rename(partName(target), target);
-    return front.digest();
+  importFile(file: Blob | ArrayLike<File> | ModelFolder, options: ImportOptions = {}): Promise<StoredModel> {
+    return importModel(this.#shelf, file, options);
   }
 }

@@ -1,18 +1,19 @@
 import { SaguimError } from '@saguim/engine/spec';
 import { isNode, localFile, localModel, localModelNames, resolveAddress, storedPath } from '#platform';
 import { catalogue } from './catalogue.js';
+import type { FolderFile, ModelFolder } from './model-folder.js';
 import { isModelName, isRepositoryName, isSource } from './model-key.js';
 
 /**
  * A model as an app names it: a name, a source (`hf:owner/repository/file.gguf`, an address), a path (Node; of a GGUF or a folder of
- * safetensors), or the bytes of a GGUF.
+ * safetensors), the bytes of a GGUF, or a folder of safetensors: the files of it that a person chose or dropped, or its handle.
  */
-export type ModelReference = string | URL | Blob;
+export type ModelReference = string | URL | Blob | ArrayLike<File> | ModelFolder;
 
 /** Where a model's bytes are. Survives structured clone, so it can be sent to the worker. */
 export type ModelLocation =
   | { readonly kind: 'path'; readonly name: string; readonly path: string }
-  | { readonly kind: 'blob'; readonly name: string; readonly blob: Blob }
+  | { readonly kind: 'blob'; readonly name: string; readonly blob: Blob | ModelFolder }
   /** Of the store, brought there first where it is not. */
   | { readonly kind: 'hub'; readonly name: string; readonly base?: string };
 
@@ -26,10 +27,18 @@ export function locateModel(model: ModelReference, base?: string | URL): ModelLo
   if (typeof Blob !== 'undefined' && model instanceof Blob) {
     return { kind: 'blob', name: (model as Partial<File>).name || 'model', blob: model };
   }
+  if (typeof model === 'object' && !(model instanceof URL)) {
+    const blob = 'length' in model ? folderOf(model) : (model as FileSystemDirectoryHandle);
+    return { kind: 'blob', name: ('name' in blob ? blob.name : blob[0]?.path.split('/')[0]) || 'model', blob };
+  }
   const text = String(model);
   if (text === '') throw new SaguimError('invalid-argument', 'The name of a model is empty', { hint: 'Leave it out for the default one.' });
   return isNode ? locateLocal(model as string | URL, text, base) : locateOnPage(model as string | URL, text, base);
 }
+
+/** A list of files with their paths: those of a file chooser have them beside. */
+const folderOf = (files: ArrayLike<File | FolderFile>): readonly FolderFile[] =>
+  Array.from(files, (file) => ('path' in file && 'file' in file ? file : { path: file.webkitRelativePath || file.name, file }));
 
 function checkName(text: string): string {
   if (isSource(text) || isModelName(text) || isRepositoryName(text)) return text;

@@ -3,10 +3,11 @@ import { hubSnapshot, isNode, localModelNames, resolveAddress } from '#platform'
 import { type CatalogueEntry as BundledEntry, findEntry } from './catalogue.js';
 import type { Catalogue, CatalogueEntry } from './catalogue-entry.js';
 import type { ResolvedFile, ResolvedModel } from './hub-contract.js';
-import { chooseFiles, fetchJson, type HfReference, type HubAccess, pageOf, readRepository, toResolved } from './hugging-face.js';
+import { chooseFiles, type HfReference, type HubAccess, pageOf, readRepository, toResolved } from './hugging-face.js';
 import { checkCard } from './model-card.js';
 import { isRepositoryName } from './model-key.js';
 import { checkPath, nameFor, parseReference, type Reference } from './reference.js';
+import { maybeJson, servedFolder } from './served-folder.js';
 
 /** What a model is looked for with. */
 export interface ResolveContext {
@@ -36,7 +37,7 @@ const lastPart = (url: string) => new URL(url).pathname.split('/').filter(Boolea
 export async function resolveModel(context: ResolveContext, nameOrSource: string, signal?: AbortSignal): Promise<Resolved> {
   const reference = parseReference(nameOrSource);
   if (reference.kind === 'hf') return fromHub(context, reference, signal);
-  if (reference.kind === 'address') return fromAddress(reference);
+  if (reference.kind === 'address') return (await fromFolderAddress(context, reference, signal)) ?? fromAddress(reference);
   const bundled = findEntry(reference.name);
   if (bundled && !isNode) return fromBundled(context, bundled);
   const card = await fromBase(context, reference.name, signal);
@@ -56,6 +57,23 @@ function notFound({ base }: ResolveContext, name: string): SaguimError {
       : `There are: ${names.join(', ') || 'none'}. Others that can be fetched: saguim models --remote.`
     : 'Put it under the base of models (npx saguim add NAME --to FOLDER), or name one of the catalogue.';
   return new SaguimError('not-found', `There is no model "${name}" here`, { hint, details: { names } });
+}
+
+/** An address that ends in a slash, or that of a `config.json`, is a folder's. */
+async function fromFolderAddress(
+  { access }: ResolveContext,
+  reference: Extract<Reference, { kind: 'address' }>,
+  signal?: AbortSignal,
+): Promise<Resolved | undefined> {
+  const url = new URL(reference.url);
+  if (!/\/(config\.json)?$/.test(url.pathname)) return undefined;
+  const folder = new URL('.', url);
+  const files = await servedFolder(folder, access, signal);
+  if (files) return { name: nameFor({ ...reference, url: folder.href }), source: reference.source, files };
+  throw new SaguimError('not-found', 'There is no model at this address', {
+    where: reference.url,
+    hint: 'A folder needs config.json, tokenizer.json and *.safetensors; else name the address of a GGUF file.',
+  });
 }
 
 function fromAddress(reference: Extract<Reference, { kind: 'address' }>): Resolved {
@@ -137,16 +155,11 @@ function baseAddress(base: string | URL): URL {
 async function fromBase({ base = '/models/', access }: ResolveContext, name: string, signal?: AbortSignal): Promise<Resolved | undefined> {
   if (isNode || name.includes('/')) return undefined;
   const url = new URL(`${name}/model.json`, baseAddress(base)).href;
-  let card: unknown;
-  try {
-    card = await fetchJson(url, { network: access.network, signal });
-  } catch (error) {
-    signal?.throwIfAborted();
-    // Servers of apps answer what they do not have with the app's page.
-    if (error instanceof SaguimError && /web page|not JSON/i.test(error.message)) return undefined;
-    throw error;
+  const card = await maybeJson(url, access, signal);
+  if (card === undefined) {
+    const folder = await servedFolder(new URL('.', url), access, signal);
+    return folder && { name, source: name, files: folder };
   }
-  if (card === undefined) return undefined;
   const files = checkCard(card, url).files.map((file) => ({ ...file, url: new URL(file.path, url).href }));
   return { name, source: name, ...sizeOf(files), files };
 }

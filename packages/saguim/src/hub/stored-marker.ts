@@ -10,6 +10,8 @@ export interface Marker {
   readonly aliases?: readonly string[];
   readonly files: readonly (StoredFile & { readonly chunkSha256?: readonly string[] })[];
   readonly storedAt: number;
+  /** What it is for, where that was looked at. */
+  readonly task?: 'generation' | 'embedding' | 'classification';
   /** Where the files are, when they are another program's. */
   readonly at?: string;
 }

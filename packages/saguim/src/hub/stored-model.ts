@@ -16,7 +16,7 @@ export interface Begun {
 export const begunName = (key: string) => `${key}/.pull.json`;
 /** A marker as people see it. */
 async function describe(shelf: Shelf, key: string, marker: Marker): Promise<StoredModel> {
-  const { name, source, files, storedAt, at } = marker;
+  const { name, source, files, storedAt, task, at } = marker;
   const used = (await readJson(shelf, usedName(key))) as { at?: unknown } | undefined;
   const bytes = at === undefined ? files.reduce((sum, file) => sum + file.bytes, 0) : 0;
   const path = at ?? pathOf(shelf, key, files);
@@ -27,6 +27,7 @@ async function describe(shelf: Shelf, key: string, marker: Marker): Promise<Stor
     bytes,
     storedAt,
     lastUsed: typeof used?.at === 'number' ? used.at : storedAt,
+    ...(task === undefined ? {} : { task }),
     ...(at === undefined ? {} : { inPlace: true }),
     ...(path === undefined ? {} : { path }),
   };

@@ -79,6 +79,10 @@ export class ChatSession implements Session {
     return this.#hold.handle.info;
   }
 
+  onMemory(listener: (loaded: boolean) => void): () => void {
+    return this.#hold.handle.onMemory(listener);
+  }
+
   get usage(): number {
     return this.#past.usage;
   }

@@ -42,6 +42,11 @@ export interface SessionDetails {
   readonly model: ModelInfo;
   /** Tokens and times of the latest answer. */
   readonly last: AnswerStats | undefined;
+  /**
+   * Calls back when the model has given its memory back for lack of questions (`idleTime`), and when it is in memory again. Of the browser's own
+   * model nothing is known. @returns what ends that
+   */
+  readonly onMemory: (listener: (loaded: boolean) => void) => () => void;
 }
 
 /** A text; with tools that the page runs, a list of parts where the model calls some. */
@@ -136,7 +141,8 @@ export class LanguageModel<Piece extends string | LanguageModelMessageContent = 
 
   /** What the standard has no member for: the model, and what the latest answer took. */
   get saguim(): SessionDetails {
-    return { model: this.#session.info, last: this.#session.last };
+    const session = this.#session;
+    return { model: session.info, last: session.last, onMemory: (listener) => session.onMemory?.(listener) ?? (() => {}) };
   }
 
   get oncontextoverflow(): ((event: Event) => void) | null {

@@ -23,6 +23,8 @@ export interface Session {
   begun: boolean;
   /** Called when exchanges have left the context to make room. */
   onOverflow: () => void;
+  /** Calls back when the model is in memory again, and when it has given its memory back. @returns what ends that */
+  onMemory?(listener: (loaded: boolean) => void): () => void;
   destroy(reason: unknown): void;
   clone(signal?: AbortSignal): Promise<Session>;
   measure(input: PromptInput, signal?: AbortSignal): Promise<number>;

@@ -11,7 +11,9 @@ import type {
   Suggestion,
   VerifyResult,
 } from '../hub/hub-contract.js';
-import { type Configuration, configured } from '../hub/index.js';
+import { type Configuration, configured, locateModel } from '../hub/index.js';
+import type { ModelFolder } from '../hub/model-folder.js';
+import { whileSeen } from '../hub/while-seen.js';
 import { allClients, type EngineClient, engineClient } from '../runtime/index.js';
 
 export interface ModelHubOptions extends HubOptions {
@@ -73,15 +75,21 @@ export class ModelHub implements Hub {
     return this.#client.call('hubResolve', { hub: this.#options, name: text(nameOrSource, 'What to resolve') }, { signal });
   }
 
-  async pull(nameOrSource: string, { signal, onProgress }: PullOptions = {}): Promise<StoredModel> {
+  async pull(nameOrSource: string, { signal, onProgress, whenHidden }: PullOptions = {}): Promise<StoredModel> {
     const name = text(nameOrSource, 'What to pull');
     signal?.throwIfAborted();
     persistStorage();
     const controller = new AbortController();
     const abort = () => controller.abort(signal!.reason);
     signal?.addEventListener('abort', abort);
-    const onItem = (progress: PullProgress) => onProgress?.(progress);
-    const done = this.#client.call('hubPull', { hub: this.#options, name }, { signal: controller.signal, onItem });
+    const fetchIt = (own: AbortSignal | undefined, pausing: (now: boolean) => void) => {
+      const onItem = (progress: PullProgress) => {
+        onProgress?.(progress);
+        pausing(whenHidden === 'pause');
+      };
+      return this.#client.call('hubPull', { hub: this.#options, name }, { signal: own, onItem });
+    };
+    const done = whenHidden === 'pause' ? whileSeen(fetchIt, controller.signal) : fetchIt(controller.signal, () => {});
     const run = { controller, done: done.catch(() => {}) };
     const runs = this.#running.get(name) ?? new Set();
     this.#running.set(name, runs.add(run));
@@ -127,12 +135,19 @@ export class ModelHub implements Hub {
     return this.#client.call('hubSuggestions', { hub: this.#options, needed });
   }
 
-  async importFile(file: Blob, { signal, onProgress, name }: PullOptions & { readonly name?: string } = {}): Promise<StoredModel> {
-    if (!(file instanceof Blob)) throw new SaguimError('invalid-argument', 'The file must be a File or Blob');
+  async importFile(
+    model: Blob | ArrayLike<File> | ModelFolder,
+    { signal, onProgress, name }: PullOptions & { readonly name?: string } = {},
+  ): Promise<StoredModel> {
+    if (typeof model !== 'object' || model === null) {
+      throw new SaguimError('invalid-argument', 'The model must be a File or Blob, or the files or the handle of a folder');
+    }
+    const location = locateModel(model);
+    if (location.kind !== 'blob') throw new SaguimError('invalid-argument', 'An address is pulled, and not imported');
     persistStorage();
     return this.#client.call(
       'hubImport',
-      { hub: this.#options, file, name: name ?? (file as Partial<File>).name },
+      { hub: this.#options, file: location.blob, name: name ?? location.name },
       { signal, onItem: (item) => onProgress?.(item) },
     );
   }

@@ -36,6 +36,8 @@ interface SharedModel {
     waiting: number;
   };
   readonly listeners: Set<OnProgress>;
+  /** Told when it is in memory, and when it gave its memory back. */
+  readonly watchers: Set<(loaded: boolean) => void>;
   stopTimer?: () => void;
   stopIdle?: () => void;
 }
@@ -130,7 +132,8 @@ export class EngineClient {
     const blob = location.kind === 'blob' ? blobNumber(location.blob) : undefined;
     const key = JSON.stringify([blob ?? location, settings]);
     let model = this.#models.get(key);
-    if (!model) this.#models.set(key, (model = { key, location, settings, uses: 0, running: 0, listeners: new Set() }));
+    if (!model)
+      this.#models.set(key, (model = { key, location, settings, uses: 0, running: 0, listeners: new Set(), watchers: new Set() }));
     model.uses++;
     model.stopTimer?.();
     try {
@@ -178,6 +181,7 @@ export class EngineClient {
     promise.then(
       () => {
         if (controller.signal.aborted && model.opening === opening) model.opening = undefined;
+        else for (const watcher of model.watchers) watcher(true);
       },
       () => {
         if (model.opening === opening) model.opening = undefined;
@@ -224,7 +228,9 @@ export class EngineClient {
     model.opening = undefined;
     if (!opening || opening.connection.dead) return;
     const opened = await opening.promise.catch(() => undefined);
-    if (opened && !opening.connection.dead) await opening.connection.client.call('close', { model: opened.model });
+    if (!opened || opening.connection.dead) return;
+    await opening.connection.client.call('close', { model: opened.model });
+    for (const watcher of model.watchers) watcher(false);
   }
 
   /** Memory is for the model that is wanted now. */
@@ -267,9 +273,9 @@ const withoutUndefined = (members: object = {}) => Object.fromEntries(Object.ent
 
 let modelNumber = 0;
 let blobs = 0;
-const blobNumbers = new WeakMap<Blob, number>();
+const blobNumbers = new WeakMap<object, number>();
 
-function blobNumber(blob: Blob): number {
+function blobNumber(blob: object): number {
   let number = blobNumbers.get(blob);
   if (number === undefined) blobNumbers.set(blob, (number = ++blobs));
   return number;
@@ -291,6 +297,13 @@ export class ModelHandle {
   /** Where it was loaded from. */
   get location(): ModelLocation {
     return this.#model.location;
+  }
+
+  /** Calls back when the model is in memory again, and when it has given its memory back for lack of questions. @returns what ends that */
+  onMemory(listener: (loaded: boolean) => void): () => void {
+    const { watchers } = this.#model;
+    watchers.add(listener);
+    return () => void watchers.delete(listener);
   }
 
   /** A second hold on the same model. */

@@ -2,6 +2,7 @@ import type { CatalogueEntry } from '../hub/catalogue-entry.js';
 import type { HubOptions, PullProgress, ResolvedModel, StoredModel, Suggestion, VerifyResult } from '../hub/hub-contract.js';
 import { LocalHub } from '../hub/local-hub.js';
 import { storageLock, withLock } from '../hub/lock.js';
+import type { ModelFolder } from '../hub/model-folder.js';
 import type { Shelf } from '../hub/shelf.js';
 import type { CallContext } from './rpc.js';
 
@@ -49,9 +50,14 @@ export const hubHandlers = {
     return (await LocalHub.open(hub)).suggestions({ needed });
   },
 
-  hubImport({ hub, file, name }: { hub: HubOptions; file: Blob; name?: string }, { signal, emit }: Reports): Promise<StoredModel> {
+  async hubImport(
+    { hub, file, name }: { hub: HubOptions; file: Blob | ModelFolder; name: string },
+    { signal, emit }: Reports,
+  ): Promise<StoredModel> {
+    const { taskOf } = await import('./open-folder.js');
+    const task = await taskOf(file, name, signal);
     return withLock(storageLock, 'shared', signal, async () =>
-      (await LocalHub.open(hub)).importFile(file, { name, signal, onProgress: emit }),
+      (await LocalHub.open(hub)).importFile(file, { name, task, signal, onProgress: emit }),
     );
   },
 };

@@ -9,9 +9,13 @@ it('gives a model back that nobody asks anything, and loads it again when somebo
   const handle = await client.acquire({ kind: 'path', name: 'tiny', path }, { threads: 1 });
   const ask = () => handle.generate({ prompt: [1, 2, 3], maxTokens: 4, sampling: { temperature: 0 } });
   const first = await ask();
+  const heard: boolean[] = [];
+  const stop = handle.onMemory((loaded) => heard.push(loaded));
   const inMemory = () => client.call('loaded', undefined);
   await vi.waitFor(async () => expect(await inMemory()).toBe(0), { timeout: 60_000 });
   expect((await ask()).text).toBe(first.text);
+  expect(heard.slice(0, 2)).toEqual([false, true]);
+  stop();
   // Where no time is set it stays.
   expect(engineClient({ runtime: 'inline' })).toBe(client);
   await ask();

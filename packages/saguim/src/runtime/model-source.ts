@@ -67,7 +67,12 @@ export async function withModelSource<T>(location: ModelLocation, options: Optio
     markUsed(location.path);
     return open(await openModel(location.path, { signal: options.signal }));
   }
-  if (location.kind === 'blob') return open(new BlobSource(location.blob, location.name));
+  if (location.kind === 'blob') {
+    const { blob, name } = location;
+    if (blob instanceof Blob) return open(new BlobSource(blob, name));
+    const { openBlobs } = await import('./open-folder.js');
+    return open(await openBlobs(blob, name, options.signal));
+  }
   return withLock(storageLock, 'shared', options.signal, async () => {
     const shelf = await openShelf();
     const found = (await findStored(shelf, location.name)) ?? (await bring(shelf, location, options));

@@ -50,6 +50,8 @@ export interface EmbedderDetails {
   readonly textEmbedder: TextEmbedder;
   /** What goes before texts of each kind. */
   readonly prefixes: EmbeddingPrefixes;
+  /** Calls back when the model has given its memory back (`idleTime`), and when it is in memory again. @returns what ends that */
+  readonly onMemory: (listener: (loaded: boolean) => void) => () => void;
   /**
    * Embeds texts as they come, in order and in constant memory. Up to `batch` texts (default 64) that are there already go together.
    * @throws as `embed()`
@@ -119,7 +121,12 @@ export class SemanticEmbedder {
       });
       signal?.throwIfAborted();
       signal?.addEventListener('abort', () => destruction.abort(signal.reason), { once: true, signal: destruction.signal });
-      return new SemanticEmbedder(illegal, embedder, destruction, { model: info, textEmbedder: embedder, prefixes });
+      return new SemanticEmbedder(illegal, embedder, destruction, {
+        model: info,
+        textEmbedder: embedder,
+        prefixes,
+        onMemory: (listener) => handle.onMemory(listener),
+      });
     } catch (error) {
       handle.release();
       throw toWebError(error);

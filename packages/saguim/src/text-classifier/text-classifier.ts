@@ -1,5 +1,6 @@
 import { SaguimError } from '@saguim/engine/spec';
 import { type HeadMetrics, largestAt } from '../heads/index.js';
+import type { ModelReference } from '../hub/index.js';
 import { toSignal } from '../web/dictionary.js';
 import { exception } from '../web/exceptions.js';
 import { anySignal, orAborted } from '../web/signals.js';
@@ -23,6 +24,11 @@ const textsAtOnce = 64;
 
 /** Heads and their training come when one is first asked for. */
 const headRules = () => import('./head-rule.js');
+/** A model's name, address or folder, and not the bytes of a saved head. */
+const isModel = (source: ModelReference | ArrayBuffer | Uint8Array): source is Exclude<ModelReference, Blob> =>
+  typeof source === 'string'
+    ? !isBuiltIn(source)
+    : !(source instanceof ArrayBuffer || source instanceof Uint8Array || (typeof Blob !== 'undefined' && source instanceof Blob));
 const isTrained = (rule: Rule): rule is TrainedRule => 'checkCorrection' in rule;
 
 /** Tells what texts are about or how they feel: with a head that comes along, labels told by their meaning, or examples of one's own. */
@@ -39,17 +45,18 @@ export class TextClassifier {
 
   /**
    * A classifier that comes along (`sentiment`, `spam`), one that was saved, or a model with classes of its own by its name or path
-   * (`distilbert-base-uncased-finetuned-sst-2-english`): then it gives the probabilities that its makers' code gives.
+   * (`distilbert-base-uncased-finetuned-sst-2-english`), or as the files or the handle of its folder: then it gives the probabilities that its
+   * makers' code gives.
    * @throws {SaguimError} `not-found` for an unknown name, `bad-file` for bytes that are no classifier, `unsupported` when it was made for
    * another embedder, and for a model without classes; as `SemanticEmbedder.create()`
    */
-  static async load(source: string | URL | ArrayBuffer | Uint8Array | Blob, options: EmbedderOptions = {}): Promise<TextClassifier> {
-    if (source instanceof URL || (typeof source === 'string' && !isBuiltIn(source))) return TextClassifier.#ofModel(source, options);
+  static async load(source: ModelReference | ArrayBuffer | Uint8Array, options: EmbedderOptions = {}): Promise<TextClassifier> {
+    if (isModel(source)) return TextClassifier.#ofModel(source, options);
     const [{ loadHeadRule }, bytes] = await Promise.all([headRules(), typeof source === 'string' ? loadBuiltIn(source) : source]);
     return new TextClassifier(illegal, await loadHeadRule(bytes, typeof source === 'string' ? source : undefined, options));
   }
 
-  static async #ofModel(model: string | URL, options: EmbedderOptions): Promise<TextClassifier> {
+  static async #ofModel(model: Exclude<ModelReference, Blob>, options: EmbedderOptions): Promise<TextClassifier> {
     try {
       return new TextClassifier(illegal, modelClasses(await openModelHandle(model, options)));
     } catch (error) {

@@ -24,11 +24,11 @@ export function localNames(name: string, catalogue: Pick<Catalogue, 'find'>): st
  * @throws {SaguimError} `unsupported` for an ONNX file; as `locateModel`
  */
 export async function resolveModel(model: ModelReference, base: string | URL | undefined): Promise<ModelReference> {
-  const named = typeof model === 'string' ? model : model instanceof URL ? model.pathname : ((model as Partial<File>).name ?? '');
+  const named = typeof model === 'string' ? model : model instanceof URL ? model.pathname : 'name' in model ? String(model.name) : '';
   if (/\.(onnx|onnx_data|ort)$/i.test(named)) {
     throw new SaguimError('unsupported', 'ONNX files are not read here', {
       where: named,
-      hint: 'Take the same model as a GGUF file, or its folder with safetensors (Node).',
+      hint: 'Take the same model as a GGUF file, or its folder with safetensors.',
     });
   }
   if (typeof model !== 'string' || isAddress(model)) return model;

@@ -1,6 +1,7 @@
 import { persistStorage } from '#platform';
 import type { CatalogueEntry } from '../hub/catalogue-entry.js';
 import { type Configuration, locateModel, type ModelReference, type OnProgress } from '../hub/index.js';
+import { whileSeen } from '../hub/while-seen.js';
 import { engineClient, loadSettings, type ModelHandle } from '../runtime/index.js';
 import { chooseModel } from './auto-model.js';
 import { CreateMonitor, type CreateMonitorCallback, DownloadReport } from './create-monitor.js';
@@ -71,7 +72,16 @@ export async function openModel(options: OpenModelOptions): Promise<ModelHandle>
     await report.begin();
     signal?.throwIfAborted();
     if (location.kind === 'hub') persistStorage();
-    handle = await engineClient(configuration).acquire(location, loadSettings(configuration), { signal, onProgress });
+    const acquire = (own: AbortSignal | undefined, pausing: (now: boolean) => void) =>
+      engineClient(configuration).acquire(location, loadSettings(configuration), {
+        signal: own,
+        onProgress(progress) {
+          onProgress(progress);
+          pausing(progress.phase === 'download' && progress.loaded < progress.total);
+        },
+      });
+    const stops = location.kind === 'hub' && configuration.whenHidden !== 'go-on';
+    handle = stops ? await whileSeen(acquire, signal) : await acquire(signal, () => {});
     await report.end();
     signal?.throwIfAborted();
     return handle;

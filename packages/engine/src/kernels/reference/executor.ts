@@ -1,4 +1,15 @@
-import type { Batch, CompileOptions, Executor, MemoryUse, Operation, PageKind, Plan, Range, RunOptions, Segment } from '../../spec/index.js';
+import type {
+  Batch,
+  CompileOptions,
+  Executor,
+  MemoryUse,
+  Operation,
+  PageKind,
+  Plan,
+  Range,
+  RunOptions,
+  Segment,
+} from '../../spec/index.js';
 import { SaguimError } from '../../spec/index.js';
 import { checkBatch } from '../check-batch.js';
 import { batchLimits, rangesOf, textRows } from '../check-plan.js';
@@ -54,7 +65,12 @@ export class ReferenceExecutor implements Executor {
   constructor(
     private readonly plan: Plan,
     private readonly weights: Map<string, Float32Array>,
-    { maxRows = plan.text ? textRows(plan) : DEFAULT_MAX_ROWS, initialPages = 0, maxPages = Infinity, maxWindowPages = maxPages }: CompileOptions,
+    {
+      maxRows = plan.text ? textRows(plan) : DEFAULT_MAX_ROWS,
+      initialPages = 0,
+      maxPages = Infinity,
+      maxWindowPages = maxPages,
+    }: CompileOptions,
   ) {
     this.maxRows = maxRows;
     this.body = new Buffers(plan.buffers);

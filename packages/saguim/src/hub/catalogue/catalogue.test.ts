@@ -8,7 +8,7 @@ const { entries, find } = await loadCatalogue().then((catalogue) => ({ entries: 
 
 /** What the engine runs: docs/families.md. */
 const families = ['llama', 'qwen2', 'qwen3', 'gemma2', 'gemma3', 'phi3', 'starcoder2', 'smollm3', 'gpt2', 'stablelm', 'olmo2', 'granite'];
-const encoders = ['bert', 'nomic-bert', 'roberta', 'xlm-roberta', 'distilbert', 'bart'];
+const encoders = ['bert', 'nomic-bert', 'roberta', 'xlm-roberta', 'distilbert', 'bart', 'deberta'];
 
 describe('the catalogue that comes along', () => {
   it('has models for every task, from very small to 4 GB, all of families that run', () => {
