@@ -186,38 +186,36 @@ it('takes a folder of safetensors however a page comes by one: served, by name, 
   expect(results.left.sort()).toEqual(['deberta', 'my-deberta']);
 });
 
-it('says before the first byte that the browser has no room, and in the middle keeps what came', async () => {
+it('keeps what came when the browser has no more room, says so, and goes on when there is some', async () => {
   const page = await open();
   const cdp = await context.newCDPSession(page);
-  const allow = (quotaSize) => cdp.send('Storage.overrideQuotaForOrigin', { origin: new URL(site.url).origin, quotaSize });
-  const used = await page.evaluate(async () => (await navigator.storage.estimate()).usage ?? 0);
+  const { origin } = new URL(site.url);
+  // What the browser tells a page of its quota does not follow: only writing finds out.
+  const allow = (quotaSize) => cdp.send('Storage.overrideQuotaForOrigin', { origin, quotaSize });
   const pull = () =>
     page.evaluate(
       async ([name, endpoint]) => {
         const models = await window.saguim.ModelHub.open({ endpoint });
         const result = await models.pull(name).catch(({ code, hint }) => ({ code, hint }));
-        return { ...result, here: await models.stored() };
+        const here = await models.stored();
+        const verified = here[0]?.partial ? undefined : await models.verify(here[0].name);
+        return { ...result, here, verified };
       },
       [source, hub.url],
     );
   hub.faults = {};
+  const { usage } = await cdp.send('Storage.getUsageAndQuota', { origin });
+  await allow(usage + 12_000_000);
+  for (let attempt = 0; attempt < 2; attempt++) {
+    const { code, hint, here } = await pull();
+    expect({ code, hint, here }).toMatchObject({ code: 'storage-full', hint: expect.stringContaining('Free some space'), here: [{}] });
+    expect(here[0].partial.loaded).toBeGreaterThan(0);
+  }
   const before = hub.sent;
-  await allow(used + 5_000_000);
-  expect(await pull()).toMatchObject({ code: 'storage-full', hint: expect.stringContaining('Free some space'), here: [] });
-  expect(hub.sent).toBe(before);
-
-  // Nobody tells how long it is: it is found out by writing.
-  hub.faults = { noLength: true, mirror: true };
-  expect(await pull()).toMatchObject({ code: 'storage-full', here: [{ partial: { loaded: expect.any(Number) } }] });
-  hub.faults = {};
-  await allow(used + 1_000_000_000);
-  const { here } = await pull();
-  expect(here).toMatchObject([{ bytes: model.length, files: [{ sha256: sha256(model) }] }]);
-  await page.evaluate(async () => {
-    const models = await window.saguim.ModelHub.open();
-    for (const { name } of await models.stored()) await models.remove(name);
-  });
-  await cdp.send('Storage.overrideQuotaForOrigin', { origin: new URL(site.url).origin });
+  await allow(usage + 1_000_000_000);
+  expect(await pull()).toMatchObject({ here: [{ bytes: model.length, files: [{ sha256: sha256(model) }] }], verified: { ok: true } });
+  expect(hub.sent - before).toBeLessThan(model.length);
+  await cdp.send('Storage.overrideQuotaForOrigin', { origin });
 });
 
 it('runs what was written for Transformers.js without a bundler', async () => {
@@ -226,10 +224,10 @@ it('runs what was written for Transformers.js without a bundler', async () => {
   const label = await page.evaluate(`(async () => {
     const { pipeline, env } = await import('/saguim/transformers.js');
     env.localModelPath = '/golden/checkpoints/';
-    const classify = await pipeline('text-classification', 'Xenova/distilbert');
+    const classify = await pipeline('text-classification', 'Xenova/roberta');
     const [{ label }] = await classify('fine');
     await classify.dispose();
     return label;
   })()`);
-  expect(['POSITIVE', 'NEGATIVE']).toContain(label);
+  expect(['a', 'b', 'c', 'd']).toContain(label);
 });

@@ -94,7 +94,8 @@ export class OpfsShelf implements Shelf {
         return bytes.subarray(0, handle.read(bytes, { at: offset }));
       },
       write: (bytes, offset) => {
-        if (guarded(() => handle.write(bytes, { at: offset })) < bytes.length) throw full(undefined);
+        // Where there is no room Chromium may say that fewer bytes were written, and of files in memory that 2³² - 8 were.
+        if (guarded(() => handle.write(bytes, { at: offset })) !== bytes.length) throw full(undefined);
       },
       truncate: (size) => guarded(() => handle.truncate(size)),
       flush: () => guarded(() => handle.flush()),

@@ -41,7 +41,8 @@ function syncFile(handle: SyncHandle, where: string): WritableFolderFile {
         throw endsEarly(where, offset + target.length);
     },
     write: (offset, bytes) => {
-      if (guarded(() => handle.write(bytes, { at: offset })) < bytes.length) throw full(where);
+      // Where there is no room Chromium may say that fewer bytes were written, and of files in memory that 2³² - 8 were.
+      if (guarded(() => handle.write(bytes, { at: offset })) !== bytes.length) throw full(where);
     },
     truncate: (size) => guarded(() => handle.truncate(size)),
     flush: () => guarded(() => handle.flush()),
