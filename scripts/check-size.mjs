@@ -35,7 +35,7 @@ const isInline = (path, at, all) => {
       path,
     ) ?? [];
   return (
-    /inline-host|^assets\/(chat-template|text-windows|check-plan|weight-packer)-/.test(path) ||
+    /inline-host|^assets\/(chat-template|text-windows|check-plan|weight-packer|build-plan)-/.test(path) ||
     (start !== undefined && all[at - 1]?.startsWith(start))
   );
 };

@@ -53,7 +53,7 @@ export const modelsStyles = [
       margin-block: 24px 0;
     }
     #filters {
-      flex: 1;
+      flex: 1 1 560px;
       display: flex;
       flex-wrap: wrap;
       gap: 12px 16px;

@@ -196,8 +196,10 @@ export class SaguimModels extends LitElement {
           ${controller.problem ? html`<p class="problem" role="alert">${m.problems[controller.problem.kind].join(' ')}</p>` : nothing}
           <div id="head">
             <div id="filters">${this.#renderFilters()}</div>
-            <button class="button" id="open-file" title=${m.openFileHint} @click=${() => this.#files.choose()}>${placeIcons.upload} ${m.openFile}</button>
-            <button class="button" id="open-folder" title=${m.openFolderHint} @click=${() => this.#files.choose(true)}>${placeIcons.folder} ${m.openFolder}</button>
+            <div class="row">
+              <button class="button" id="open-file" title=${m.openFileHint} @click=${() => this.#files.choose()}>${placeIcons.upload} ${m.openFile}</button>
+              <button class="button" id="open-folder" title=${m.openFolderHint} @click=${() => this.#files.choose(true)}>${placeIcons.folder} ${m.openFolder}</button>
+            </div>
           </div>
           <section aria-labelledby="here">
             <h3 id="here">${m.here}</h3>
