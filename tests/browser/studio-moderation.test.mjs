@@ -111,6 +111,20 @@ it('shows what a threshold would change before it is saved, by keyboard alone, o
   await expect.poll(() => page.locator('.diff').innerText()).toContain('languages');
   await page.getByRole('button', { name: 'As for all comments' }).click();
   await page.locator('#save-bar').waitFor({ state: 'detached' });
+  await page.locator('#new-section').fill('sports');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => page.locator('#scope').inputValue()).toBe('section sports');
+  await page.locator('#remove-section').click();
+  await page.locator('#rules summary').click();
+  await page.locator('#words-block').fill('everybody');
+  await page.locator('#words-allow').focus();
+  await expect.poll(() => page.locator('.diff').innerText()).toContain('words-block');
+  expect(await page.locator('.rule-list').innerText()).toContain('many-links');
+  expect(await axeEverywhere(page)).toEqual({});
+  await tab('Try it');
+  await text().fill('Hello everybody');
+  await expect.poll(verdict).toContain('Block');
+  await page.locator('#discard').click();
   studio.expectQuiet();
 });
 

@@ -8,6 +8,7 @@ import { modelBarStyles } from './view/model-bar.js';
 import { placeStyles } from './view/place-styles.js';
 import { policyUseStyles } from './view/policy-use.js';
 import { qualityStyles } from './view/quality-view.js';
+import { ruleStyles } from './view/rule-view.js';
 import { chartStyles } from './view/score-charts.js';
 import { setStyles } from './view/set-view.js';
 import { thresholdStyles } from './view/threshold-view.js';
@@ -71,6 +72,7 @@ export const policyStyles = [
   verdictStyles,
   commentStyles,
   thresholdStyles,
+  ruleStyles,
   changeStyles,
   chartStyles,
   setStyles,

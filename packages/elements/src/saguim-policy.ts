@@ -1,6 +1,6 @@
 import { html, LitElement, type PropertyValues } from 'lit';
 import { property, state } from 'lit/decorators.js';
-import { checkPolicy, type PolicyPreset } from 'saguim';
+import { checkPolicy, type Policy, type PolicyPreset } from 'saguim';
 import type { SaguimAnnouncer } from './announce/announcer.js';
 import { fileNameFrom } from './chat/export.js';
 import { ModelLoader } from './chat/model-loader.js';
@@ -284,12 +284,12 @@ export class SaguimPolicy extends LitElement {
     setTimeout(() => URL.revokeObjectURL(url), 60_000);
   }
 
-  readonly #apply = (json: string) => {
+  readonly #edit = (policy: Policy | string, said = '') => {
     try {
-      this.#shown.controller!.edit(checkPolicy(json));
+      this.#shown.controller!.edit(checkPolicy(policy));
       this.wrong = undefined;
-      this.said = this.#m.applied;
-      this.#say(this.#m.applied);
+      this.said = said;
+      if (said) this.#say(said);
     } catch (error) {
       this.wrong = toWrong(error);
     }
@@ -351,6 +351,8 @@ export class SaguimPolicy extends LitElement {
           controller,
           scope: this.scope,
           setScope: (scope) => (this.scope = scope),
+          edit: this.#edit,
+          wrong: this.wrong,
           known: room.loader.provider.labels,
           scores: grounds.flatMap(({ judged }) => judged.map(({ scores }) => scores)),
           ...names,
@@ -379,7 +381,7 @@ export class SaguimPolicy extends LitElement {
           save: () => this.#export(),
           open: () => this.#files.choose(),
           copy: () => void copyText(code).then(() => this.#say(m.copied)),
-          apply: this.#apply,
+          apply: (json) => this.#edit(json, m.applied),
         })}`;
       }
     }

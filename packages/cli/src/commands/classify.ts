@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import { builtInHeads, TextClassifier } from 'saguim';
 import { isFileError, readWhole } from '../file-errors.js';
 import { type FilterOptions, openInput, runFilter, withFilter } from '../filter/run-filter.js';
+import { findModel } from '../find-model.js';
 import { Interrupt } from '../interrupt.js';
 import { defaultEmbedder, openEmbedder } from '../open-embedder.js';
 import { type ModelOptions, withModelFile } from '../options.js';
@@ -13,6 +14,7 @@ import { UsageError } from '../usage-error.js';
 interface Options extends ModelOptions, FilterOptions {
   readonly head?: string;
   readonly labels?: string;
+  readonly languageModel?: string;
   readonly explain?: boolean;
   readonly text: boolean;
 }
@@ -55,6 +57,7 @@ export function addClassifyCommand(program: Command, terminal: Terminal): void {
         'labels by their meaning alone, without training; better with a sentence each: "sport=games and teams;politics=laws and votes"',
       ).conflicts('head'),
     )
+    .option('--language-model <name|file>', 'with --labels: a language model that has a word too, such as smollm2-135m-instruct (slower)')
     .option('--explain', 'also "words": how much each word moved the answer (slower)')
     .option('--no-text', 'leave the texts out of what is written')
     .action(async (file: string | undefined, options: Options) => {
@@ -62,6 +65,8 @@ export function addClassifyCommand(program: Command, terminal: Terminal): void {
       const { signal } = interrupt;
       const labels = options.labels === undefined ? undefined : parseLabels(options.labels);
       if (labels && labels.length < 2) throw new UsageError('Give at least two labels: --labels positive,negative');
+      if (options.languageModel !== undefined && !labels) throw new UsageError('--language-model goes with --labels');
+      const languageModel = options.languageModel === undefined ? undefined : findModel(options.languageModel, options.models).file;
       const head = options.head ?? 'sentiment';
       // Read now: a wrong name is told before a model is loaded.
       const source = labels ? head : headSource(head);
@@ -70,7 +75,7 @@ export function addClassifyCommand(program: Command, terminal: Terminal): void {
       const embedder = opened.saguim.textEmbedder;
       try {
         const classifier = labels
-          ? await TextClassifier.zeroShot(labels, { embedder, signal })
+          ? await TextClassifier.zeroShot(labels, { embedder, languageModel, threads: options.threads, signal })
           : await TextClassifier.load(source, { embedder, signal }).catch((error) => {
               if (!(error instanceof SaguimError) || error.code !== 'bad-file') throw error;
               throw new SaguimError('bad-file', whatOf(error), { where: head, hint: error.hint, cause: error });

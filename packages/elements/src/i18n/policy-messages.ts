@@ -1,5 +1,6 @@
-import type { Action, LabelQuality } from 'saguim';
+import type { Action, LabelQuality, PolicyRule } from 'saguim';
 import type { DisguiseWay } from '../policy/disguises.js';
+import type { ListKind } from '../policy/edit-rules.js';
 import type { PolicyTab } from '../policy/policy-view.js';
 import type { TryText } from './classify-messages.js';
 import type { CommonMessages } from './common.js';
@@ -77,6 +78,16 @@ export interface PolicyWords {
   readonly applies: (action: string, label: string) => string;
   readonly threshold: (action: string, label: string) => string;
   readonly otherLabels: string;
+  readonly newSection: string;
+  readonly addSection: string;
+  readonly removeSection: string;
+  readonly rules: string;
+  readonly rulesHint: string;
+  readonly wordLists: Readonly<Record<ListKind, string>>;
+  readonly otherRules: string;
+  readonly ruleKinds: Readonly<Record<PolicyRule['kind'], string>>;
+  readonly removeRule: (id: string) => string;
+  readonly rulesElsewhere: string;
   readonly changed: (count: number) => string;
   readonly discard: string;
   readonly saved: (version: number) => string;

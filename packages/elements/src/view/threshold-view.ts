@@ -2,14 +2,19 @@ import { css, html, nothing, svg } from 'lit';
 import { live as asShown } from 'lit/directives/live.js';
 import { type ModerationLabel, type Policy, type Thresholds, thresholdsFor } from 'saguim';
 import type { PolicyMessages } from '../i18n/policy-messages.js';
+import { withoutSection, withSection } from '../policy/edit-rules.js';
 import { labelsOf, moved, ownThresholds, type Scope, scopesOf, sectionOf, withThresholds } from '../policy/edit-thresholds.js';
 import type { PolicyController } from '../policy/policy-controller.js';
+import { renderRules } from './rule-view.js';
 import { thresholdWords } from './verdict-view.js';
 
 export interface ThresholdView {
   readonly controller: PolicyController;
   readonly scope: Scope;
   readonly setScope: (scope: Scope) => void;
+  /** Changes the policy, or says why not. */
+  readonly edit: (policy: Policy) => void;
+  readonly wrong: { readonly where: string; readonly what: string } | undefined;
   /** What is known of labels. */
   readonly known: readonly ModerationLabel[];
   /** Scores of comments by label, to be seen beside the sliders. */
@@ -21,7 +26,7 @@ export interface ThresholdView {
 
 /** Two thresholds for each label, for all comments or for those of a language or section. */
 export function renderThresholds(view: ThresholdView) {
-  const { controller, scope, setScope, messages: m, languageName } = view;
+  const { controller, scope, setScope, edit, wrong, messages: m, languageName } = view;
   const { policy } = controller;
   const scopeName = (one: Scope) => {
     if (one === '') return m.everywhere;
@@ -31,6 +36,21 @@ export function renderThresholds(view: ThresholdView) {
   const labels = labelsOf(policy);
   const used = labels.filter((label) => policy.labels[label] || ownThresholds(policy, scope)[label]);
   const others = labels.filter((label) => !used.includes(label));
+  const section = sectionOf(scope);
+  const addSection = (event: Event) => {
+    event.preventDefault();
+    const field = (event.target as HTMLFormElement).querySelector('input')!;
+    const name = field.value.trim();
+    if (!name) return;
+    edit(withSection(policy, name));
+    if (!controller.policy.sections?.[name]) return;
+    setScope(`section ${name}`);
+    field.value = '';
+  };
+  const removeSection = () => {
+    setScope('');
+    edit(withoutSection(policy, section!));
+  };
   return html`
     <p class="quiet">${m.thresholdsHint}</p>
     <label class="pick">${m.scope}
@@ -38,8 +58,15 @@ export function renderThresholds(view: ThresholdView) {
         ${scopesOf(policy).map((one) => html`<option value=${one} ?selected=${one === scope}>${scopeName(one)}</option>`)}
       </select>
     </label>
+    <form class="row" @submit=${addSection}>
+      <input class="field" id="new-section" maxlength="60" aria-label=${m.newSection} placeholder=${m.newSection} />
+      <button class="button" id="add-section">${m.addSection}</button>
+      ${section === undefined ? nothing : html`<button type="button" class="link" id="remove-section" @click=${removeSection}>${m.removeSection}</button>`}
+    </form>
+    ${wrong ? html`<p class="problem" role="alert">${m.badPolicy(wrong.where)} <span lang="en">${wrong.what}</span></p>` : nothing}
     <div class="labels">${used.map((label) => renderLabel(view, label))}</div>
     ${others.length > 0 ? html`<details class="others"><summary>${m.otherLabels}</summary><div class="labels">${others.map((label) => renderLabel(view, label))}</div></details>` : nothing}
+    ${renderRules(policy, edit, m)}
   `;
 }
 

@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { TextClassifier } from '../text-classifier/index.js';
 import { loadBuiltInHeads } from './built-in-heads.js';
 import { Moderator } from './moderator.js';
+import { presetPolicy } from './presets.js';
+import { uncertaintyOf } from './uncertainty.js';
+import type { VerdictReason } from './verdict.js';
 
 const models = new URL('../../../../models/', import.meta.url);
 let moderator: Moderator;
@@ -47,4 +51,20 @@ it('gives sentiment from the same pass', async () => {
   const [good, bad] = await moderator.checkMany(['What a wonderful film, I loved it.', 'Que filme horrível, odiei.']);
   expect(good!.sentiment!.positive).toBeGreaterThan(0.8);
   expect(bad!.sentiment!.negative).toBeGreaterThan(0.8);
+  // A classifier on the same model says the same.
+  const sentiment = await TextClassifier.load('sentiment', { models, model: 'moderation-en-pt' });
+  const { scores } = await sentiment.classify('Que filme horrível, odiei.');
+  expect(scores.negative).toBeCloseTo(bad!.sentiment!.negative, 6);
+  sentiment.destroy();
+});
+
+it('tells what moderators should see first', () => {
+  const policy = presetPolicy('default');
+  const of = (toxicity: number, reasons: VerdictReason[] = []) => uncertaintyOf({ scores: { toxicity }, reasons, language: 'en' }, policy);
+  const model = { label: 'toxicity', kind: 'model', action: 'review', message: '' } as const;
+  const sure = of(0.99, [{ ...model, score: 0.99, threshold: 0.9 }]);
+  expect(of(0.54)).toBeGreaterThan(0.9);
+  expect(of(0.01)).toBeLessThan(0.1);
+  expect(of(0.56, [{ ...model, score: 0.56, threshold: 0.55 }])).toBeGreaterThan(sure);
+  expect(of(0, [{ ...model, kind: 'error' }])).toBe(1);
 });

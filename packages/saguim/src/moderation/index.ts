@@ -31,5 +31,6 @@ export type {
 export { type PolicyPreset, policyPresets, presetPolicy } from './presets.js';
 export type { TextModerator } from './text-moderator.js';
 export { actionOf, thresholdsFor } from './thresholds.js';
+export { uncertaintyOf } from './uncertainty.js';
 export { type Action, mostSevere, type Sentiment, type Verdict, type VerdictReason, type VerdictSpan } from './verdict.js';
 export { type CommentField, type CommentWatch, type WatchOptions, watchComment } from './watch-comment.js';

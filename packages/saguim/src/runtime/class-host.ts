@@ -12,7 +12,10 @@ export interface ClassArguments {
 /** Texts, or pairs, that are tokenised and computed at a time. */
 const atOnce = 64;
 
-/** The method of the engine's thread that asks a model for its own classes. */
+/** Tokens of a text that a language model reads to judge it. */
+const mostRead = 256;
+
+/** The methods of the engine's thread that ask a model what a text is. */
 export function classHandlers(engineOf: (model: number) => Engine) {
   return {
     /**
@@ -51,6 +54,30 @@ export function classHandlers(engineOf: (model: number) => Engine) {
         scores.set(await engine.embed({ tokens, seconds, features: 'classes', priority, signal }), first * endings.length * width);
       }
       return scores;
+    },
+
+    /**
+     * Log-probabilities (texts, openings) of texts that come after openings; of a long text, of its beginning.
+     * @throws {SaguimError} `unsupported` for a model that generates nothing
+     */
+    async classLikelihoods(
+      { model, texts, openings }: { model: number; texts: readonly string[]; openings: readonly string[] },
+      { signal }: CallContext<never>,
+    ): Promise<Float64Array> {
+      const engine = engineOf(model);
+      const { tokenizer, info } = engine;
+      const start = tokenizer.startToken === undefined ? [] : [tokenizer.startToken];
+      const beginnings = openings.map((opening) => [...start, ...tokenizer.encode(opening)]);
+      const out = new Float64Array(texts.length * openings.length);
+      for (const [i, text] of texts.entries()) {
+        const ids = tokenizer.encode(text, { continues: true }).slice(0, mostRead);
+        for (const [k, beginning] of beginnings.entries()) {
+          const tokens = [...beginning, ...ids].slice(0, info.contextLength);
+          const likely = await engine.logProbabilities(tokens, signal, beginning.length);
+          out[i * openings.length + k] = likely.reduce((sum, value) => sum + value, 0);
+        }
+      }
+      return out;
     },
   };
 }

@@ -1,9 +1,12 @@
 import { SaguimError } from '@saguim/engine/spec';
 
-/** The heads that come along, each fetched when it is first asked for. How they were made and how good they are: models/recipes. */
+/**
+ * The heads that come along, each fetched when it is first asked for; of several for one name, each is for another model, the first by default.
+ * How they were made and how good they are: models/recipes.
+ */
 const heads = {
-  sentiment: () => import('./heads/sentiment.js'),
-  spam: () => import('./heads/spam.js'),
+  sentiment: [() => import('./heads/sentiment.js'), () => import('./heads/sentiment-moderation.js')],
+  spam: [() => import('./heads/spam.js')],
 } as const;
 
 export type BuiltInHead = keyof typeof heads;
@@ -14,11 +17,13 @@ export function isBuiltIn(name: string): name is BuiltInHead {
   return Object.hasOwn(heads, name);
 }
 
-/** @throws {SaguimError} `not-found` */
-export async function loadBuiltIn(name: string): Promise<Uint8Array> {
+/** Those of a name. @throws {SaguimError} `not-found` */
+export async function* loadBuiltIn(name: string): AsyncGenerator<Uint8Array> {
   if (!isBuiltIn(name)) throw noClassifier(name);
-  const { default: base64 } = await heads[name]();
-  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  for (const head of heads[name]) {
+    const { default: base64 } = await head();
+    yield Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  }
 }
 
 export function noClassifier(name: string, cause?: unknown): SaguimError {

@@ -19,12 +19,17 @@ export interface EmbedderOptions extends Configuration {
 
 export interface ZeroShotOptions extends EmbedderOptions {
   /**
-   * For a `model` that tells what follows from a text (bart-large-mnli): the sentence that is tried with each label in place of `{}`. A label's
+   * For a `model` that tells what follows from a text (bart-large-mnli), and for `languageModel`: the sentence that is tried with each label in place of `{}`. A label's
    * description is tried as it is. Default: `This example is {}.`
    */
   hypothesis?: string;
   /** For such a model: whether several labels may be right. Default: false. */
   multiLabel?: boolean;
+  /**
+   * A language model that has a word too: how likely it finds the text after the label's description, or after `hypothesis`. Slower: it reads the
+   * text once for each label.
+   */
+  languageModel?: ModelReference;
 }
 
 export type TrainingProgress = TrainProgress | { readonly phase: 'embed'; readonly done: number; readonly total: number };

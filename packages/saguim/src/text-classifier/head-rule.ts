@@ -73,23 +73,28 @@ class HeadRule implements TrainedRule {
 }
 
 /**
- * A head that was saved, or one that comes along under a name.
+ * The first of some heads that was made for the embedder: one that was saved, or those that come along under a name.
  * @throws as `TextClassifier.load()`
  */
 export async function loadHeadRule(
-  source: ArrayBuffer | Uint8Array | Blob,
+  sources: Iterable<ArrayBuffer | Uint8Array | Blob> | AsyncIterable<Uint8Array>,
   name: string | undefined,
   options: EmbedderOptions,
 ): Promise<TrainedRule> {
-  const head = decodeHead(await toBytes(source), name);
-  const opened = await openEmbedder({ ...options, model: options.model ?? head.input.model });
+  let opened: OpenedEmbedder | undefined;
+  let first: Head | undefined;
   try {
-    checkEmbedder(head, opened.embedder);
+    for await (const source of sources) {
+      const head = decodeHead(await toBytes(source), name);
+      first ??= head;
+      opened ??= await openEmbedder({ ...options, model: options.model ?? head.input.model });
+      if (fits(head, opened.embedder)) return new HeadRule(head, opened, options);
+    }
+    throw madeForAnother(first!, opened!.embedder);
   } catch (error) {
-    opened.release();
+    opened?.release();
     throw error;
   }
-  return new HeadRule(head, opened, options);
 }
 
 /** @throws as `TextClassifier.train()` */
@@ -105,11 +110,13 @@ async function toBytes(source: ArrayBuffer | Uint8Array | Blob): Promise<Uint8Ar
   throw new SaguimError('invalid-argument', 'A classifier is loaded by its name or from bytes', { hint: 'Read the file first.' });
 }
 
-/** @throws {SaguimError} `unsupported` */
-function checkEmbedder({ input }: Head, embedder: TextEmbedder): void {
+function fits({ input }: Head, embedder: TextEmbedder): boolean {
   const width = input.features === 'layers' ? embedder.featureDimensions : embedder.dimensions;
-  if (input.fingerprint === embedder.fingerprint && columnsNeeded(input) <= width) return;
-  throw new SaguimError('unsupported', `This classifier was made for the embedder ${input.model}, not for ${embedder.model}`, {
+  return input.fingerprint === embedder.fingerprint && columnsNeeded(input) <= width;
+}
+
+function madeForAnother({ input }: Head, embedder: TextEmbedder): SaguimError {
+  return new SaguimError('unsupported', `This classifier was made for the embedder ${input.model}, not for ${embedder.model}`, {
     hint: 'Load it with the embedder that it was made for, or train it again from the examples.',
     details: { made: input.fingerprint, found: embedder.fingerprint },
   });

@@ -13,13 +13,17 @@ const ENTAILMENT = /^entail/i;
 const CONTRADICTION = /^contradict/i;
 
 /** @throws as `openModel` */
-export async function openModelHandle(model: ModelReference, options: EmbedderOptions): Promise<ModelHandle> {
+export async function openModelHandle(
+  model: ModelReference,
+  options: EmbedderOptions,
+  task: 'classification' | 'chat' = 'classification',
+): Promise<ModelHandle> {
   // The signal is for this call alone, and what is opened lives longer.
   const opening = anySignal([options.signal]);
   try {
     return await openModel({
       model,
-      task: 'classification',
+      task,
       configuration: configurationOf(options),
       signal: opening.signal,
       monitor: options.monitor,

@@ -1,9 +1,12 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { loadEngine, openModel } from '@saguim/engine';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SemanticEmbedder } from '../semantic-embedder/index.js';
 import type { TextEmbedder } from '../semantic-embedder/text-embedder.js';
+import type { Classification } from './classifier-options.js';
 import { clearFeatures } from './feature-store.js';
 import { TextClassifier } from './text-classifier.js';
 
@@ -153,6 +156,34 @@ it('tells labels by their meaning', async () => {
   await expect(classifier.learn('a', 'política')).rejects.toMatchObject({ code: 'unsupported' });
   await expect(TextClassifier.zeroShot(['one'], { embedder })).rejects.toMatchObject({ code: 'invalid-argument' });
   await expect(TextClassifier.zeroShot(['one', 'one'], { embedder })).rejects.toMatchObject({ code: 'invalid-argument' });
+});
+
+it('lets a language model have a word: how likely it finds the text after what is said of a label', async () => {
+  const languageModel = fileURLToPath(new URL('../../../../tests/golden/tiny/llama-f32.gguf', import.meta.url));
+  const labels = ['dogs', { label: 'music', description: 'A song.' }];
+  const text = 'It barks.';
+  const alone = await TextClassifier.zeroShot(labels, { embedder });
+  const both = await TextClassifier.zeroShot(labels, { embedder, languageModel, hypothesis: 'About {}.' });
+  const engine = await loadEngine(await openModel(languageModel));
+  try {
+    const { tokenizer } = engine;
+    const likelihood = async (opening: string) => {
+      const beginning = [tokenizer.startToken!, ...tokenizer.encode(opening)];
+      const tokens = [...beginning, ...tokenizer.encode(text, { continues: true })];
+      return (await engine.logProbabilities(tokens, undefined, beginning.length)).reduce((sum, value) => sum + value, 0);
+    };
+    const [meaning, joined] = [await alone.classify(text), await both.classify(text)];
+    const odds = ({ scores }: Classification) => Math.log(scores.dogs! / scores.music!);
+    const moved = 0.5 * ((await likelihood('About dogs.\n\n')) - (await likelihood('A song.\n\n')));
+    expect(Math.abs(moved)).toBeGreaterThan(0.01);
+    expect(odds(joined)).toBeCloseTo(odds(meaning) + moved, 4);
+    expect(joined.scores.dogs! + joined.scores.music!).toBeCloseTo(1, 9);
+  } finally {
+    await engine.close();
+    both.destroy();
+  }
+  const other = fileURLToPath(new URL('../../../../tests/golden/tiny/bert-f32.gguf', import.meta.url));
+  await expect(TextClassifier.zeroShot(labels, { embedder, languageModel: other })).rejects.toMatchObject({ code: 'unsupported' });
 });
 
 it('takes several labels for a text', async () => {

@@ -7,6 +7,7 @@ import { anySignal, orAborted } from '../web/signals.js';
 import { isBuiltIn, loadBuiltIn, noClassifier } from './built-in.js';
 import type { Classification, ClassifyOptions, EmbedderOptions, SaveOptions, TrainOptions, ZeroShotOptions } from './classifier-options.js';
 import { contributions, type Explanation, occlusions, spansOf } from './explain.js';
+import { withLanguageModel } from './language-model-rule.js';
 import { entailedLabels, entails, modelClasses, openModelHandle } from './model-classes.js';
 import { openEmbedder } from './open-embedder.js';
 import type { Rule, TrainedRule } from './rule.js';
@@ -44,16 +45,17 @@ export class TextClassifier {
   }
 
   /**
-   * A classifier that comes along (`sentiment`, `spam`), one that was saved, or a model with classes of its own by its name or path
-   * (`distilbert-base-uncased-finetuned-sst-2-english`), or as the files or the handle of its folder: then it gives the probabilities that its
-   * makers' code gives.
+   * A classifier that comes along (`sentiment`, `spam`; `sentiment` also for the model `moderation-en-pt`), one that was saved, or a model with
+   * classes of its own by its name or path (`distilbert-base-uncased-finetuned-sst-2-english`), or as the files or the handle of its folder: then it
+   * gives the probabilities that its makers' code gives.
    * @throws {SaguimError} `not-found` for an unknown name, `bad-file` for bytes that are no classifier, `unsupported` when it was made for
    * another embedder, and for a model without classes; as `SemanticEmbedder.create()`
    */
   static async load(source: ModelReference | ArrayBuffer | Uint8Array, options: EmbedderOptions = {}): Promise<TextClassifier> {
     if (isModel(source)) return TextClassifier.#ofModel(source, options);
-    const [{ loadHeadRule }, bytes] = await Promise.all([headRules(), typeof source === 'string' ? loadBuiltIn(source) : source]);
-    return new TextClassifier(illegal, await loadHeadRule(bytes, typeof source === 'string' ? source : undefined, options));
+    const { loadHeadRule } = await headRules();
+    const named = typeof source === 'string';
+    return new TextClassifier(illegal, await loadHeadRule(named ? loadBuiltIn(source) : [source], named ? source : undefined, options));
   }
 
   static async #ofModel(model: Exclude<ModelReference, Blob>, options: EmbedderOptions): Promise<TextClassifier> {
@@ -67,28 +69,40 @@ export class TextClassifier {
 
   /**
    * A classifier by the meaning of labels, without examples. A sentence about each label says more than its name. With a `model` that was
-   * trained to tell what follows from a text (bart-large-mnli), that decides; else how close the meanings are.
+   * trained to tell what follows from a text (bart-large-mnli), that decides; else how close the meanings are, and where there is a
+   * `languageModel`, also how likely it finds the text after what is said of the label.
    * @throws {SaguimError} `invalid-argument`; as `SemanticEmbedder.create()`
    */
   static async zeroShot(labels: readonly (string | DescribedLabel)[], options: ZeroShotOptions = {}): Promise<TextClassifier> {
     const checked = checkLabels(labels);
-    const { hypothesis = 'This example is {}.', multiLabel = false, model, embedder } = options;
+    const { hypothesis = 'This example is {}.', multiLabel = false, model, embedder, languageModel } = options;
     if (typeof hypothesis !== 'string' || !hypothesis.includes('{}')) {
       throw new SaguimError('invalid-argument', '`hypothesis` has no place for the label', {
         where: 'hypothesis',
         hint: 'Write {} there.',
       });
     }
+    const sentences = checked.map(({ label, texts }) => texts[1] ?? hypothesis.replaceAll('{}', () => label));
     if (model !== undefined && !embedder) {
       const handle = await openModelHandle(model, options);
       if (entails(handle)) {
-        const hypotheses = checked.map(({ label, texts }) => texts[1] ?? hypothesis.replaceAll('{}', () => label));
-        return new TextClassifier(illegal, entailedLabels(handle, { hypotheses, labels: checked.map(({ label }) => label), multiLabel }));
+        return new TextClassifier(
+          illegal,
+          entailedLabels(handle, { hypotheses: sentences, labels: checked.map(({ label }) => label), multiLabel }),
+        );
       }
       // Loaded already when the embedder asks for it.
       handle.release();
     }
-    return new TextClassifier(illegal, await meaningRule(await openEmbedder(options), checked, toSignal(options.signal)));
+    const meanings = await meaningRule(await openEmbedder(options), checked, toSignal(options.signal));
+    if (languageModel === undefined) return new TextClassifier(illegal, meanings);
+    try {
+      const handle = await openModelHandle(languageModel, options, 'chat');
+      return new TextClassifier(illegal, withLanguageModel(meanings, handle, sentences));
+    } catch (error) {
+      meanings.release();
+      throw error;
+    }
   }
 
   /**

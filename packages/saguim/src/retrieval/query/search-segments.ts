@@ -171,12 +171,17 @@ function best(segments: readonly Segment[], scores: readonly Float32Array[], all
   const list = new TopList(most);
   const starts: number[] = [];
   let start = 0;
+  // Asked for only when it changes: a number of its own for every passage would be megabytes of garbage.
+  let threshold = list.threshold;
   for (const [index, segmentScores] of scores.entries()) {
     starts.push(start);
     const passages = allowed[index]!;
     for (let passage = 0; passage < segmentScores.length; passage++) {
       const score = segmentScores[passage]!;
-      if (score > list.threshold && score > above && passages.has(passage)) list.add(start + passage, score);
+      if (score > threshold && score > above && passages.has(passage)) {
+        list.add(start + passage, score);
+        threshold = list.threshold;
+      }
     }
     start += segments[index]!.footer.passages;
   }
