@@ -19,15 +19,15 @@ export interface EmbedderOptions extends Configuration {
 
 export interface ZeroShotOptions extends EmbedderOptions {
   /**
-   * For a `model` that tells what follows from a text (bart-large-mnli), and for `languageModel`: the sentence that is tried with each label in place of `{}`. A label's
-   * description is tried as it is. Default: `This example is {}.`
+   * For a `model` that tells what follows from a text (bart-large-mnli), and for `languageModel`: the sentence that is tried with each label in place of `{}`. The
+   * first is given a label's description as it is, where there is one. Default: `This example is {}.`
    */
   hypothesis?: string;
   /** For such a model: whether several labels may be right. Default: false. */
   multiLabel?: boolean;
   /**
-   * A language model that has a word too: how likely it finds the text after the label's description, or after `hypothesis`. Slower: it reads the
-   * text once for each label.
+   * A language model that has a word too: how likely it finds the text after `hypothesis` with the label's name. Slower: it reads the text once
+   * for each label.
    */
   languageModel?: ModelReference;
 }

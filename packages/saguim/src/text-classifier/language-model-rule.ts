@@ -3,7 +3,7 @@ import { toProbabilities } from '../heads/index.js';
 import type { ModelHandle } from '../runtime/index.js';
 import type { Rule } from './rule.js';
 
-/** How much the language model's word counts beside the embedder's; measured (docs/quality.md). */
+/** How much the language model's word counts beside the embedder's; measured (docs/classify.md). */
 const share = 0.5;
 
 /**

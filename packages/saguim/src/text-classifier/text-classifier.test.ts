@@ -158,7 +158,7 @@ it('tells labels by their meaning', async () => {
   await expect(TextClassifier.zeroShot(['one', 'one'], { embedder })).rejects.toMatchObject({ code: 'invalid-argument' });
 });
 
-it('lets a language model have a word: how likely it finds the text after what is said of a label', async () => {
+it('lets a language model have a word: how likely it finds the text after the name of a label', async () => {
   const languageModel = fileURLToPath(new URL('../../../../tests/golden/tiny/llama-f32.gguf', import.meta.url));
   const labels = ['dogs', { label: 'music', description: 'A song.' }];
   const text = 'It barks.';
@@ -174,7 +174,7 @@ it('lets a language model have a word: how likely it finds the text after what i
     };
     const [meaning, joined] = [await alone.classify(text), await both.classify(text)];
     const odds = ({ scores }: Classification) => Math.log(scores.dogs! / scores.music!);
-    const moved = 0.5 * ((await likelihood('About dogs.\n\n')) - (await likelihood('A song.\n\n')));
+    const moved = 0.5 * ((await likelihood('About dogs.\n\n')) - (await likelihood('About music.\n\n')));
     expect(Math.abs(moved)).toBeGreaterThan(0.01);
     expect(odds(joined)).toBeCloseTo(odds(meaning) + moved, 4);
     expect(joined.scores.dogs! + joined.scores.music!).toBeCloseTo(1, 9);

@@ -70,7 +70,7 @@ export class TextClassifier {
   /**
    * A classifier by the meaning of labels, without examples. A sentence about each label says more than its name. With a `model` that was
    * trained to tell what follows from a text (bart-large-mnli), that decides; else how close the meanings are, and where there is a
-   * `languageModel`, also how likely it finds the text after what is said of the label.
+   * `languageModel`, also how likely it finds the text after the label's name in `hypothesis`.
    * @throws {SaguimError} `invalid-argument`; as `SemanticEmbedder.create()`
    */
   static async zeroShot(labels: readonly (string | DescribedLabel)[], options: ZeroShotOptions = {}): Promise<TextClassifier> {
@@ -82,14 +82,12 @@ export class TextClassifier {
         hint: 'Write {} there.',
       });
     }
-    const sentences = checked.map(({ label, texts }) => texts[1] ?? hypothesis.replaceAll('{}', () => label));
+    const named = checked.map(({ label }) => hypothesis.replaceAll('{}', () => label));
     if (model !== undefined && !embedder) {
       const handle = await openModelHandle(model, options);
       if (entails(handle)) {
-        return new TextClassifier(
-          illegal,
-          entailedLabels(handle, { hypotheses: sentences, labels: checked.map(({ label }) => label), multiLabel }),
-        );
+        const hypotheses = checked.map(({ texts }, i) => texts[1] ?? named[i]!);
+        return new TextClassifier(illegal, entailedLabels(handle, { hypotheses, labels: checked.map(({ label }) => label), multiLabel }));
       }
       // Loaded already when the embedder asks for it.
       handle.release();
@@ -98,7 +96,7 @@ export class TextClassifier {
     if (languageModel === undefined) return new TextClassifier(illegal, meanings);
     try {
       const handle = await openModelHandle(languageModel, options, 'chat');
-      return new TextClassifier(illegal, withLanguageModel(meanings, handle, sentences));
+      return new TextClassifier(illegal, withLanguageModel(meanings, handle, named));
     } catch (error) {
       meanings.release();
       throw error;
