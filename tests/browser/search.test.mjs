@@ -137,6 +137,30 @@ describe('an index in the browser', () => {
     expect(await count(page)).toBe(20);
   });
 
+  // Browsers count room in megabytes, so it takes more than one.
+  it('says so where the browser gives no more room, stays as it was, and goes on when there is room', async () => {
+    const { page } = await openTab();
+    await add(page, 0, 10);
+    const protocol = await context.newCDPSession(page);
+    const allow = (quotaSize) => protocol.send('Storage.overrideQuotaForOrigin', { origin: new URL(site.url).origin, ...quotaSize });
+    const { usage } = await page.evaluate(() => navigator.storage.estimate());
+    await allow({ quotaSize: usage + 500_000 });
+    const large = () =>
+      page.evaluate(() =>
+        window.index
+          .add(Array.from({ length: 40 }, (_, at) => ({ id: `large${at}`, text: 'The river and the forest. '.repeat(4_000) })))
+          .catch(({ code }) => code),
+      );
+    expect(await large()).toBe('storage-full');
+    const kept = await count(page);
+    expect((await page.evaluate(() => window.index.search('note 3', { limit: 1 }))).hits[0].id).toBe('d3');
+    await allow({});
+    expect((await page.evaluate(() => window.index.info())).damage).toEqual([]);
+    expect(await page.evaluate(() => window.index.remove(Array.from({ length: 40 }, (_, at) => `large${at}`)))).toBe(kept - 10);
+    expect(await large()).toBe(40);
+    expect(await count(page)).toBe(50);
+  });
+
   it('is exported and imported, deleted, and erased with everything, also where another tab has it open', async () => {
     const [one, two] = await Promise.all([openTab(), openTab()]);
     await add(one.page, 0, 100);
