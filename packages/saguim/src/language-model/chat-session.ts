@@ -1,7 +1,7 @@
 import type { ModelInfo, SamplingOptions } from '@saguim/engine';
 import { SaguimError } from '@saguim/engine/spec';
 import type { ChatOverhead, ChatResult, MessagePart, ModelHandle, PromptMessage } from '../runtime/index.js';
-import { exception, toWebError } from '../web/exceptions.js';
+import { exception, toStandardError } from '../web/exceptions.js';
 import { quotaExceededError } from '../web/quota-exceeded-error.js';
 import { anySignal, orAborted } from '../web/signals.js';
 import type { PromptInput } from './prompt-input.js';
@@ -71,7 +71,7 @@ export class ChatSession implements Session {
       return new ChatSession(hold, overhead, settings, past);
     } catch (error) {
       hold.release();
-      throw toWebError(error);
+      throw error;
     }
   }
 
@@ -281,7 +281,7 @@ export class ChatSession implements Session {
       both.signal.throwIfAborted();
       return await orAborted(work(both.signal), both.signal);
     } catch (error) {
-      throw toWebError(error);
+      throw both.signal.aborted && error === both.signal.reason ? error : toStandardError(error);
     } finally {
       both.release();
     }

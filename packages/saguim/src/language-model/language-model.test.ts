@@ -215,7 +215,7 @@ describe('a session', () => {
     await expect(session.prompt([{ role: 'user', content: [{ type: 'image', value: new Blob() }] }])).rejects.toMatchObject({
       name: 'NotSupportedError',
     });
-    await expect(session.prompt('x', { saguim: { sampling: { temperature: -1 } } })).rejects.toMatchObject({ code: 'invalid-argument' });
+    await expect(session.prompt('x', { saguim: { sampling: { temperature: -1 } } })).rejects.toBeInstanceOf(TypeError);
     expect(() => session.promptStreaming('x', { signal: {} as never })).toThrowError(TypeError);
   });
 
@@ -254,7 +254,7 @@ describe('a session', () => {
     const clone = await session.clone();
     sessions.push(clone);
     const running = session.prompt('Tell me a long story.', { saguim: { onPiece: () => void engineClient({}).terminate() } });
-    await expect(running).rejects.toMatchObject({ code: 'worker-died' });
+    await expect(running).rejects.toMatchObject({ name: 'UnknownError', cause: { code: 'worker-died' } });
     const [again, expected] = [await session.prompt('Say it again.'), await clone.prompt('Say it again.')];
     expect(again).toContain('Paris');
     expect(again).toBe(expected);

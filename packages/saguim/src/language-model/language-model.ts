@@ -4,7 +4,7 @@ import type { ModelInfo } from '@saguim/engine';
 import type { Availability } from '../hub/index.js';
 import type { MessagePart } from '../runtime/index.js';
 import { toDictionary, toSignal } from '../web/dictionary.js';
-import { exception } from '../web/exceptions.js';
+import { exception, toStandardError } from '../web/exceptions.js';
 import { isForbidden } from '../web/host-rules.js';
 import { defineInterface } from '../web/interface.js';
 import { availabilityOf } from '../web/model-availability.js';
@@ -98,14 +98,17 @@ export class LanguageModel<Piece extends string | LanguageModelMessageContent = 
     const { model, configuration, unsupported, rules } = core;
     if (await isForbidden(rules)) return 'unavailable';
     if (await isForBrowser(core)) return browserAvailability(core.standard);
-    return unsupported ? 'unavailable' : availabilityOf(model, configuration);
+    if (unsupported) return 'unavailable';
+    return availabilityOf(model, configuration).catch((error) => {
+      throw toStandardError(error);
+    });
   }
 
   /**
    * A new session. Downloads and loads the model where that has not happened.
    * @throws {DOMException} `NotSupportedError` when there is no such model or it cannot do what is asked, `NetworkError`,
-   * `QuotaExceededError` when the initial prompts do not fit; {SaguimError} for what the platform has no name for (`worker-died`,
-   * `storage-full`, `out-of-memory`, `bad-file`); the signal's reason
+   * `QuotaExceededError` when the initial prompts do not fit, `UnknownError` for what the platform has no name for (a worker that died, a
+   * full disk or memory, a bad file), with a {SaguimError} as its `cause`; the signal's reason
    */
   static create(options: LanguageModelCreateOptions & Tools & { saguim: { runTools: true | RunToolsOptions } }): Promise<LanguageModel>;
   static create(options: LanguageModelCreateOptions & Tools): Promise<LanguageModel<LanguageModelMessageContent>>;
@@ -113,7 +116,9 @@ export class LanguageModel<Piece extends string | LanguageModelMessageContent = 
   static async create(options: LanguageModelCreateOptions = {}): Promise<LanguageModel<string | LanguageModelMessageContent>> {
     const core = toCreateOptions(options);
     const { signal } = core;
-    const session = await openSession(core);
+    const session = await openSession(core).catch((error) => {
+      throw signal?.aborted && error === signal.reason ? error : toStandardError(error);
+    });
     if (signal?.aborted) {
       session.destroy(signal.reason);
       throw signal.reason;
@@ -159,7 +164,7 @@ export class LanguageModel<Piece extends string | LanguageModelMessageContent = 
   /**
    * The answer to a prompt, which becomes part of the conversation with it. Prompts are answered one after the other.
    * @throws {DOMException} `QuotaExceededError`, `InvalidStateError` after `destroy()`, `NotSupportedError`, `SyntaxError`; {TypeError};
-   * {SaguimError} `worker-died`; the signal's reason. The conversation is then as it was.
+   * `UnknownError` with a {SaguimError} as its `cause` (`worker-died`); the signal's reason. The conversation is then as it was.
    */
   async prompt(input: LanguageModelPrompt, options: LanguageModelPromptOptions = {}): Promise<LanguageModelPromptResult<Piece>> {
     if (arguments.length === 0) throw new TypeError('prompt() needs an input.');

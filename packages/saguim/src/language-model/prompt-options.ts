@@ -73,7 +73,7 @@ export function toPromptOptions(value: LanguageModelPromptOptions | null | undef
   let asked: ResponseConstraint | undefined;
   let refusal: DOMException | undefined;
   try {
-    asked = toResponseConstraint(responseConstraint, grammar);
+    asked = toResponseConstraint(responseConstraint, grammar, maxTokens !== undefined);
   } catch (error) {
     if (!(error instanceof DOMException)) throw error;
     refusal = error;

@@ -67,8 +67,11 @@ it(`settles every promise when the worker dies, ${rounds} times at random, and g
     });
     for (const outcome of await Promise.allSettled(calls)) {
       if (outcome.status === 'fulfilled' || outcome.reason === 'enough') continue;
-      const { name, code } = outcome.reason as { name: string; code: unknown };
-      expect([`worker-died SaguimError`, '22 QuotaExceededError', '11 InvalidStateError']).toContain(`${code} ${name}`);
+      const { name, cause } = outcome.reason as DOMException & { cause?: { code?: string } };
+      expect(outcome.reason).toBeInstanceOf(DOMException);
+      expect(['UnknownError worker-died', 'QuotaExceededError context-overflow', 'InvalidStateError']).toContain(
+        [name, cause?.code].join(' ').trim(),
+      );
     }
     // What was settled is remembered, what was not is not: a clone and its session say the same.
     const copy = await sessions[0]!.clone();

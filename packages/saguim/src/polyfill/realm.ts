@@ -1,5 +1,4 @@
-import { SaguimError } from '@saguim/engine/spec';
-import { exception } from '../web/exceptions.js';
+import { exception, toStandardError } from '../web/exceptions.js';
 import { type HostRules, hostRules } from '../web/host-rules.js';
 
 type Global = typeof globalThis;
@@ -85,7 +84,7 @@ export class Realm {
   /** An error as the standard names it and of the window's classes. What the caller gave, such as a signal's reason, stays what it is. */
   error(error: unknown, call: Call): unknown {
     if (call.gave(error)) return error;
-    const named = error instanceof SaguimError ? toStandard(error) : error;
+    const named = toStandardError(error);
     if (this.#own) return named;
     if (typeof DOMException !== 'undefined' && named instanceof DOMException) return this.#exception(named);
     if (!(named instanceof Error)) return named;
@@ -111,12 +110,6 @@ type QuotaClass = new (message: string, options: { quota?: number; requested?: n
 /** Runs at once, and never throws. */
 async function run<T>(work: (call: Call) => Promise<T>, call: Call): Promise<T> {
   return work(call);
-}
-
-/** What the platform has no name for is an `UnknownError`, or a `TypeError` where it is for what was given; ours is its cause. */
-function toStandard(error: SaguimError): unknown {
-  if (error.code === 'invalid-argument') return new TypeError(error.message, { cause: error });
-  return exception('UnknownError', error.message, error);
 }
 
 /** One call, with what its caller may find again in its errors. */

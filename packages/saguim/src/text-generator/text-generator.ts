@@ -123,7 +123,7 @@ export class TextGenerator {
   ): Promise<GenerationResult> {
     if (typeof text !== 'string') throw new SaguimError('invalid-argument', 'The text to continue must be a string');
     const { signal, onPrefill, onPiece, onResult, responseConstraint, grammar, ...request } = toDictionary(options, 'options');
-    const constraint = toResponseConstraint(responseConstraint, grammar)?.constraint;
+    const constraint = toResponseConstraint(responseConstraint, grammar, request.maxTokens !== undefined)?.constraint;
     const work = async (both: AbortSignal) => {
       const result = await this.#handle.generate(
         { ...request, constraint, prompt: text },

@@ -1,6 +1,6 @@
 import { SaguimError } from '@saguim/engine/spec';
 import { expect, it } from 'vitest';
-import { toWebError } from './exceptions.js';
+import { toStandardError, toWebError } from './exceptions.js';
 
 it.each([
   ['network', 'NetworkError'],
@@ -25,4 +25,15 @@ it('leaves alone what the platform has no name for', () => {
   const reason = { any: 'thing' };
   expect(toWebError(dead)).toBe(dead);
   expect(toWebError(reason)).toBe(reason);
+});
+
+it('has a name for everything where only the standard is spoken', () => {
+  const dead = new SaguimError('worker-died', 'Gone');
+  const wrong = new SaguimError('invalid-argument', 'No');
+  const reason = { any: 'thing' };
+  expect(toStandardError(dead)).toMatchObject({ name: 'UnknownError', message: dead.message, cause: dead });
+  expect(toStandardError(wrong)).toBeInstanceOf(TypeError);
+  expect(toStandardError(wrong)).toMatchObject({ message: wrong.message, cause: wrong });
+  expect(toStandardError(new SaguimError('network', 'Away'))).toMatchObject({ name: 'NetworkError' });
+  expect(toStandardError(reason)).toBe(reason);
 });

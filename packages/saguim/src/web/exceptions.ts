@@ -30,3 +30,14 @@ export function toWebError(error: unknown): unknown {
   const name = names[error.code];
   return name ? exception(name, error.message, error) : error;
 }
+
+/**
+ * As `toWebError`, with a name of the platform's for everything: `TypeError` for what was given wrongly, `UnknownError` for what it has no
+ * name for.
+ */
+export function toStandardError(error: unknown): unknown {
+  const named = toWebError(error);
+  if (!(named instanceof SaguimError)) return named;
+  if (named.code === 'invalid-argument') return new TypeError(named.message, { cause: named });
+  return exception('UnknownError', named.message, named);
+}

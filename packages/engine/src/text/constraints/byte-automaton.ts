@@ -105,6 +105,8 @@ export class AutomatonBuilder {
   readonly #rows: Int32Array[] = [];
   readonly #labels: number[] = [];
   readonly #calls: (Call[] | undefined)[] = [];
+  /** Bytes that a move begins with, or ends before: those between have the same moves everywhere. */
+  readonly #cuts = new Uint8Array(257).fill(1, 0, 1);
 
   constructor(readonly budget: WorkBudget) {}
 
@@ -118,6 +120,8 @@ export class AutomatonBuilder {
 
   move(from: number, first: number, last: number, to: number): void {
     this.#rows[from]!.fill(to, first, last + 1);
+    this.#cuts[first] = 1;
+    this.#cuts[last + 1] = 1;
   }
 
   /** A chain of bytes; gives the state after it. */
@@ -145,27 +149,17 @@ export class AutomatonBuilder {
     const columnOf = new Uint8Array(256);
     const known = new Map<string, number>();
     const firsts: number[] = [];
-    // Columns are told apart by a hash of each, then by all values.
-    const hashes = new Int32Array(256).fill(7);
-    for (const row of this.#rows) for (let byte = 0; byte < 256; byte++) hashes[byte] = Math.imul(hashes[byte]!, 31) + row[byte]!;
-    for (let byte = 0; byte < 256; byte++) {
-      let key = `${hashes[byte]}`;
-      for (;;) {
-        const column = known.get(key);
-        if (column === undefined) {
-          known.set(key, firsts.length);
-          columnOf[byte] = firsts.length;
-          firsts.push(byte);
-          break;
-        }
-        const other = firsts[column]!;
-        if (this.#rows.every((row) => row[byte] === row[other])) {
-          columnOf[byte] = column;
-          break;
-        }
-        key += '+';
-      }
-    }
+    const starts = Array.from(this.#cuts.keys()).filter((byte) => byte < 256 && this.#cuts[byte] === 1);
+    starts.forEach((byte, i) => {
+      // Columns are told apart by a hash of each, then by all values.
+      let hash = 7;
+      for (const row of this.#rows) hash = Math.imul(hash, 31) + row[byte]!;
+      let key = `${hash}`;
+      let column = known.get(key);
+      while (column !== undefined && !this.#rows.every((row) => row[byte] === row[firsts[column!]!])) column = known.get((key += '+'));
+      if (column === undefined) known.set(key, (column = firsts.push(byte) - 1));
+      columnOf.fill(column, byte, starts[i + 1]);
+    });
     const columns = firsts.length;
     const next = new Int32Array(states * columns);
     for (let state = 0; state < states; state++) {

@@ -25,6 +25,8 @@ export class CompiledConstraint {
   readonly machine = new Machine();
   readonly walk: TokenWalk;
   readonly start: readonly Frame[];
+  /** Tokens from which on an answer is brought to its end. */
+  readonly settle: number;
   readonly #budget = new WorkBudget();
   readonly #formats: boolean;
 
@@ -37,6 +39,7 @@ export class CompiledConstraint {
     this.#formats = formats;
     this.walk = new TokenWalk(this.machine, trie);
     this.start = [this.#enter(constraint, 0)(undefined)];
+    this.settle = (constraint.type === 'regex' && constraint.settle) || Infinity;
   }
 
   /** Whether a whole text fits. */

@@ -35,7 +35,6 @@ export class ConstraintMask implements TokenMask {
   constructor(compiled: CompiledConstraint, options: ConstraintMaskOptions) {
     this.#compiled = compiled;
     this.#options = options;
-    this.#left = options.maxTokens;
     this.#frames = compiled.read(options.prefix ?? '', options.dropsSpace);
     if (this.#frames.length === 0) {
       throw new SaguimError('unsupported', 'What the answer begins with does not fit the constraint', { where: 'prefix' });
@@ -52,6 +51,7 @@ export class ConstraintMask implements TokenMask {
         },
       );
     }
+    this.#left = Math.min(options.maxTokens, Math.max(compiled.settle, 2 * needed));
     this.#complete = compiled.machine.final(this.#frames);
   }
 

@@ -2,8 +2,11 @@
 export type TextConstraint =
   /** One JSON document that fits a schema (draft 2020-12, the part that docs/constraints.md lists). */
   | { readonly type: 'json-schema'; readonly schema: unknown }
-  /** A text that a JavaScript regular expression matches from beginning to end. */
-  | { readonly type: 'regex'; readonly source: string; readonly flags?: string }
+  /**
+   * A text that a JavaScript regular expression matches from beginning to end. `settle`: tokens from which on an answer goes the shortest
+   * way to an end, where that is not farther away.
+   */
+  | { readonly type: 'regex'; readonly source: string; readonly flags?: string; readonly settle?: number }
   /** A text of a grammar in EBNF, whose start is the rule `root`. */
   | { readonly type: 'grammar'; readonly grammar: string }
   /**
