@@ -108,7 +108,8 @@ async function main() {
   checkCheckout(directory);
   const tests = findTests(directory, filter);
   if (tests.length === 0) throw new Plain(`No test of ${directory} has "${filter}" in its path.`);
-  const engineOf = ({ file }) => (values.engine !== 'auto' ? values.engine : /response-(constraint|json-schema|regex)/.test(file) ? 'saguim' : 'echo');
+  const engineOf = ({ file }) =>
+    values.engine !== 'auto' ? values.engine : /response-(constraint|json-schema|regex)/.test(file) ? 'saguim' : 'echo';
   const browser = await launchBrowser(values.browser);
   const sums = [];
   try {

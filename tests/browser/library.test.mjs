@@ -153,7 +153,9 @@ describe('the worker', () => {
       const { LanguageModel } = window.saguim;
       window.session = await LanguageModel.create({ saguim: { sampling: { temperature: 0 } } });
       await new Promise((resolve) => {
-        window.running = window.session.prompt('Tell me a very long story.', { saguim: { onPiece: resolve } }).catch((error) => error.cause.code);
+        window.running = window.session
+          .prompt('Tell me a very long story.', { saguim: { onPiece: resolve } })
+          .catch((error) => error.cause.code);
       });
     });
     // A worker that ends by itself tells nobody, as one that the browser ends does not.

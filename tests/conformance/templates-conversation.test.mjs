@@ -11,6 +11,12 @@ describe('start tokens', () => {
   });
 });
 
+it('a template takes what is not there for nothing, as Jinja does', () => {
+  const source =
+    '[{{ nothing | trim }}{{ nothing | upper }}{{ nothing | length }}{% for a, b in nothing | items %}{{ a }}{% endfor %}{{ nothing | list | tojson }}]';
+  expect(renderChat(source, tokenizers.qwen3, { messages: [] }).parts.join('')).toBe('[0[]]');
+});
+
 describe('Conversation', () => {
   const { source } = FAMILIES.qwen3;
   const tokenizer = tokenizers.qwen3;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { byteTokenizer } from '../../packages/engine/dist/tokens/byte-vocabulary.case.js';
 import { ChatHost } from '../../packages/saguim/dist/runtime/chat-host.js';
 import { runChat } from '../../packages/saguim/dist/runtime/run-chat.js';
-import { TEMPLATES } from './tool-templates.mjs';
+import { publishedTemplates, TEMPLATES } from './tool-templates.mjs';
 
 const weather = {
   name: 'get_weather',
@@ -127,6 +127,15 @@ const families = {
     again: `<tool_call>\n${json}\n</tool_call>`,
   },
 };
+
+// With a folder of the templates that models are published with, these are tried, too.
+for (const [name, { template, guided: under, ...family }] of Object.entries(
+  process.env.SAGUIM_TEMPLATES ? publishedTemplates(process.env.SAGUIM_TEMPLATES) : {},
+)) {
+  TEMPLATES[name] = template;
+  guided[name] = under;
+  families[name] = family;
+}
 
 describe.each(Object.entries(families))('tools in the manner of %s', (family, { style, native, answer, again }) => {
   it('is found in the template', () => {

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
 const turnTaking = `{%- for message in messages if message.role == 'user' or (message.role == 'assistant' and not message.tool_calls) %}
 {%- if (message.role == 'user') != (loop.index0 % 2 == 0) %}{{ raise_exception('roles must take turns') }}{% endif %}{% endfor %}`;
 
@@ -107,3 +109,50 @@ export const TEMPLATES = {
       "{% if tools %}{{ raise_exception('no tools') }}{% endif %}{% for message in messages %}{{ message.role + ': ' + message.content }}{% endfor %}",
   },
 };
+
+/** How answers of a form are written and closed: `mark` is what a call of a weather in Paris looks like, `guided` under what it is decoded. */
+const json = '{"name": "get_weather", "arguments": {"place": "Paris"}}';
+const forms = {
+  hermes: { mark: `<tool_call>\n${json}\n</tool_call>`, guided: { auto: ['tagged'], required: ['tagged'] } },
+  llama3: { mark: '{"name": "get_weather", "parameters": {"place": "Paris"}}', guided: { auto: ['tagged'], required: ['tagged'] } },
+  mistral: { mark: `[TOOL_CALLS][${json}]`, guided: { auto: [undefined, 'json-schema'], required: ['json-schema'] } },
+  'mistral-named': {
+    mark: '[TOOL_CALLS]get_weather[ARGS]{"place": "Paris"}',
+    guided: { auto: [undefined, 'regex', 'json-schema'], required: ['regex', 'json-schema'] },
+  },
+};
+
+/** Which of the models' own templates have which form. */
+const published = [
+  [/Llama-3\.[123]/, 'llama3', '<|eot_id|>'],
+  [/Mistral-Nemo/, 'mistral', '</s>'],
+  [/Mistral-Small-3\.2|Devstral|Ministral/, 'mistral-named', '</s>'],
+  [/Hermes-[23]|Qwen2\.5|Qwen3-0\.6B|QwQ|MiMo|Bielik/, 'hermes', '<|im_end|>'],
+  [/granite-4/, 'hermes', '<|end_of_text|>'],
+];
+
+/**
+ * The templates that models are published with, where a folder of them is given (`SAGUIM_TEMPLATES`): llama.cpp's source has one, in
+ * `models/templates`.
+ */
+export function publishedTemplates(folder) {
+  const found = {};
+  for (const file of readdirSync(folder)) {
+    const [, style, end] = published.find(([name]) => file.endsWith('.jinja') && name.test(file)) ?? [];
+    if (!style || (style === 'llama3' && file.includes('Hermes'))) continue;
+    const source = readFileSync(`${folder}/${file}`, 'utf8').replace(/\n$/, '');
+    const spelled = source.match(/<\|\w+\|>|\[\/?[A-Z_]+\]|<\/?s>/g) ?? [];
+    const control = [...new Set(['<s>', end, ...spelled])];
+    const user = ['<tool_call>', '</tool_call>'].filter((tag) => source.includes(tag));
+    const { mark, guided } = forms[style];
+    found[file.replace('.jinja', '')] = {
+      template: { source, control, user },
+      style,
+      native: true,
+      answer: mark + end,
+      again: '"Paris"}',
+      guided,
+    };
+  }
+  return found;
+}

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -51,6 +51,26 @@ describe('in a pipe', () => {
     expect(messages[0].content).toBe('Answer in one word.');
     expect(stdout.trim()).toBe(messages[2].content.trim());
     expect(readdirSync(folder)).toEqual(['talk.json']);
+  });
+
+  it('answers each line in the shape that is asked for', async () => {
+    const schema = join(folder, 'city.json');
+    writeFileSync(
+      schema,
+      '{"type":"object","properties":{"city":{"enum":["Paris","Rome"]}},"required":["city"],"additionalProperties":false}',
+    );
+    const { code, stdout } = await saguim(['chat', '--temperature', '0', '--schema', schema], {
+      input: 'What is the capital of France?\nAnd of Italy?\n',
+    });
+    expect(code).toBe(0);
+    const cities = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).city);
+    expect(cities).toEqual([expect.stringMatching(/Paris|Rome/), expect.stringMatching(/Paris|Rome/)]);
+    writeFileSync(schema, '{"type":"soup"}');
+    const wrong = await saguim(['chat', '--schema', schema], { input: 'Hi\n' });
+    expect([wrong.code, wrong.stderr]).toEqual([1, expect.stringContaining('"type" names no type')]);
   });
 
   it('leaves at Ctrl-C when nothing is being answered', async () => {

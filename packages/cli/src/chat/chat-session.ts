@@ -10,7 +10,7 @@ export interface AnswerStats {
   readonly tokensPerSecond: number;
 }
 
-export type AnswerOptions = Pick<GenerateRequest, 'maxTokens' | 'sampling' | 'stop'>;
+export type AnswerOptions = Pick<GenerateRequest, 'maxTokens' | 'sampling' | 'stop' | 'constraint'>;
 
 /** @throws {SaguimError} `unsupported` when the model was not made for chatting */
 export function chatTemplateOf(engine: Engine, hint: string): ChatTemplate {
@@ -53,6 +53,13 @@ export class ChatSession {
     return this.#stats;
   }
 
+  /** What the model is told of a schema: the constraint alone keeps to the form, but who does not know it fills it in badly. */
+  get #shape(): string {
+    const { constraint } = this.#options;
+    if (constraint?.type !== 'json-schema') return '';
+    return `\n\nAnswer with JSON that fits this JSON Schema: ${JSON.stringify(constraint.schema)}`;
+  }
+
   /**
    * The answer, piece by piece. What is stopped or fails leaves the conversation as it was.
    * @throws {DOMException} `AbortError`; {SaguimError} `context-overflow` and what else the engine throws
@@ -61,7 +68,7 @@ export class ChatSession {
     const conversation = this.#conversation;
     const before = conversation.messages.length;
     const system = before === 0 && this.#system !== undefined ? [{ role: 'system', content: this.#system }] : [];
-    const { ids } = conversation.prompt([...system, { role: 'user', content: text }]);
+    const { ids } = conversation.prompt([...system, { role: 'user', content: text + this.#shape }]);
     let whole = false;
     try {
       const generation = this.#engine.generate({ ...this.#options, tokens: ids, signal });

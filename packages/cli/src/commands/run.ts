@@ -1,22 +1,19 @@
 import { type Engine, type GenerationResult, SaguimError } from '@saguim/engine';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { AnswerWriter } from '../answer-writer.js';
 import { chatTemplateOf } from '../chat/chat-session.js';
 import { Interrupt } from '../interrupt.js';
 import { openEngine } from '../open-engine.js';
 import { type GenerationOptions, type ModelOptions, samplingOf, withModel, withSampling } from '../options.js';
-import { readConstraint } from '../read-constraint.js';
+import { type ConstraintOptions, readConstraint, withConstraint } from '../read-constraint.js';
 import { readPrompt } from '../read-prompt.js';
 import type { Terminal } from '../terminal.js';
 import { UsageError } from '../usage-error.js';
 
-interface Options extends ModelOptions, GenerationOptions {
+interface Options extends ModelOptions, GenerationOptions, ConstraintOptions {
   readonly system?: string;
   readonly raw?: boolean;
   readonly json?: boolean;
-  readonly schema?: string;
-  readonly regex?: string;
-  readonly grammar?: string;
 }
 
 /** Token ids of one question through the model's chat template, or of a text to go on from. */
@@ -50,7 +47,7 @@ const resultJson = (result: GenerationResult, loadMs: number) => ({
 });
 
 export function addRunCommand(program: Command, terminal: Terminal): void {
-  withSampling(withModel(program.command('run').alias('generate')))
+  withConstraint(withSampling(withModel(program.command('run').alias('generate'))))
     .summary('one answer')
     .description(
       'Answers a prompt (from the argument or standard input) and ends. Takes the most likely words unless --temperature says otherwise.',
@@ -58,9 +55,6 @@ export function addRunCommand(program: Command, terminal: Terminal): void {
     .argument('[prompt]', 'the prompt; standard input when it is left out or -')
     .option('--system <text>', 'the system prompt')
     .option('--raw', 'go on from the text as it stands, without a chat template')
-    .addOption(new Option('--schema <file>', 'answer with JSON that fits this JSON Schema').conflicts(['regex', 'grammar']))
-    .addOption(new Option('--regex <expression>', 'answer with what this regular expression matches as a whole').conflicts('grammar'))
-    .option('--grammar <file>', 'answer with a text of this grammar in EBNF, whose start is the rule root')
     .option('--json', 'one JSON object: text, tokens, finish_reason, usage, timings (milliseconds)')
     .action(async (argument: string | undefined, options: Options) => {
       const constraint = readConstraint(options);

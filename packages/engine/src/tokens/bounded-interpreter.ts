@@ -10,6 +10,12 @@ const resolved = (value: TemplateValue): TemplateNode => ({ type: 'Resolved', re
 
 /** Operations that read all of a value, at all levels. */
 const LOOKS_INSIDE: ReadonlySet<string> = new Set(['tojson', 'string', 'join', 'sort', 'dictsort', 'unique']);
+/** Filters for which what is not there is an empty text, list or object, as Jinja has it. */
+const EMPTIES: readonly (readonly [ReadonlySet<string>, TemplateNode])[] = [
+  [new Set(['trim', 'upper', 'lower', 'title', 'capitalize', 'replace', 'indent']), { type: 'StringLiteral', value: '' }],
+  [new Set(['list', 'length', 'count', 'join', 'map', 'selectattr', 'rejectattr', 'sort', 'unique']), { type: 'ArrayLiteral', value: [] }],
+  [new Set(['items', 'dictsort']), { type: 'ObjectLiteral', value: new Map() }],
+];
 /** Sorting compares every element with several others. */
 const SORTING = 16;
 const MAX_JSON_INDENT = 32;
@@ -126,10 +132,12 @@ export class BoundedInterpreter extends Interpreter {
   }
 
   #filter(node: TemplateNode, environment: Environment): TemplateValue {
-    const operand = this.#value(node.operand, environment);
+    const given = this.#value(node.operand, environment);
     const filter = node.filter as TemplateNode;
     const called = filter.type === 'CallExpression';
     const name = ((called ? filter.callee : filter) as { value?: unknown }).value;
+    const empty = given.type === 'UndefinedValue' ? EMPTIES.find(([filters]) => filters.has(String(name)))?.[1] : undefined;
+    const operand = empty ? this.#run(empty, environment) : given;
     let applied = filter;
     let args: TemplateNode[] = [];
     // The interpreter wants the arguments of these two as they stand in the template: plain strings.
