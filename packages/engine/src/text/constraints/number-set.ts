@@ -150,9 +150,34 @@ function buildAutomaton(set: NumberSet, budget: WorkBudget, where: string): Byte
   }
   for (let entry = queue.shift(); entry; entry = queue.shift()) {
     const [reading, id, side] = entry;
-    for (const [first, last, next] of steps(reading, side)) builder.move(id, first, last, stateOf(next, side));
+    if (isPast(reading, side)) goOn(reading, id, side);
+    else for (const [first, last, next] of steps(reading, side)) builder.move(id, first, last, stateOf(next, side));
   }
   return builder.done();
+
+  /** Whether all bounds are shorter than what has been read, and nothing is counted: from here on one digit more changes nothing. */
+  function isPast({ part, digits }: Reading, side: Side): boolean {
+    return (
+      part === 'whole' &&
+      digits > 1 &&
+      divisors.every(({ modulus }) => modulus === 1) &&
+      side.bounds.every(({ whole }) => digits > whole.length)
+    );
+  }
+
+  /** The chain of all digits that may still come, which makes up most of an automaton. */
+  function goOn(reading: Reading, from: number, side: Side): void {
+    const label = accepts(reading, side) ? 0 : -1;
+    const point = stateOf({ ...atPoint(reading, side), part: 'point', digits: 0 }, side);
+    let id = from;
+    for (let digits = reading.digits; ; digits++) {
+      builder.move(id, 0x2e, 0x2e, point);
+      if (digits >= most) return;
+      const next = builder.add(label);
+      builder.move(id, 0x30, 0x39, next);
+      id = next;
+    }
+  }
 
   /** Whether all digits mean the same here: the bounds are passed, and nothing is counted. */
   function alike({ part, digits, orders }: Reading, side: Side): boolean {
