@@ -1,8 +1,15 @@
-import type { CommentStore, StoreChange, StoreReader, StoreTransaction } from 'saguim/comments';
+import { type CommentStore, refusal, type StoreChange, type StoreReader, type StoreTransaction } from 'saguim/comments';
 import { migrate } from './migrate.js';
 import type { SqlDatabase } from './sql-database.js';
 import { SqlReader } from './sql-reader.js';
 import { channel, SqlTransaction } from './sql-transaction.js';
+
+/** What a database can keep nowhere, such as the character of code 0 in an id, or a number out of range (SQLSTATE class 22), is the caller's mistake. */
+function refuseData(error: unknown): never {
+  const { code } = (error ?? {}) as { code?: unknown };
+  if (typeof code === 'string' && /^22...$/.test(code)) throw refusal('invalid', 'Something in this can be kept in no database');
+  throw error;
+}
 
 /** Comments in a PostgreSQL, embedded or not. */
 export class SqlCommentStore implements CommentStore {
@@ -23,11 +30,11 @@ export class SqlCommentStore implements CommentStore {
   }
 
   transaction<T>(work: (transaction: StoreTransaction) => Promise<T>): Promise<T> {
-    return this.#database.transaction((connection) => work(new SqlTransaction(connection, this.#context)));
+    return this.#database.transaction((connection) => work(new SqlTransaction(connection, this.#context))).catch(refuseData);
   }
 
   read<T>(work: (reader: StoreReader) => Promise<T>): Promise<T> {
-    return this.#database.transaction((connection) => work(new SqlReader(connection, this.#context)), 'snapshot');
+    return this.#database.transaction((connection) => work(new SqlReader(connection, this.#context)), 'snapshot').catch(refuseData);
   }
 
   watch(onChange: (change: StoreChange) => void, onConnection?: (connected: boolean) => void): Promise<() => void> {
