@@ -101,12 +101,12 @@ export class StudioComments extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('room') || this.#heard === this.room) return;
     this.#heard = this.room;
-    for (const source of [this.room, this.room.loader]) source.addEventListener('change', () => this.requestUpdate());
+    for (const source of [this.room, this.room.loader, this.room.searcher]) source.addEventListener('change', () => this.requestUpdate());
   }
 
   protected override render() {
     const { m, language, room, tab } = this;
-    const { phase, progress } = room.loader.state;
+    const { phase, progress } = [room.searcher.state, room.loader.state].find((state) => state.phase === 'loading') ?? room.loader.state;
     const article = articleIn(language);
     return html`
       <nav aria-label=${m.commentsParts}>

@@ -1,4 +1,4 @@
-import { ModelLoader, openTables, PageModerator, type TableStore } from '@saguim/elements/comments';
+import { ModelLoader, openTables, PageModerator, SaguimMeaning, type TableStore } from '@saguim/elements/comments';
 import { CommentSystem, IndexedDbCommentStore, MemoryCommentStore, type Person, type PersonalComments } from 'saguim/comments';
 import { type SampleComment, sampleComments } from './sample-article.js';
 
@@ -41,6 +41,8 @@ export class CommentsRoom extends EventTarget {
     private readonly system: CommentSystem,
     private readonly store: IndexedDbCommentStore | MemoryCommentStore,
     private readonly learning: TableStore<LearningTables>,
+    /** What searches by meaning; it comes with the first such search. */
+    readonly searcher: ModelLoader<SaguimMeaning>,
   ) {
     super();
     this.writer = this.#as(readWriter() ?? { role: 'reader' });
@@ -76,12 +78,13 @@ export class CommentsRoom extends EventTarget {
     await store.open().catch(() => {
       store = new MemoryCommentStore();
     });
-    return new CommentsRoom(
-      loader,
-      await CommentSystem.open({ store, moderator: judge, limits: { submit: { most: 0, seconds: 1 } } }),
-      store,
-      learning,
-    );
+    const searcher = new ModelLoader(new SaguimMeaning());
+    const embedder = async () => {
+      await searcher.ensure();
+      return searcher.provider.textEmbedder();
+    };
+    const system = await CommentSystem.open({ store, moderator: judge, embedder, limits: { submit: { most: 0, seconds: 1 } } });
+    return new CommentsRoom(loader, system, store, learning, searcher);
   }
 
   /** Advises while one types. */
@@ -140,6 +143,7 @@ export class CommentsRoom extends EventTarget {
 
   async #close(): Promise<void> {
     this.loader.release();
+    this.searcher.release();
     await this.system.close();
     if ('close' in this.store) await this.store.close();
   }

@@ -4,6 +4,7 @@ export { CommentThread, type CommentThreadOptions, type ThreadNode, type ThreadO
 export { CommentDrafts, type DraftStorage } from './comments/drafts.js';
 export { PageModerator, type PageModeratorOptions } from './comments/page-moderator.js';
 export { commentsMessages } from './i18n/comments-language.js';
+export { SaguimMeaning } from './meaning/saguim-meaning.js';
 export { SaguimComments } from './saguim-comments.js';
 export { openTables } from './store/indexeddb-tables.js';
 export { MemoryTables, type TableStore } from './store/table-store.js';

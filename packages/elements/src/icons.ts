@@ -17,6 +17,7 @@ export const icons = {
   left: icon(svg`<path d="M14 6.5L8.5 12l5.5 5.5" />`),
   right: icon(svg`<path d="M10 6.5l5.5 5.5-5.5 5.5" />`),
   below: icon(svg`<path d="M7 10l5 5 5-5" />`),
+  up: icon(svg`<path d="M12 19V5.5M6 11.5l6-6 6 6" />`),
   down: icon(svg`<path d="M12 5v13.5M6 12.5l6 6 6-6" />`),
   options: icon(svg`<path d="M4 7.5h9M17 7.5h3M4 16.5h3M11 16.5h9" /><circle cx="15" cy="7.5" r="2" /><circle cx="9" cy="16.5" r="2" />`),
   plus: icon(svg`<path d="M12 5.5v13M5.5 12h13" />`),

@@ -6,9 +6,10 @@ import './announce/announcer.js';
 import type { Adviser, SaguimCommentForm } from './comments/comment-form.js';
 import './comments/comment-form.js';
 import { type FormsView, renderNew, renderOpen } from './comments/comment-forms.js';
-import { type CommentItemView, type OpenForm, renderNode, renderNodes } from './comments/comment-item.js';
+import { type CommentItemView, type OpenForm, renderAlone, renderNodes } from './comments/comment-item.js';
 import { CommentThread, type ThreadOrder } from './comments/comment-thread.js';
 import { GuestClient } from './comments/guest-client.js';
+import { renderLoginNeeded } from './comments/login-needed.js';
 import { renderEraseQuestion, saveData } from './comments/own-data.js';
 import { reasonOf, tellError } from './comments/tell-error.js';
 import { define } from './define.js';
@@ -207,10 +208,20 @@ export class SaguimComments extends LitElement {
       this.#whole.add(id);
       this.requestUpdate();
       this.#focusComment(id);
-    } else if (action === 'more') void this.#do('list', () => thread.moreReplies(id).then(() => ''));
+    } else if (action === 'before') this.#showBefore(id);
+    else if (action === 'more') void this.#do('list', () => thread.moreReplies(id).then(() => ''));
     else if (action === 'continue') void this.#focusThread(id);
     else this.#toggle({ kind: action, id });
   };
+
+  /** What follows stays where it is; the button that was pressed may be gone. */
+  #showBefore(id?: string): void {
+    const thread = this.#thread!;
+    const { children, shown } = id === undefined ? { children: thread.roots, shown: thread.shown } : thread.node(id)!;
+    shown.back();
+    this.requestUpdate();
+    if (shown.from === 0 && children[0]) this.#focusComment(children[0].comment.id);
+  }
 
   #toggle(form: { kind: CommentAction; id: string }): void {
     const isOpen = this.open?.id === form.id && this.open.kind === form.kind;
@@ -232,10 +243,10 @@ export class SaguimComments extends LitElement {
     this.guestName = (event.target as HTMLInputElement).value;
   };
 
-  #login(event: Event): void {
+  readonly #login = (event: Event): void => {
     const wanted = new CustomEvent('saguim-login', { bubbles: true, composed: true, cancelable: true });
     if (!this.dispatchEvent(wanted)) event.preventDefault();
-  }
+  };
 
   async #onAccount(id: string): Promise<void> {
     const thread = this.#thread!;
@@ -291,24 +302,17 @@ export class SaguimComments extends LitElement {
         ${thread.connected ? nothing : html`<p class="note" role="status">${m.offline}</p>`}
         <div id="composer">${this.#renderComposer()}</div>
         ${this.errors.list ? html`<p class="problem" role="alert">${this.errors.list}</p>` : nothing}
-        ${thread.focused ? this.#renderAlone(view) : this.#renderAll(view)}
+        ${thread.focused ? renderAlone(thread.focused, view, (id) => void this.#focusThread(id)) : this.#renderAll(view)}
       </section>
       <saguim-announcer></saguim-announcer>
-    `;
-  }
-
-  #renderAlone(view: CommentItemView) {
-    const m = this.#m;
-    return html`
-      <p class="note"><button class="link" id="all" @click=${() => void this.#focusThread(undefined)}>${icons.left}${m.allComments}</button> ${m.aloneHint}</p>
-      ${renderNode(this.#thread!.focused!, view, 0)}
     `;
   }
 
   #renderAll(view: CommentItemView) {
     const m = this.#m;
     const thread = this.#thread!;
-    const { roots, waiting, fresh } = thread;
+    const { roots, waiting, fresh, shown } = thread;
+    const part = shown.of(roots);
     const showFresh = () => {
       const first = thread.showFresh();
       if (first) this.#focusComment(first);
@@ -316,9 +320,10 @@ export class SaguimComments extends LitElement {
     return html`
       ${waiting.length > 0 ? html`<section class="waiting" aria-label=${m.waitingTitle}><h3>${m.waitingTitle}</h3>${renderNodes(waiting, view)}</section>` : nothing}
       ${fresh.length > 0 ? html`<button class="button wide" id="fresh" @click=${showFresh}>${icons.down}${m.fresh(fresh.length)}</button>` : nothing}
-      ${roots.length > 0 ? renderNodes(roots, view) : waiting.length === 0 ? html`<p class="note">${thread.closed ? nothing : m.empty}</p>` : nothing}
+      ${shown.from > 0 ? html`<button class="button wide" id="before" @click=${() => this.#showBefore()}>${icons.up}${m.before(shown.from)}</button>` : nothing}
+      ${part.length > 0 ? renderNodes(part, view) : waiting.length === 0 ? html`<p class="note">${thread.closed ? nothing : m.empty}</p>` : nothing}
       ${thread.error !== undefined && thread.connected ? this.#renderProblem(m.failed, tellError(thread.error, m), () => void thread.more()) : nothing}
-      ${thread.next === undefined ? nothing : html`<button class="button wide" id="more" ?disabled=${thread.loading} @click=${() => void thread.more()}>${m.more}</button>`}
+      ${thread.next === undefined && !shown.hasLater(roots) ? nothing : html`<button class="button wide" id="more" ?disabled=${thread.loading} @click=${() => void thread.more()}>${m.more}</button>`}
     `;
   }
 
@@ -330,12 +335,7 @@ export class SaguimComments extends LitElement {
     const m = this.#m;
     const thread = this.#thread!;
     if (thread.closed) return html`<p class="note">${m.closed}</p>`;
-    if (this.loginNeeded)
-      return html`<div class="question"><p>${m.loginNeeded}</p>${
-        thread.drafts.text('new') ? html`<p>${m.draftKept}</p>` : nothing
-      }<div class="row">
-        ${this.loginHref ? html`<a class="button primary" href=${this.loginHref} @click=${this.#login}>${m.login}</a>` : html`<button class="button primary" @click=${this.#login}>${m.login}</button>`}
-        </div></div>`;
+    if (this.loginNeeded) return renderLoginNeeded(m, thread.drafts.text('new') !== '', this.loginHref, this.#login);
     return renderNew(this.#forms);
   }
 

@@ -100,6 +100,13 @@ const own = css`
     background: var(--_danger-soft);
     font-size: 14px;
   }
+  .problem p {
+    margin: 0;
+  }
+  .problem ul {
+    margin: 4px 0 8px;
+    padding-inline-start: 20px;
+  }
   #settings {
     flex: none;
     max-height: 60%;

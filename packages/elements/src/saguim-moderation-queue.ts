@@ -3,10 +3,12 @@ import { property, state } from 'lit/decorators.js';
 import { CommentClient, type ModerationService, type QueueItem } from 'saguim/comments';
 import type { SaguimAnnouncer } from './announce/announcer.js';
 import './announce/announcer.js';
+import { outboxOf } from './comments/decision-outbox.js';
 import { ModerationQueue, type Refused } from './comments/moderation-queue.js';
 import { isBlurred, reasonWords, renderQueueItem } from './comments/queue-item.js';
 import { type QueueListView, renderFilters, renderList, renderSearch } from './comments/queue-list.js';
 import { type Rejection, rejectLabels, renderReject, renderSettings } from './comments/queue-panels.js';
+import { renderRefused } from './comments/queue-refused.js';
 import { type QueueSettings, readQueueSettings, writeQueueSettings } from './comments/queue-settings.js';
 import { commandFor, type QueueCommand } from './comments/shortcuts.js';
 import { reasonOf, tellError } from './comments/tell-error.js';
@@ -50,7 +52,8 @@ export class SaguimModerationQueue extends LitElement {
   @state() private settings: QueueSettings = readQueueSettings();
   @state() private settingsOpen = false;
   @state() private rejection: Rejection | undefined;
-  @state() private problem = '';
+  /** Decisions that were not kept, until the moderator has seen it. */
+  @state() private refused: readonly Refused[] = [];
   #queue: ModerationQueue | undefined;
   readonly #shown = new Set<string>();
   readonly #undo = new UndoOffer(this);
@@ -78,6 +81,7 @@ export class SaguimModerationQueue extends LitElement {
     super.connectedCallback();
     globalThis.addEventListener('pagehide', this.#leave);
     globalThis.addEventListener('pageshow', this.#comeBack);
+    globalThis.addEventListener('online', this.#goOnline);
     if (this.hasUpdated) void this.#queue?.start();
   }
 
@@ -85,6 +89,7 @@ export class SaguimModerationQueue extends LitElement {
     super.disconnectedCallback();
     globalThis.removeEventListener('pagehide', this.#leave);
     globalThis.removeEventListener('pageshow', this.#comeBack);
+    globalThis.removeEventListener('online', this.#goOnline);
     this.#leave();
   }
 
@@ -97,7 +102,8 @@ export class SaguimModerationQueue extends LitElement {
     if (!changed.has('service') && !changed.has('server')) return;
     void this.#queue?.stop();
     const service = this.service ?? (this.server ? new CommentClient({ url: this.server, credentials: 'include' }) : undefined);
-    this.#queue = service && new ModerationQueue(service);
+    this.#queue = service && new ModerationQueue(service, outboxOf(service));
+    this.refused = [];
     this.#queue?.addEventListener('change', () => this.requestUpdate());
     this.#queue?.addEventListener('refused', (event) => this.#onRefused((event as CustomEvent<Refused>).detail));
     void this.#queue?.start();
@@ -107,6 +113,8 @@ export class SaguimModerationQueue extends LitElement {
   readonly #comeBack = ({ persisted }: PageTransitionEvent) => {
     if (persisted) void this.#queue?.start();
   };
+
+  readonly #goOnline = () => void this.#queue?.retry();
 
   #say(text: string): void {
     this.renderRoot.querySelector<SaguimAnnouncer>('saguim-announcer')?.announce(text);
@@ -126,8 +134,8 @@ export class SaguimModerationQueue extends LitElement {
     this.#say(`${before} ${m.nextIs(queue.at + 1, queue.items.length, m.states[item.state], why)}. ${words}`);
   }
 
-  #onRefused({ error }: Refused): void {
-    this.problem = this.#m.notKept(tellError(error, this.#m));
+  #onRefused(refused: Refused): void {
+    this.refused = [...this.refused.filter(({ id }) => id !== refused.id), refused];
     this.#undo.dismiss();
   }
 
@@ -175,7 +183,6 @@ export class SaguimModerationQueue extends LitElement {
     const ids = this.#chosen.map(({ id }) => id);
     const count = this.#queue!.decide({ action, ...(label !== undefined && { label }), ...(note.trim() !== '' && { note: note.trim() }) });
     if (count === 0) return;
-    this.problem = '';
     this.rejection = undefined;
     this.#undo.offer(m.decided(action, count), () => this.#takeBack());
     this.#sayCurrent(m.decided(action, count));
@@ -197,7 +204,6 @@ export class SaguimModerationQueue extends LitElement {
     const count = this.#queue!.undo();
     if (count === 0) return;
     this.#undo.dismiss();
-    this.problem = '';
     this.#sayCurrent(this.#m.undone(count));
     this.#toItem();
   }
@@ -223,6 +229,11 @@ export class SaguimModerationQueue extends LitElement {
       this.renderRoot.querySelector<HTMLElement>(this.settingsOpen ? '#keys-on' : '#open-settings')?.focus(),
     );
   }
+
+  readonly #dismissRefused = () => {
+    this.refused = [];
+    this.#toItem();
+  };
 
   readonly #set = (settings: QueueSettings) => {
     this.settings = settings;
@@ -254,11 +265,11 @@ export class SaguimModerationQueue extends LitElement {
         <div id="bar">
           <h2>${found ? m.found(found.query, queue.items.length) : counts ? m.waiting(queue.waiting!) : m.queue}</h2>
           <p class="quiet grow">${found ? html`<button class="button small" id="back" @click=${() => void queue.search('')}>${m.backToQueue}</button>` : counts ? html`${m.counts(counts.held, counts.reported, counts.appealed)} · ${m.decidedToday(counts.decidedByMe)}` : nothing}</p>
-          ${queue.pending > 0 ? html`<p class="quiet" id="saving">${m.saving(queue.pending)}</p>` : nothing}
+          ${queue.pending > 0 ? html`<p class="quiet" id="saving">${queue.stalled ? m.unsent(queue.pending) : m.saving(queue.pending)}</p>` : nothing}
           <button class="icon-button" id="open-settings" aria-label=${m.settings} title=${m.settings} aria-expanded=${this.settingsOpen ? 'true' : 'false'} @click=${() => this.#toggleSettings()}>${icons.options}</button>
         </div>
         ${queue.connected ? nothing : html`<p class="quiet problem" role="status">${m.offline}</p>`}
-        <div role="alert">${this.problem ? html`<p class="problem">${this.problem}</p>` : nothing}</div>
+        <div role="alert">${this.refused.length > 0 ? renderRefused(this.refused, m, this.#dismissRefused) : nothing}</div>
         ${this.settingsOpen ? renderSettings(this.settings, m, this.#set, () => this.#toggleSettings()) : nothing}
         <div id="panes">
           <div id="left">

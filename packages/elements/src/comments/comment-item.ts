@@ -20,7 +20,7 @@ export interface CommentItemView {
   readonly open: OpenForm | undefined;
   /** Long comments that are shown whole. */
   readonly whole: ReadonlySet<string>;
-  readonly act: (action: CommentAction | 'whole' | 'more' | 'continue', id: string) => void;
+  readonly act: (action: CommentAction | 'whole' | 'before' | 'more' | 'continue', id: string) => void;
   readonly renderForm: (open: OpenForm, comment: CommentView) => TemplateResult;
   readonly hrefFor: ((id: string) => string) | undefined;
 }
@@ -50,7 +50,9 @@ export function renderNode(node: ThreadNode, view: CommentItemView, level: numbe
   const { messages: m, act, deepest } = view;
   const own = children.filter((child) => child.comment.mine && child.comment.reasons.length > 0).length;
   const unseen = Math.max(0, comment.replies - (children.length - own));
-  const hasMore = node.next !== undefined || unseen > 0;
+  const shown = node.shown.of(children);
+  const later = children.length - node.shown.from - shown.length;
+  const hasMore = node.next !== undefined || unseen > 0 || later > 0;
   return html`
     ${renderComment(node, view)}
     ${
@@ -59,12 +61,27 @@ export function renderNode(node: ThreadNode, view: CommentItemView, level: numbe
           ? html`<button class="link" data-continue @click=${() => act('continue', comment.id)}>${icons.right}${m.continueThread(Math.max(comment.replies, children.length))}</button>`
           : nothing
         : html`
-            ${children.length > 0 ? renderNodes(children, view, level + 1) : nothing}
-            ${hasMore ? html`<button class="link" data-more ?disabled=${node.loading} @click=${() => act('more', comment.id)}>${icons.below}${m.moreReplies(unseen)}</button>` : nothing}
+            ${node.shown.from > 0 ? html`<button class="link" data-before @click=${() => act('before', comment.id)}>${icons.up}${m.before(node.shown.from)}</button>` : nothing}
+            ${shown.length > 0 ? renderNodes(shown, view, level + 1) : nothing}
+            ${hasMore ? html`<button class="link" data-more ?disabled=${node.loading} @click=${() => act('more', comment.id)}>${icons.below}${m.moreReplies(unseen + later)}</button>` : nothing}
           `
     }
   `;
 }
+
+/** A comment with its replies, and ways out. @param go to a comment, or to all */
+export const renderAlone = (node: ThreadNode, view: CommentItemView, go: (id: string | undefined) => void): TemplateResult => {
+  const { messages: m } = view;
+  const { parent } = node.comment;
+  return html`
+    <p class="note">
+      <button class="link" id="all" @click=${() => go(undefined)}>${icons.left}${m.allComments}</button>
+      ${parent === null ? nothing : html`<button class="link" id="up" @click=${() => go(parent)}>${icons.up}${m.above}</button>`}
+      ${m.aloneHint}
+    </p>
+    ${renderNode(node, view, 0)}
+  `;
+};
 
 function renderComment(node: ThreadNode, view: CommentItemView): TemplateResult {
   const { comment } = node;

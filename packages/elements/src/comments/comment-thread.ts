@@ -1,19 +1,12 @@
 import type { CommentChange, CommentService, CommentView, Person, ReportReason, ThreadPage } from 'saguim/comments';
 import { isVisible, refusalReason } from 'saguim/comments';
 import { CommentDrafts } from './drafts.js';
-import type { ThreadNode } from './thread-node.js';
+import { ShownPart } from './shown-part.js';
+import { newNode, type ThreadNode } from './thread-node.js';
+import type { CommentThreadOptions, ThreadOrder } from './thread-options.js';
 
 export type { ThreadNode } from './thread-node.js';
-
-export type ThreadOrder = 'newest' | 'oldest';
-
-export interface CommentThreadOptions {
-  /** The section of the site, for the policy. */
-  readonly section?: string;
-  readonly drafts?: CommentDrafts;
-  /** Comments at once, 1 to 100. Default: 20. */
-  readonly limit?: number;
-}
+export type { CommentThreadOptions, ThreadOrder } from './thread-options.js';
 
 const gone = new Set(['deleted', 'erased']);
 
@@ -25,6 +18,8 @@ export class CommentThread extends EventTarget {
   /** Why nothing is there, or why no more came. */
   error: unknown;
   roots: ThreadNode[] = [];
+  /** Which of the comments at the top stand in the page. */
+  readonly shown = new ShownPart();
   next: string | undefined;
   total = 0;
   closed = false;
@@ -92,9 +87,7 @@ export class CommentThread extends EventTarget {
   }
 
   /** Whether this person reported it, as far as this page knows. */
-  isReported(id: string): boolean {
-    return this.#reported.has(id);
-  }
+  isReported = (id: string): boolean => this.#reported.has(id);
 
   async setOrder(order: ThreadOrder): Promise<void> {
     if (order === this.order) return;
@@ -108,8 +101,11 @@ export class CommentThread extends EventTarget {
   /** The next page of comments at the top. */
   async more(): Promise<void> {
     const after = this.next;
-    if (after === undefined || this.loading) return;
-    await this.#busy(async () => void this.#take(await this.#page(after)));
+    if (!this.shown.hasLater(this.roots)) {
+      if (after === undefined || this.loading) return;
+      await this.#busy(async () => void this.#take(await this.#page(after)));
+    }
+    this.#forward({ shown: this.shown, children: this.roots });
   }
 
   /** Shows what others said at the top meanwhile. @returns the first of it */
@@ -118,6 +114,7 @@ export class CommentThread extends EventTarget {
     this.fresh = [];
     if (this.order === 'newest') this.roots.unshift(...fresh.reverse());
     else if (this.next === undefined) this.roots.push(...fresh);
+    if (fresh[0]) this.shown.reveal(this.roots.indexOf(fresh[0]));
     this.#changed();
     return fresh[0]?.comment.id;
   }
@@ -126,6 +123,7 @@ export class CommentThread extends EventTarget {
   async moreReplies(id: string): Promise<void> {
     const node = this.#nodes.get(id);
     if (!node || node.loading) return;
+    if (node.shown.hasLater(node.children)) return this.#forward(node);
     node.loading = true;
     this.#changed();
     try {
@@ -136,6 +134,7 @@ export class CommentThread extends EventTarget {
       node.next = next;
       for (const comment of comments) if (!this.#update(comment)) node.children.push(this.#add(comment));
       node.children.sort((a, b) => a.comment.created - b.comment.created);
+      node.shown.forward(node.children);
       this.#settle();
     } finally {
       node.loading = false;
@@ -151,6 +150,11 @@ export class CommentThread extends EventTarget {
       this.focused = node;
       if (!node.asked && node.comment.replies > node.children.length) await this.moreReplies(id);
     }
+    this.#changed();
+  }
+
+  #forward({ shown, children }: Pick<ThreadNode, 'shown' | 'children'>): void {
+    shown.forward(children);
     this.#changed();
   }
 
@@ -246,6 +250,7 @@ export class CommentThread extends EventTarget {
     const page = await this.#page();
     this.#nodes.clear();
     this.roots = [];
+    this.shown.from = 0;
     this.fresh = [];
     this.waiting = [];
     this.focused = undefined;
@@ -276,15 +281,7 @@ export class CommentThread extends EventTarget {
   }
 
   #add(comment: CommentView): ThreadNode {
-    const node: ThreadNode = {
-      comment,
-      children: [],
-      next: undefined,
-      last: undefined,
-      asked: false,
-      loading: false,
-      anonymous: this.person?.id === undefined,
-    };
+    const node = newNode(comment, this.person?.id === undefined);
     this.#nodes.set(comment.id, node);
     return node;
   }
@@ -304,7 +301,7 @@ export class CommentThread extends EventTarget {
     if (this.#update(comment)) return;
     const parent = comment.parent === null ? undefined : this.#nodes.get(comment.parent);
     const node = this.#add(comment);
-    if (parent) parent.children.push(node);
+    if (parent) parent.shown.reveal(parent.children.push(node) - 1);
     else this.waiting.push(node);
   }
 
@@ -332,6 +329,7 @@ export class CommentThread extends EventTarget {
     const at = this.waiting.findIndex(({ comment }) => comment.id === id);
     if (at < 0 || this.waiting[at]!.comment.parent !== null) return;
     this.roots.unshift(...this.waiting.splice(at, 1));
+    this.shown.reveal(0);
   }
 
   #drop(id: string): void {

@@ -1,8 +1,10 @@
 import { CommentSystem, MemoryCommentStore, type PersonalComments } from 'saguim/comments';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { MemoryTables } from '../store/table-store.js';
 import { CommentThread } from './comment-thread.js';
+import { DecisionOutbox, type OutboxTables } from './decision-outbox.js';
 import { CommentDrafts, type DraftStorage } from './drafts.js';
-import { ModerationQueue } from './moderation-queue.js';
+import { ModerationQueue, type Refused } from './moderation-queue.js';
 import { conflicts, defaultShortcuts, makeShortcuts } from './shortcuts.js';
 import { WordJudge } from './word-judge.case.js';
 
@@ -101,6 +103,76 @@ it('shows the next comment before a decision is kept, brings back what was refus
   expect((await ana.own()).comments.map(({ state }) => state)).toEqual(['rejected', 'rejected', 'deleted']);
   expect(queue.undo()).toBe(2);
   await expect.poll(async () => (await marta.counts()).held).toBe(2);
+});
+
+it('keeps what is decided without a connection, over reloads, sends it once, and tells what somebody else decided meanwhile', async () => {
+  const [ana, marta, rita] = [person('Ana'), person('Marta', 'moderator'), person('Rita', 'moderator')];
+  for (const text of ['stupid one', 'stupid two', 'stupid three', 'stupid four']) await say(ana, text);
+  let away = false;
+  const reach = new Proxy(marta, {
+    get: (target, name) => {
+      const value = target[name as keyof PersonalComments] as unknown;
+      if (typeof value !== 'function') return value;
+      return (...given: unknown[]) =>
+        away ? Promise.reject(Object.assign(new Error('away'), { code: 'network' })) : value.apply(target, given);
+    },
+  });
+  const tables = new MemoryTables<OutboxTables>({ errands: 'owner' });
+  const open = (owner: string) =>
+    new DecisionOutbox(
+      async () => owner,
+      async () => tables,
+    );
+  const start = async (outbox: DecisionOutbox) => {
+    const queue = new ModerationQueue(reach, outbox);
+    ends.push(() => queue.stop());
+    await queue.start();
+    return queue;
+  };
+  const first = await start(open('Marta'));
+  const [one, two, three, four] = first.items.map(({ id }) => id) as [string, string, string, string];
+  away = true;
+  for (let i = 0; i < 3; i++) first.decide({ action: 'approve' });
+  await until(() => first.stalled);
+  expect([first.pending, first.items.map(({ id }) => id)]).toEqual([3, [four]]);
+  // What was not sent is taken back without anybody knowing.
+  first.undo();
+  await until(() => first.pending === 2);
+  expect(first.current?.id).toBe(three);
+  await first.stop();
+  expect((await marta.item(one)).state).toBe('held');
+  // Meanwhile somebody else decides one of the two; nobody but Marta sends what was Marta's.
+  await marta.release();
+  await rita.decide(two, { action: 'reject', version: 1 });
+  away = false;
+  const other = await start(open('Zeca'));
+  expect(other.pending).toBe(0);
+  await other.stop();
+  const refusals: string[] = [];
+  const again = new ModerationQueue(reach, open('Marta'));
+  ends.push(() => again.stop());
+  again.addEventListener('refused', (event) => refusals.push((event as CustomEvent<Refused>).detail.id));
+  await again.start();
+  expect([refusals, again.pending, (await marta.item(one)).state, (await marta.item(two)).state]).toEqual([
+    [two],
+    0,
+    'published',
+    'rejected',
+  ]);
+  expect(again.items.map(({ id }) => id).sort()).toEqual([three, four].sort());
+  expect(await tables.all('errands')).toEqual([]);
+  // What was taken back while away is sent too, and several at once.
+  again.selectAll(true);
+  again.decide({ action: 'approve' });
+  await until(() => again.pending === 0);
+  away = true;
+  again.undo();
+  await until(() => again.stalled);
+  expect((await marta.item(three)).state).toBe('published');
+  away = false;
+  await again.retry();
+  await until(() => again.pending === 0);
+  expect([(await marta.item(three)).state, (await marta.item(four)).state]).toEqual(['held', 'held']);
 });
 
 it('keeps drafts over reloads, sends a comment once however often it is sent, and tells of one that had arrived', async () => {

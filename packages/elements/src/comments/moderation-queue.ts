@@ -1,7 +1,8 @@
 import type { ModerationService, QueueChange, QueueCounts, QueueFilter, QueueItem } from 'saguim/comments';
+import type { DecisionOutbox } from './decision-outbox.js';
+import { DecisionSender } from './decision-sender.js';
 import { type Decided, inOrder, type QueueOrder, type Refused, type Ruling } from './queue-decision.js';
 import { reasonOf } from './tell-error.js';
-import { Turns } from './turns.js';
 import { WriterHistory } from './writer-history.js';
 
 export type { QueueOrder, Refused, Ruling } from './queue-decision.js';
@@ -9,13 +10,12 @@ export type { QueueOrder, Refused, Ruling } from './queue-decision.js';
 /** Comments that are held ready, so that the next one is there at once; and renewed before their claims end. */
 const ahead = 8;
 const mostClaimed = 50;
-const mostAtOnce = 50;
 const renewal = 60_000;
 const queued: readonly string[] = ['held', 'reported', 'appealed'];
 
 /**
- * A moderator's queue: the next comments are claimed ahead, decisions show their effect at once and are kept behind it; what is not kept comes back.
- * Fires `change`, and `refused` (`CustomEvent<Refused>`).
+ * A moderator's queue: the next comments are claimed ahead, decisions show their effect at once and are kept behind it; what does not get through is sent
+ * again, and what is refused comes back. Fires `change`, and `refused` (`CustomEvent<Refused>`).
  */
 export class ModerationQueue extends EventTarget {
   phase: 'loading' | 'ready' | 'failed' = 'loading';
@@ -34,19 +34,36 @@ export class ModerationQueue extends EventTarget {
   readonly history: WriterHistory;
   /** Decisions, the newest last. */
   readonly decided: Decided[] = [];
-  /** Decisions that are on their way. */
-  pending = 0;
   #life = new AbortController();
   #filling: Promise<void> | undefined;
   #wanted = ahead;
-  readonly #turns = new Turns();
+  readonly #sender: DecisionSender;
   #recount: ReturnType<typeof setTimeout> | undefined;
   /** Those under way are not given back by a claim that began before. */
   readonly #leaving = new Set<string>();
 
-  constructor(readonly service: ModerationService) {
+  /** @param outbox where decisions wait that do not get through; without it they do as long as the page lives */
+  constructor(
+    readonly service: ModerationService,
+    outbox?: DecisionOutbox,
+  ) {
     super();
+    this.#sender = new DecisionSender(service, outbox, {
+      onKept: (item) => this.#replace(item),
+      onRefused: (refused, back) => this.#refuse(refused, back),
+      onChange: () => this.#changed(),
+    });
     this.history = new WriterHistory(service, () => this.#changed());
+  }
+
+  /** Comments that a decision is on its way for. */
+  get pending(): number {
+    return this.#sender.pending;
+  }
+
+  /** Whether decisions wait for a connection. */
+  get stalled(): boolean {
+    return this.#sender.stalled && this.pending > 0;
   }
 
   get current(): QueueItem | undefined {
@@ -66,6 +83,8 @@ export class ModerationQueue extends EventTarget {
     this.error = undefined;
     this.#changed();
     try {
+      // What an earlier page decided comes before what is decided here.
+      await this.#sender.restore();
       await Promise.all([this.#fill(), this.#count()]);
       signal.throwIfAborted();
       this.phase = 'ready';
@@ -76,7 +95,10 @@ export class ModerationQueue extends EventTarget {
         signal,
         onConnection: (connected) => {
           this.connected = connected;
-          if (connected) void this.#fill().catch(() => {});
+          if (connected) {
+            void this.#sender.retry();
+            void this.#fill().catch(() => {});
+          }
           this.#changed();
         },
       });
@@ -89,10 +111,17 @@ export class ModerationQueue extends EventTarget {
     }
   }
 
+  /** Tries again at once: the connection may be back. */
+  async retry(): Promise<void> {
+    if (this.phase === 'failed' && !this.found) await this.start();
+    else if (this.phase === 'ready') await this.#sender.retry();
+  }
+
   /** Ends; what is not decided is given back to others once decisions under way are kept. */
   async stop(): Promise<void> {
     const life = this.#life;
     life.abort();
+    this.#sender.stop();
     clearTimeout(this.#recount);
     await Promise.allSettled(this.decided.map(({ done }) => done));
     // It may have begun again meanwhile.
@@ -178,9 +207,7 @@ export class ModerationQueue extends EventTarget {
     this.history.hide();
     const decided: Decided = { items: chosen, ruling, kept: new Set(), at, done: Promise.resolve() };
     this.decided.push(decided);
-    this.pending++;
-    decided.done = this.#keep(decided).finally(() => {
-      this.pending--;
+    decided.done = this.#sender.send(decided).finally(() => {
       // A claim that began before would bring them back.
       const leave = () => {
         for (const id of ids) this.#leaving.delete(id);
@@ -207,18 +234,7 @@ export class ModerationQueue extends EventTarget {
     }
     this.history.hide();
     this.#changed();
-    void decided.done.then(() => {
-      for (const item of items) {
-        if (!decided.kept.has(item.id)) continue;
-        const undone = this.#turns
-          .run(item.id, () => this.service.undo(item.id))
-          .then(
-            (fresh) => this.#replace(fresh),
-            (error) => this.#refuse({ item, ruling: decided.ruling, error }, false),
-          );
-        void undone.finally(() => this.#countSoon());
-      }
-    });
+    void this.#sender.undo(decided).finally(() => this.#countSoon());
     return items.length;
   }
 
@@ -226,56 +242,19 @@ export class ModerationQueue extends EventTarget {
     return { signal: this.#life.signal };
   }
 
-  async #keep({ items, ruling, kept }: Decided): Promise<void> {
-    if (items.length === 1) {
-      const [item] = items as [QueueItem];
-      await this.#turns
-        .run(item.id, () => this.service.decide(item.id, { ...ruling, version: item.version }))
-        .then(
-          (fresh) => {
-            kept.add(item.id);
-            this.#replace(fresh);
-          },
-          (error) => this.#refuse({ item, ruling, error }),
-        );
-      return;
-    }
-    for (let i = 0; i < items.length; i += mostAtOnce) {
-      const part = items.slice(i, i + mostAtOnce);
-      // What was taken back a moment ago must be back before it is decided again.
-      await Promise.all(part.map(({ id }) => this.#turns.idle(id)));
-      try {
-        const answers = await this.service.decideMany(part.map(({ id, version }) => ({ id, version, ...ruling })));
-        for (const [place, answer] of answers.entries()) {
-          const item = part[place]!;
-          if ('item' in answer) {
-            kept.add(item.id);
-            this.#replace(answer.item);
-          } else
-            await this.#refuse({
-              item,
-              ruling,
-              error: Object.assign(new Error(answer.error.message), { code: 'refused', details: { reason: answer.error.reason } }),
-            });
-        }
-      } catch (error) {
-        for (const item of part) await this.#refuse({ item, ruling, error });
-      }
-    }
-  }
-
   /** What was not kept comes back, as it is now; unless another moderator has it. */
-  async #refuse({ item, ruling, error }: Refused, back = true): Promise<void> {
+  async #refuse(refused: Refused, back: boolean): Promise<void> {
+    const { id, error } = refused;
     const reason = reasonOf(error);
-    let now: QueueItem | undefined = item;
-    if (reason !== undefined) now = await this.service.item(item.id).catch(() => undefined);
-    const isThere = this.items.some(({ id }) => id === item.id);
+    let { item } = refused;
+    if (reason !== undefined || !item) item = await this.service.item(id).catch(() => undefined);
+    const isThere = this.items.some((one) => one.id === id);
     if (this.found) {
-      if (now) this.#replace(now);
-    } else if (back && now && !isThere && queued.includes(now.state) && reason !== 'claimed' && reason !== 'own') {
-      this.items.splice(this.at, 0, now);
-    } else if (isThere && now && !queued.includes(now.state)) this.#remove(item.id);
-    this.dispatchEvent(new CustomEvent<Refused>('refused', { detail: { item, ruling, error } }));
+      if (item) this.#replace(item);
+    } else if (back && item && !isThere && queued.includes(item.state) && reason !== 'claimed' && reason !== 'own') {
+      this.items.splice(this.at, 0, item);
+    } else if (isThere && item && !queued.includes(item.state)) this.#remove(id);
+    this.dispatchEvent(new CustomEvent<Refused>('refused', { detail: { ...refused, item } }));
     this.#changed();
   }
 
@@ -346,7 +325,7 @@ export class ModerationQueue extends EventTarget {
     const { filter, order } = this;
     const claimed = await this.service.claim({ count, filter, order, ...this.#call });
     if (this.found || this.filter !== filter || this.order !== order) return;
-    const underWay = (id: string) => this.#leaving.has(id) || this.#turns.has(id);
+    const underWay = (id: string) => this.#leaving.has(id) || this.#sender.has(id);
     const fresh = new Map(claimed.filter(({ id }) => !underWay(id)).map((item) => [item.id, item]));
     const now = this.current?.id;
     const known = this.items.flatMap((item) => fresh.get(item.id) ?? (underWay(item.id) ? item : []));
@@ -373,7 +352,7 @@ export class ModerationQueue extends EventTarget {
 
   readonly #onChange = ({ id, state }: QueueChange): void => {
     this.#countSoon();
-    if (this.#leaving.has(id) || this.#turns.has(id)) return;
+    if (this.#leaving.has(id) || this.#sender.has(id)) return;
     const known = this.items.some((item) => item.id === id);
     if (known && !this.found && !queued.includes(state)) {
       // Its writer edited or deleted it, or somebody else decided.

@@ -1,13 +1,13 @@
 import type { DecisionRequest, QueueItem, QueueOptions } from 'saguim/comments';
 
 export type QueueOrder = NonNullable<QueueOptions['order']>;
-export type Ruling = Omit<DecisionRequest, 'version'>;
+export type Ruling = Omit<DecisionRequest, 'version' | 'state'>;
 
 /** A decision that can be taken back, of one item or of several at once. */
 export interface Decided {
   readonly items: readonly QueueItem[];
   readonly ruling: Ruling;
-  /** Settles when all of it was kept or refused. */
+  /** Settles when all of it was kept or refused, or waits for a connection. */
   done: Promise<void>;
   /** Those that were kept. */
   readonly kept: Set<string>;
@@ -16,8 +16,12 @@ export interface Decided {
 
 /** A decision that was not kept. */
 export interface Refused {
-  readonly item: QueueItem;
-  readonly ruling: Ruling;
+  /** Of the comment. */
+  readonly id: string;
+  /** The comment as it is now, or as it was looked at; nothing where it is gone. */
+  readonly item?: QueueItem;
+  /** Nothing where it could not be taken back. */
+  readonly ruling?: Ruling;
   readonly error: unknown;
 }
 

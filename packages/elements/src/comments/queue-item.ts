@@ -96,21 +96,29 @@ export function renderQueueItem(item: QueueItem, view: QueueItemView) {
           </div>`
     }
     ${reading === undefined || blurred ? nothing : html`<p class="reading"><span class="quiet">${m.readsAs}</span> <q lang=${lang} dir="auto">${reading}</q></p>`}
-    ${renderWhy(item, blurred, m)}
+    ${renderWhy(item, blurred, view)}
     ${renderWriter(item, view)}
   `;
 }
 
-function renderWhy({ why, spans, text, scores, uncertainty, reports, appeal, decision }: QueueItem, blurred: boolean, m: QueueMessages) {
+function renderWhy(
+  { why, spans, text, scores, uncertainty, reports, appeal, decision }: QueueItem,
+  blurred: boolean,
+  { messages: m, language }: QueueItemView,
+) {
   const places = new Map<string, string[]>();
   for (const { start, end, label } of spans) if (text) places.set(label, [...(places.get(label) ?? []), text.slice(start, end)]);
   const all = Object.entries(scores).sort(([, a], [, b]) => b - a);
   return html`
     <section aria-label=${m.why}>
-      <h3>${m.why}</h3>
-      <ul class="why" part="why">
-        ${why.map((reason) => html`<li>${reasonWords(reason, m)}</li>`)}
-      </ul>
+      ${
+        why.length > 0
+          ? html`<h3>${m.why}</h3>
+              <ul class="why" part="why">
+                ${why.map((reason) => html`<li>${reasonWords(reason, m)}</li>`)}
+              </ul>`
+          : nothing
+      }
       ${
         reports.length > 0
           ? html`<ul class="reports">
@@ -124,7 +132,7 @@ function renderWhy({ why, spans, text, scores, uncertainty, reports, appeal, dec
           ? html`<p class="places"><span class="quiet">${m.words}</span> ${[...places].map(([label, words]) => html`<span>${nameOf(label, m)}: ${words.map((word) => html`<q dir="auto">${word}</q> `)}</span>`)}</p>`
           : nothing
       }
-      ${decision ? html`<p class="quiet earlier">${m.earlier(decision.action, new Date(decision.time).toLocaleDateString(), decision.mine)}${decision.note ? html`: <q dir="auto">${decision.note}</q>` : nothing}</p>` : nothing}
+      ${decision ? html`<p class="quiet earlier">${m.earlier(decision.action, exactTime(decision.time, language), decision.mine)}${decision.note ? html`: <q dir="auto">${decision.note}</q>` : nothing}</p>` : nothing}
       ${
         all.length > 0
           ? html`<details><summary>${m.allScores}</summary><p class="quiet">${m.sure(uncertainty)}</p>

@@ -28,8 +28,8 @@ export function renderSearch({ queue, messages: m }: QueueListView, search: (que
   };
   return html`<form id="search-form" role="search" @submit=${submit}>
     <input id="query" name="query" type="search" class="field" aria-label=${m.search} placeholder=${m.searchPlaceholder} maxlength="1000" .value=${queue.found?.query ?? ''} />
-    <label class="check"><input type="checkbox" name="meaning" />${m.byMeaning}</label>
     <button class="icon-button" aria-label=${m.search} title=${m.search}>${icons.search}</button>
+    <label class="check"><input type="checkbox" name="meaning" ?checked=${queue.found?.mode === 'meaning'} />${m.byMeaning}</label>
   </form>`;
 }
 
@@ -126,8 +126,13 @@ export function renderList({ queue, messages: m, blur, shown }: QueueListView, o
 export const queueListStyles = css`
   #search-form {
     display: flex;
+    flex-wrap: wrap;
     align-items: center;
-    gap: 8px;
+    gap: 4px 8px;
+  }
+  #search-form .check {
+    flex-basis: 100%;
+    padding-inline-start: 10px;
   }
   #search-form .field {
     flex: 1;

@@ -14,9 +14,11 @@ export interface CommentsWords {
   readonly offline: string;
   readonly more: string;
   readonly moreReplies: (count: number) => string;
+  readonly before: (count: number) => string;
   readonly fresh: (count: number) => string;
   readonly continueThread: (replies: number) => string;
   readonly allComments: string;
+  readonly above: string;
   readonly aloneHint: string;
   readonly waitingTitle: string;
   readonly waitingHint: string;

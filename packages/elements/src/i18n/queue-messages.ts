@@ -10,6 +10,7 @@ export interface QueueWords {
   readonly counts: (held: number, reported: number, appealed: number) => string;
   readonly decidedToday: (count: number) => string;
   readonly saving: (count: number) => string;
+  readonly unsent: (count: number) => string;
   readonly loading: string;
   readonly failed: string;
   readonly tryAgain: string;
@@ -80,7 +81,8 @@ export interface QueueWords {
   readonly decided: (action: 'approve' | 'reject', count: number) => string;
   readonly undone: (count: number) => string;
   readonly nextIs: (at: number, all: number, state: string, why: string) => string;
-  readonly notKept: (why: string) => string;
+  readonly notKept: (count: number) => string;
+  readonly attempt: (action: 'approve' | 'reject' | undefined, name: string) => string;
   readonly settings: string;
   readonly shortcuts: string;
   readonly shortcutsHint: string;

@@ -91,7 +91,8 @@ const wait = (milliseconds: number, signal: AbortSignal) =>
 
 /** Comments on a server (`saguim serve --comments`): the same face as `CommentSystem.as()`. */
 export class CommentClient implements CommentService, ModerationService, AdministrationService {
-  readonly #base: string;
+  /** Where the server is, without a slash at the end. */
+  readonly url: string;
   readonly #options: CommentClientOptions;
   readonly #fetch: typeof fetch;
   #token: string | undefined;
@@ -104,7 +105,7 @@ export class CommentClient implements CommentService, ModerationService, Adminis
         where: 'url',
         hint: 'Give one such as https://example.org.',
       });
-    this.#base = new URL(options.url, base).href.replace(/\/$/, '');
+    this.url = new URL(options.url, base).href.replace(/\/$/, '');
     this.#options = options;
     this.#fetch = options.fetch ?? ((...all) => fetch(...all));
   }
@@ -257,7 +258,7 @@ export class CommentClient implements CommentService, ModerationService, Adminis
       return (response.status === 204 ? undefined : await response.json()) as T;
     } catch (cause) {
       signal?.throwIfAborted();
-      throw new SaguimError('network', 'The answer of the server was cut off', { where: this.#base, cause });
+      throw new SaguimError('network', 'The answer of the server was cut off', { where: this.url, cause });
     }
   }
 
@@ -267,7 +268,7 @@ export class CommentClient implements CommentService, ModerationService, Adminis
     const bearer = given ?? this.#token;
     let response: Response;
     try {
-      response = await this.#fetch(`${this.#base}${route}`, {
+      response = await this.#fetch(`${this.url}${route}`, {
         method,
         body,
         signal,
@@ -282,7 +283,7 @@ export class CommentClient implements CommentService, ModerationService, Adminis
       });
     } catch (cause) {
       signal?.throwIfAborted();
-      throw new SaguimError('network', 'The server cannot be reached', { where: this.#base, hint: 'Try again in a moment.', cause });
+      throw new SaguimError('network', 'The server cannot be reached', { where: this.url, hint: 'Try again in a moment.', cause });
     }
     if (!response.ok) throw await problemOf(response);
     return response;

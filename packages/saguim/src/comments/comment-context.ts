@@ -2,6 +2,7 @@ import type { Policy, TextModerator } from '../moderation/index.js';
 import type { TextEmbedder } from '../semantic-embedder/text-embedder.js';
 import type { AuditLog } from './audit-log.js';
 import type { CommentStore } from './comment-store.js';
+import type { Meaning } from './meaning.js';
 import type { LimitedEvent, WriterLimit, WriterLimits } from './rate-limits.js';
 
 /** What comments need of a moderator; `Moderator` has it, and so has a queue before one. */
@@ -11,8 +12,11 @@ export interface CommentOptions {
   readonly store: CommentStore;
   /** It stays the caller's. */
   readonly moderator: CommentJudge;
-  /** Vectors for searching by meaning; without one, moderators search by words alone. It stays the caller's. */
-  readonly embedder?: TextEmbedder;
+  /**
+   * Vectors for searching by meaning; without one, moderators search by words alone. A function is asked at the first such search, which then waits for the
+   * vectors of all comments. It stays the caller's.
+   */
+  readonly embedder?: TextEmbedder | (() => Promise<TextEmbedder>);
   /** Characters of a comment. Default: 10,000. */
   readonly longest?: number;
   /** How deep replies may go. Default: 1000. */
@@ -39,7 +43,7 @@ export interface CommentOptions {
 
 /** What all parts of a system share. */
 export interface CommentContext extends Required<Omit<CommentOptions, 'embedder' | 'limits' | 'admit' | 'onError'>> {
-  readonly embedder: TextEmbedder | undefined;
+  readonly meaning: Meaning;
   readonly limits: Readonly<Record<LimitedEvent, WriterLimit>>;
   readonly log: AuditLog;
   readonly policy: Policy;

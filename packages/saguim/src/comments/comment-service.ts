@@ -258,6 +258,8 @@ export interface DecisionRequest {
   readonly action: 'approve' | 'reject';
   /** The version that was looked at; another one is refused with `changed`. */
   readonly version: number;
+  /** The state that it was looked at in: where something happened since, such as another moderator's decision, this one is refused with `state`. */
+  readonly state?: CommentState;
   /** A label of the policy: the writer is told in the policy's words, and the site's head learns of it. */
   readonly label?: string;
   /** For the writer, at most 1000 characters; it is no part of the log. */

@@ -4,6 +4,7 @@ import type { CommentContext, CommentOptions } from './comment-context.js';
 import type { AdministrationService, CommentService, ModerationService } from './comment-service.js';
 import { Judging } from './judging.js';
 import { type CommentParts, LocalComments } from './local-comments.js';
+import { Meaning } from './meaning.js';
 import { Moderating } from './moderating.js';
 import { type Person, roles } from './person.js';
 import { PersonalDataKeeping } from './personal-data.js';
@@ -52,7 +53,7 @@ export class CommentSystem {
     const context: CommentContext = {
       store,
       moderator,
-      embedder: options.embedder,
+      meaning: new Meaning(store, options.embedder),
       longest: options.longest ?? 10_000,
       deepest: options.deepest ?? 1000,
       limits: { ...defaultLimits, ...limits },
@@ -115,28 +116,7 @@ export class CommentSystem {
     await data.goOn();
     while (!this.#closed && (await judging.judgeWaiting(batch)) === batch);
     while (context.learn && !this.#closed && (await moderating.teach(batch)) === batch);
-    while (!this.#closed && (await this.#embed()) === batch);
-  }
-
-  /** Vectors for comments that have none. @returns how many */
-  async #embed(): Promise<number> {
-    const { embedder, store } = this.#parts.context;
-    if (!embedder) return 0;
-    const waiting = await store.read((reader) => reader.withoutVector(embedder.fingerprint, batch));
-    if (waiting.length === 0) return 0;
-    const vectors = await embedder.embedTexts(
-      waiting.map(({ text }) => text!),
-      { kind: 'document', priority: 'background' },
-    );
-    const width = embedder.dimensions;
-    await store.transaction(async (transaction) => {
-      for (const [i, { id, version }] of waiting.entries()) {
-        const now = await transaction.lockComment(id);
-        if (now?.text && now.version === version)
-          await transaction.putVector(id, version, embedder.fingerprint, vectors.slice(i * width, (i + 1) * width));
-      }
-    });
-    return waiting.length;
+    while (!this.#closed && (await context.meaning.makeSome()));
   }
 
   #schedule(delay: number): void {

@@ -1,5 +1,25 @@
+import type { TextEmbedder } from '../semantic-embedder/text-embedder.js';
 import { verifyAudit } from './audit-log.js';
 import { type Case, refused, Stage, same } from './stage.case.js';
+
+/** Vectors that count letters: enough to tell what is near. */
+const letters: TextEmbedder = {
+  model: 'letters',
+  fingerprint: 'letters-1',
+  dimensions: 26,
+  featureDimensions: 26,
+  maxTokens: 1000,
+  async embedTexts(texts) {
+    const all = new Float32Array(26 * texts.length);
+    for (const [row, text] of texts.entries()) {
+      const part = all.subarray(row * 26, (row + 1) * 26);
+      for (const letter of text.toLowerCase().match(/[a-z]/g) ?? []) part[letter.charCodeAt(0) - 97]! += 1;
+      const length = Math.hypot(...part) || 1;
+      for (let i = 0; i < 26; i++) part[i]! /= length;
+    }
+    return all;
+  },
+};
 
 /** What moderators do: holds on every store, and over HTTP. */
 export const moderatingCases: readonly Case[] = [
@@ -95,8 +115,9 @@ export const moderatingCases: readonly Case[] = [
         same((await marta.decide(id, { action: 'approve', version: 1 })).state, 'published');
         same(await stage.texts(), ['You idiot']);
         same([(await marta.counts()).decidedByMe, (await nina.counts()).decided], [1, 1]);
+        await refused(nina.decide(id, { action: 'reject', version: 1, state: 'held' }), 'state');
         // Later, from the writer's history, and by another.
-        same((await nina.decide(id, { action: 'reject', version: 1 })).state, 'rejected');
+        same((await nina.decide(id, { action: 'reject', version: 1, state: 'published' })).state, 'rejected');
         same((await nina.undo(id)).decision?.action, 'approve', 'what stood before stands again');
       }),
   },
@@ -187,6 +208,37 @@ export const moderatingCases: readonly Case[] = [
         await refused(marta.search({ query: '' }), 'invalid');
         await refused(marta.search({ query: 'a', mode: 'meaning' }), 'invalid');
       }),
+  },
+  {
+    name: 'finds by meaning, among what a filter lets through, and not what was erased; asks for the model at the first such search',
+    run: async (make) => {
+      let asked = 0;
+      const embedder = async () => {
+        asked++;
+        return letters;
+      };
+      await Stage.play(
+        make,
+        async (stage) => {
+          const ana = stage.writer('Ana');
+          const [near, far] = [await stage.say(ana, 'abc abc abd'), await stage.say(ana, 'xyz xyz')];
+          await stage.say(stage.writer('Bia'), 'abcc', undefined, 'other');
+          const marta = stage.moderator();
+          const find = async (filter = {}) =>
+            (await marta.search({ query: 'aabbcc', mode: 'meaning', filter })).items.map(({ text }) => text);
+          await stage.system.catchUp();
+          same(asked, 0);
+          same(await find(), ['abc abc abd', 'abcc', 'xyz xyz']);
+          same(await find({ page: 'article' }), ['abc abc abd', 'xyz xyz']);
+          await ana.edit(near.id, { text: 'zzz', version: 1 });
+          await ana.remove(far.id);
+          await stage.system.catchUp();
+          same(await find({ writer: 'ana' }), ['zzz']);
+          same(asked, 1);
+        },
+        { embedder },
+      );
+    },
   },
   {
     name: 'teaches the moderator what was decided and not taken back, once',

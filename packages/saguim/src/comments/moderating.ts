@@ -120,7 +120,7 @@ export class Moderating {
    * What a moderator decided, with what follows of it, all or nothing.
    * The same decision again by the same moderator is answered as the first was.
    */
-  async decide(id: string, { action, version, label, note }: DecisionRequest, person: Person): Promise<QueueItem> {
+  async decide(id: string, { action, version, state, label, note }: DecisionRequest, person: Person): Promise<QueueItem> {
     const { context } = this;
     const someone = moderator(person);
     if (action !== 'approve' && action !== 'reject')
@@ -137,6 +137,8 @@ export class Moderating {
       const isAgain = ruling?.moderator === someone.id && ruling.action === action && ruling.label === named && ruling.note === words;
       if (isAgain && comment.version === version && !isQueued(comment.state)) return (await itemsOf(transaction, [comment], person))[0]!;
       toState(comment, { event: action, by: 'moderator' });
+      if (state !== undefined && comment.state !== state)
+        throw refusal('state', 'Something happened to the comment meanwhile', { details: { event: action, from: comment.state } });
       if (comment.version !== version)
         throw refusal('changed', 'The comment was edited meanwhile', { details: { version: comment.version } });
       const isClaimed = comment.claimedBy !== null && comment.claimedUntil !== null && comment.claimedUntil > now;
@@ -220,17 +222,18 @@ export class Moderating {
 
   async search({ query, mode, filter }: CommentSearch, { after, limit, signal }: PageOptions, person: Person): Promise<ItemPage> {
     moderator(person);
-    const { embedder, store } = this.context;
+    const { meaning, store } = this.context;
     const many = checkWhole(limit, 1, 100, 20, 'limit');
     const checked = checkFilter(filter ?? {}, commentStates) as NonNullable<CommentSearch['filter']>;
     const words = checkLabel(query, 'query', 1000);
     if (mode === 'meaning') {
-      if (!embedder) throw refusal('invalid', 'There is no search by meaning here', { where: 'mode', hint: 'Search by words.' });
-      const vector = await embedder.embedTexts([words], { kind: 'query', priority: 'interactive', signal });
+      const found = await meaning.nearest(words, checked, many, signal);
       return store.read(async (reader) => {
-        const found = await reader.nearest(embedder.fingerprint, vector, checked, many);
         const comments: StoredComment[] = [];
-        for (const { id } of found) comments.push((await reader.comment(id))!);
+        for (const id of found) {
+          const comment = await reader.comment(id);
+          if (comment) comments.push(comment);
+        }
         return { items: await itemsOf(reader, comments, person) };
       });
     }

@@ -245,7 +245,13 @@ export const claim = z
 export const claimed = z.object({ items: z.array(queueItem) }).openapi('ClaimedItems');
 export const release = z.object({ ids: z.array(z.string()).optional() }).openapi('ReleaseRequest');
 export const decisionRequest = z
-  .object({ action: z.enum(['approve', 'reject']), version: z.number().int(), label: z.string().optional(), note: z.string().optional() })
+  .object({
+    action: z.enum(['approve', 'reject']),
+    version: z.number().int(),
+    state: state.optional().openapi({ description: 'The state that it was looked at in: in another one the decision is refused.' }),
+    label: z.string().optional(),
+    note: z.string().optional(),
+  })
   .openapi('DecisionRequest');
 export const decisionsRequest = z
   .object({ decisions: z.array(decisionRequest.extend({ id: z.string() })).max(50) })
