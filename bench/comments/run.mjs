@@ -14,11 +14,12 @@ import { machine } from '../lib/machine.mjs';
 import { at } from '../lib/options.mjs';
 import { comments as textsOf } from '../moderation/comments.mjs';
 import { fill, greatPage, greatThread } from './fill.mjs';
+import { keyboard, servePages } from './keyboard.mjs';
 
 const { values } = parseArgs({
   args: process.argv.slice(3),
   options: {
-    only: { type: 'string', default: 'submit,embedded,read' },
+    only: { type: 'string', default: 'submit,embedded,read,keyboard' },
     seconds: { type: 'string', default: '20' },
     clients: { type: 'string', default: '64' },
     comments: { type: 'string', default: '100000' },
@@ -166,14 +167,23 @@ try {
     results.embedded = { ...rest, acknowledged: acknowledged.length };
     say(`PGlite: ${JSON.stringify(results.embedded)}`);
   }
-  if (parts.includes('read')) {
+  if (parts.includes('read') || parts.includes('keyboard')) {
     const many = await startPostgres({ fsync: 'on' });
     await fill(many.url, Number(values.comments));
-    const server = await serve(['--database', many.url]);
-    results.read = await read(server.url, Number(values.comments));
+    const pages = await servePages();
+    const server = await serve(['--database', many.url, '--cors', new URL(pages.url).origin]);
+    if (parts.includes('read')) {
+      results.read = await read(server.url, Number(values.comments));
+      for (const [what, { p50, p99 }] of Object.entries(results.read)) say(`${what}: p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`);
+    }
+    if (parts.includes('keyboard')) {
+      const { times, ...rest } = await keyboard(pages.url, server.url, sign('rita', 'moderator'), 300);
+      results.keyboard = { ...spread(times), ...rest };
+      say(`keyboard: ${JSON.stringify(results.keyboard)}`);
+    }
     await server.stop();
+    await pages.close();
     await many.stop();
-    for (const [what, { p50, p99 }] of Object.entries(results.read)) say(`${what}: p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`);
   }
 } finally {
   await postgres.stop();

@@ -1,49 +1,7 @@
-// What stores of comments on SQL owe beside the cases for all: several systems at once, vectors, great threads.
+// What stores of comments on SQL owe beside the cases for all: several systems at once, great threads.
 import { refused, Stage, same, until } from '../../packages/saguim/dist/comments/stage.case.js';
 
-/** Vectors that count letters: enough to tell what is near. */
-const letters = {
-  model: 'letters',
-  fingerprint: 'letters-1',
-  dimensions: 26,
-  featureDimensions: 26,
-  maxTokens: 1000,
-  async embedTexts(texts) {
-    const all = new Float32Array(26 * texts.length);
-    for (const [row, text] of texts.entries()) {
-      for (const letter of text.toLowerCase().match(/[a-z]/g) ?? []) all[row * 26 + letter.charCodeAt(0) - 97] += 1;
-      const part = all.subarray(row * 26, (row + 1) * 26);
-      const length = Math.hypot(...part) || 1;
-      for (let i = 0; i < 26; i++) part[i] /= length;
-    }
-    return all;
-  },
-};
-
 export const storeCases = [
-  {
-    name: 'finds by meaning, among what a filter lets through, and not what was erased',
-    run: (make) =>
-      Stage.play(
-        make,
-        async (stage) => {
-          const ana = stage.writer('Ana');
-          const [near, far] = [await stage.say(ana, 'abc abc abd'), await stage.say(ana, 'xyz xyz')];
-          await stage.say(stage.writer('Bia'), 'abcc', undefined, 'other');
-          await stage.system.catchUp();
-          const marta = stage.moderator();
-          const find = async (filter = {}) =>
-            (await marta.search({ query: 'aabbcc', mode: 'meaning', filter })).items.map(({ text }) => text);
-          same(await find(), ['abc abc abd', 'abcc', 'xyz xyz']);
-          same(await find({ page: 'article' }), ['abc abc abd', 'xyz xyz']);
-          await ana.edit(near.id, { text: 'zzz', version: 1 });
-          await ana.remove(far.id);
-          await stage.system.catchUp();
-          same(await find({ writer: 'ana' }), ['zzz']);
-        },
-        { embedder: letters },
-      ),
-  },
   {
     name: 'gives no item to two of many moderators on two systems',
     run: (make) =>

@@ -6,6 +6,7 @@ import { writingCases } from '../../packages/saguim/dist/comments/writing.case.j
 import { PGliteDatabase, PostgresDatabase, SqlCommentStore } from '../../packages/server/dist/comments/index.js';
 import { startPostgres } from '../../scripts/lib/postgres.mjs';
 import { storeCases } from './comments.case.mjs';
+import { sendHostile } from './comments-hostile.case.mjs';
 
 const tables = 'comment person report decision page vector audit setting'.split(' ').map((name) => `saguim_${name}`);
 const empty = `TRUNCATE ${tables.join(', ')} RESTART IDENTITY; UPDATE saguim_audit_end SET number = 0, hash = ''`;
@@ -40,6 +41,13 @@ const databases = {
 
 describe.each(Object.entries(databases))('%s', (_name, makeStore) => {
   it.each([...writingCases, ...moderatingCases, ...storeCases])('$name', ({ run }) => run(makeStore));
+});
+
+const hostile = process.env.SAGUIM_LONG ? Object.entries(databases) : [['PostgreSQL', databases.PostgreSQL]];
+it.each(hostile)('on %s answers or refuses whatever is sent, and keeps whatever is typed', async (_name, makeStore) => {
+  const { store, end } = await makeStore();
+  await sendHostile(store);
+  await end();
 });
 
 describe('PostgreSQL', () => {

@@ -21,8 +21,14 @@ afterAll(async () => {
   await postgres?.stop();
 });
 
+const load = () => attach(spawn(process.execPath, [program, postgres.url]));
+let spare;
+
+/** A server that was loaded before; the next one loads meanwhile. */
 async function start() {
-  const server = attach(spawn(process.execPath, [program, postgres.url]));
+  const server = spare ?? load();
+  spare = load();
+  server.child.stdin.write('open\n');
   await server.seen(/http:\S+/);
   return { ...server, url: /http:\S+/.exec(server.stdout)[0] };
 }
@@ -54,6 +60,7 @@ it(
     let server = await start();
     const tokens = await Promise.all(Array.from({ length: writers }, (_, i) => guest(server.url, `Writer ${i}`)));
     let count = 0;
+
     for (let round = 0; round < rounds; round++) {
       let killed = false;
       let acknowledged = 0;
@@ -122,6 +129,7 @@ it(
     for (const [id, state] of decided) expect(states.get(id)).toBe(state);
     for (const { text, state } of kept) if (state === 'published' && text.startsWith('You idiot')) expect(text).toMatch(/[^1]$/);
     const { valid, astray, problem } = await auditStore(store);
+    if (process.env.SAGUIM_LONG === '1') console.log(`${kept.length} comments, ${decided.size} decisions, ${rounds} kills`);
     expect([valid, astray, problem]).toEqual([true, [], undefined]);
     await store.close();
   },

@@ -25,10 +25,12 @@ comments.moderator = async () => {
   globalThis.advisers++;
   return judge;
 };
+if (parameters.has('page')) comments.page = parameters.get('page');
+if (parameters.has('comment')) comments.comment = parameters.get('comment');
 if (server) comments.server = server;
 else comments.service = system.as({ role: 'reader' });
 const queue = document.querySelector('saguim-moderation-queue');
 queue.language = language;
 queue.service = server
-  ? new CommentClient({ url: server, token: 'a-moderators-key' })
+  ? new CommentClient({ url: server, token: parameters.get('key') ?? 'a-moderators-key' })
   : system.as({ id: 'marta', name: 'Marta', role: 'moderator' });

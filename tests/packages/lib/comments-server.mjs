@@ -1,8 +1,12 @@
-// A process with comments on a database, for tests that end it: a handful of words judge, so that it is there at once.
+// A process with comments on a database, for tests that end it: a handful of words judge, so that it is there at once. It opens the database when it is told to,
+// so that the next one can be ready before the last one is gone.
+import { once } from 'node:events';
 import { openComments, startServer } from '../../../packages/server/dist/index.js';
 import { WordModerator } from '../../../packages/server/dist/word-moderator.case.js';
 
 const [database] = process.argv.slice(2);
+await once(process.stdin, 'data');
+process.stdin.destroy();
 const moderator = new WordModerator();
 const comments = await openComments({
   moderator,
