@@ -57,7 +57,8 @@ export const editorEn: EditorWords & { readonly ownProblems: OwnProblems } = {
   ownFile: 'Open a GGUF file…',
   ownFileHint: 'It is read from where it is, and used until you close this page.',
   modelName: 'Name or address',
-  modelNameHint: 'Of a model that this server has under models/.',
+  modelNameHint:
+    'Of a model of the catalogue, such as qwen2.5-coder-0.5b-instruct, which is fetched then, or of one that this server has under models/.',
   useModel: 'Use it',
   useBundled: 'Back to the model that comes along',
   automatic: 'Suggest while I type',

@@ -57,7 +57,8 @@ export const editorPtBr: EditorWords & { readonly ownProblems: OwnProblems } = {
   ownFile: 'Abrir um arquivo GGUF…',
   ownFileHint: 'Ele é lido de onde está e usado até você fechar esta página.',
   modelName: 'Nome ou endereço',
-  modelNameHint: 'De um modelo que este servidor tenha em models/.',
+  modelNameHint:
+    'De um modelo do catálogo, como qwen2.5-coder-0.5b-instruct, que então é baixado, ou de um que este servidor tenha em models/.',
   useModel: 'Usar',
   useBundled: 'Voltar ao modelo que vem junto',
   automatic: 'Sugerir enquanto eu digito',

@@ -7,7 +7,7 @@ import type { EditorMessages } from '../i18n/editor-messages.js';
 import { icons } from '../icons.js';
 import { placeIcons } from '../place-icons.js';
 import type { CodeModel, CodeProvider } from '../workbench/code-provider.js';
-import { type CompletionSettings, defaultSettings } from '../workbench/completion-settings.js';
+import { type CompletionSettings, codeModels, defaultSettings } from '../workbench/completion-settings.js';
 import { medianTime, type Timing } from '../workbench/suggestion-source.js';
 
 export interface CompletionPanel {
@@ -73,9 +73,10 @@ function renderModel({ messages: m, provider, model: { model, phase }, choose }:
     <form @submit=${onName}>
       <label for="model-name">${m.modelName}</label>
       <div class="with-button">
-        <input id="model-name" name="name" class="field" autocomplete="off" spellcheck="false" aria-describedby="model-name-hint" />
+        <input id="model-name" name="name" class="field" list="code-models" autocomplete="off" spellcheck="false" aria-describedby="model-name-hint" />
         <button class="button">${m.useModel}</button>
       </div>
+      <datalist id="code-models">${codeModels.map((name) => html`<option value=${name}></option>`)}</datalist>
       <p class="hint" id="model-name-hint">${m.modelNameHint}</p>
     </form>
     ${bundled ? nothing : html`<button class="button" id="bundled" @click=${() => choose(undefined)}>${m.useBundled}</button>`}
@@ -114,7 +115,7 @@ function renderSettings({ messages: m, language, settings, change }: CompletionP
       max="1"
       step="0.05"
       aria-describedby="threshold-hint"
-      .value=${live(String(threshold ?? 0.3))}
+      .value=${live(String(threshold ?? 0.4))}
       @input=${(event: Event) => change({ threshold: Number(value(event)) })}
     />
     <p class="hint" id="threshold-hint">${m.thresholdHint}</p>

@@ -15,6 +15,9 @@ export interface CompletionSettings {
 
 export const defaultSettings: CompletionSettings = { automatic: true, mode: 'auto' };
 
+/** Models of the catalogue that are made for code and small enough for a page, the smallest first. */
+export const codeModels: readonly string[] = ['qwen2.5-coder-0.5b-instruct', 'qwen2.5-coder-1.5b-instruct', 'starcoder2-3b'];
+
 const within = (value: unknown, most: number): number | undefined =>
   typeof value === 'number' && value >= 0 && value <= most ? value : undefined;
 
