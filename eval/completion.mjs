@@ -137,5 +137,7 @@ export function completionPage({ ways, threshold, model, support }, { python, of
         ];
       }),
     ),
+    '',
+    'The margin by which a rival may be less likely, the power of its length and the number of rivals were chosen on 140 other tasks of the set; none of these is among the ones above.',
   ];
 }
