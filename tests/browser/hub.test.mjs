@@ -130,7 +130,7 @@ it('takes a folder of safetensors however a page comes by one: served, by name, 
   const page = await open();
   const results = await page.evaluate(
     async ([text, paths]) => {
-      const { TextClassifier, ModelHub, configure } = window.saguim;
+      const { TextClassifier, TextGenerator, SemanticEmbedder, ModelHub, configure } = window.saguim;
       const base = new URL('/golden/checkpoints/', location.href).href;
       const files = await Promise.all(paths.map(async (path) => ({ path, file: await (await fetch(`${base}deberta/${path}`)).blob() })));
       const root = await navigator.storage.getDirectory();
@@ -160,6 +160,13 @@ it('takes a folder of safetensors however a page comes by one: served, by name, 
       const models = await ModelHub.open();
       const imported = await models.importFile(folder);
       answers.push(await scores('my-deberta'));
+      const filesOf = (name) =>
+        Promise.all(paths.map(async (path) => ({ path, file: await (await fetch(`${base}${name}/${path}`)).blob() })));
+      const generator = await TextGenerator.create({ model: await filesOf('llama') });
+      const { text: continued } = await generator.generate('The quick brown', { maxTokens: 4 });
+      const embedder = await SemanticEmbedder.create({ saguim: { model: `${base}nomic-bert/config.json` } });
+      const { embeddings } = await embedder.embed('good morning');
+      answers.push([continued.length > 0, Math.round(Math.hypot(...embeddings[0].values))]);
       const refused = [];
       for (const bad of [[], files.slice(1), [{ path: 'config.json', file: new Blob(['{"model_type":"mamba"}']) }, ...files.slice(1)]]) {
         refused.push(await models.importFile(bad, { name: 'bad' }).catch(({ code, message }) => [code, message]));
@@ -171,6 +178,7 @@ it('takes a folder of safetensors however a page comes by one: served, by name, 
     },
     [texts[0].text, ['config.json', 'tokenizer.json', 'model.safetensors']],
   );
+  expect(results.answers.pop()).toEqual([true, 1]);
   expect(results.answers).toHaveLength(6);
   const expected = texts[0].probabilities;
   for (const scores of results.answers) {
@@ -183,7 +191,7 @@ it('takes a folder of safetensors however a page comes by one: served, by name, 
     ['not-found', expect.stringContaining('no model')],
     ['unsupported', expect.stringContaining('mamba')],
   ]);
-  expect(results.left.sort()).toEqual(['deberta', 'my-deberta']);
+  expect(results.left.sort()).toEqual(['deberta', 'my-deberta', 'nomic-bert']);
 });
 
 it('keeps what came when the browser has no more room, says so, and goes on when there is some', async () => {
@@ -216,6 +224,44 @@ it('keeps what came when the browser has no more room, says so, and goes on when
   expect(await pull()).toMatchObject({ here: [{ bytes: model.length, files: [{ sha256: sha256(model) }] }], verified: { ok: true } });
   expect(hub.sent - before).toBeLessThan(model.length);
   await cdp.send('Storage.overrideQuotaForOrigin', { origin });
+});
+
+it('pauses what create() fetches while nobody sees the page, and goes on when somebody does', async () => {
+  hub.faults = {};
+  const page = await open();
+  const result = await page.evaluate(async (model) => {
+    let state = 'visible';
+    Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => state });
+    const show = (now) => {
+      state = now;
+      document.dispatchEvent(new Event('visibilitychange'));
+    };
+    const { ModelHub, SemanticEmbedder } = window.saguim;
+    const models = await ModelHub.open();
+    let paused = false;
+    let begun;
+    const hidden = new Promise((resolve) => (begun = resolve));
+    const onProgress = ({ phase, loaded }) => {
+      if (phase !== 'download' || loaded === 0 || paused) return;
+      paused = true;
+      show('hidden');
+      begun();
+    };
+    let here = false;
+    const created = SemanticEmbedder.create({ saguim: { model, downloads: 'at-once', onProgress } });
+    created.then(() => (here = true));
+    await hidden;
+    let partial;
+    while (!partial) partial = (await models.stored())[0]?.partial;
+    const early = here;
+    show('visible');
+    const embedder = await created;
+    const { embeddings } = await embedder.embed('good morning');
+    const [{ name }] = await models.stored();
+    await models.remove(name);
+    return { early, partial, length: embeddings[0].values.length };
+  }, `${hub.url}/owner/e5-gguf/resolve/main/e5-q4_0.gguf`);
+  expect(result).toMatchObject({ early: false, partial: { loaded: expect.any(Number) }, length: 384 });
 });
 
 it('runs what was written for Transformers.js without a bundler', async () => {

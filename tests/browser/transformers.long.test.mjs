@@ -1,5 +1,5 @@
 // Programs written for Transformers.js in a page, with nothing but what they import changed: through a bundler, and without one. Models of the same
-// kinds stand under the names that they ask for: small ones that come along, and tiny ones of random weights.
+// kinds stand under the names of the catalogue that they lead to: small ones that come along, and tiny ones of random weights.
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
@@ -13,9 +13,9 @@ const smollm2 = 'models/smollm2-135m-instruct';
 const models = {
   'all-minilm-l6-v2': 'models/all-minilm-l6-v2',
   'phi-3-mini-4k-instruct': smollm2,
-  'tinyllama-1.1b-chat-v1.0': smollm2,
+  'tinyllama-1.1b-chat': smollm2,
   'codellama-7b': smollm2,
-  'distilbert-base-uncased-finetuned-sst-2-english': 'tests/golden/checkpoints/distilbert',
+  'distilbert-sst2': 'tests/golden/checkpoints/distilbert',
   'toxic-bert': 'tests/golden/checkpoints/bert',
   'bart-large-mnli': 'tests/golden/checkpoints/bart',
 };
