@@ -238,10 +238,11 @@ function buildAutomaton(set: NumberSet, budget: WorkBudget, where: string): Byte
       case 'power': {
         const [direction, count, value] = reading.power!;
         const way = direction === 0 ? 1 : direction;
-        if ((way === 1 ? side.powers.large : side.powers.small) === undefined) return undefined;
+        const least = way === 1 ? side.powers.large : side.powers.small;
+        if (least === undefined) return undefined;
         // Up to 299: larger numbers are infinite for many readers.
         if (count >= 3 || (count === 2 && (value >= 30 || value < 10))) return undefined;
-        return { ...reading, part: 'power', power: [way, count + 1, value * 10 + digit] };
+        return { ...reading, part: 'power', power: [way, count + 1, samePower(count + 1, value * 10 + digit, least)] };
       }
     }
   }
@@ -277,6 +278,14 @@ function buildAutomaton(set: NumberSet, budget: WorkBudget, where: string): Byte
       return i < set.multiples.length ? divides : !divides;
     });
   }
+}
+
+/** One power for all that nothing tells apart: whether it is one that fits, and whether digits may follow (up to 299). */
+function samePower(digits: number, value: number, least: number): number {
+  if (digits === 1) return value;
+  const fits = value >= least;
+  if (digits === 2 && value >= 10 && value < 30) return fits ? 29 : value;
+  return fits ? 299 : 0;
 }
 
 /** One sign's numbers, as bounds of what stands behind the sign. */
