@@ -28,7 +28,7 @@ export function renderRules(policy: Policy, edit: (policy: Policy) => void, m: P
       </div>
       ${
         others.length > 0
-          ? html`<h3 class="part">${m.otherRules}</h3>
+          ? html`<h2 class="part">${m.otherRules}</h2>
               <ul class="rule-list">${others.map(
                 (rule) => html`
                   <li><span><strong>${rule.id}</strong> <span class="note">${[m.ruleKinds[rule.kind], 'action' in rule && m.actions[rule.action]].filter(Boolean).join(', ')}; ${summary(rule)}</span></span>
