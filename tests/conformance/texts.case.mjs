@@ -218,9 +218,9 @@ export function textCases(create, tolerance, { exact, threads }) {
   describe.each(threads)('texts are exact with %i threads', (count) => {
     it.each([
       { type: 'F32' },
-      { type: 'Q8_0', d: 96, f: 160, heads: 3 },
-      { type: 'Q4_0', d: 384, f: 512, heads: 12 },
-      { type: 'Q4_K', d: 256, f: 256, heads: 4 },
+      { type: 'Q4_0', d: 96, f: 160, heads: 3 },
+      { type: 'Q5_0', d: 96, f: 352, heads: 3 },
+      { type: 'Q6_K', d: 256, f: 256, heads: 4 },
       { d: 60, f: 100, heads: 3 },
     ])('alone, batched, in any order: %o', async (options) => {
       const random = new Random(69);

@@ -2,8 +2,8 @@ import type { CacheLayer, PageKind, TensorInfo } from '../../spec/index.js';
 
 /** Positions that attention takes together (`assembly/layout.ts`). */
 export const CHUNK_POSITIONS = 256;
-/** Rows of integers that `rows` rows take: several lie in quads of four; one alone fills 304 bytes a block (`ROW_BLOCK`) instead of 64. */
-export const integerRows = (rows: number): number => (Math.max(rows, 5) + 3) & ~3;
+/** Rows of integers that `rows` rows take: several lie in quads of four; one alone fills 80 bytes a block (`ROW_BLOCK`) instead of 64. */
+export const integerRows = (rows: number): number => (Math.max(rows, 2) + 3) & ~3;
 /** The most (row, key-value head) pairs of a step whose attention is split by chunks. */
 export const SPLIT_PAIRS = 8;
 /** Numbers of operations, as `assembly/index.ts` knows them. */

@@ -4,12 +4,15 @@ import type { Kernels } from './kernel-module.js';
 import type { PackedWeight } from './program.js';
 
 /** Types that the kernels read in the file's own order; the others are interleaved by 8 rows (`assembly/pack.ts`). */
-const AS_STORED: ReadonlySet<TensorType> = new Set(['Q5_0', 'Q5_1', 'Q2_K', 'Q3_K', 'Q4_K', 'Q5_K', 'Q6_K', 'IQ4_NL', 'IQ4_XS']);
+const AS_STORED: ReadonlySet<TensorType> = new Set(['Q2_K', 'Q3_K', 'IQ4_NL', 'IQ4_XS']);
 
 /** Bytes read at a time: the most that lies in memory twice while weights are packed. */
 export const STAGING_BYTES = 1 << 20;
 
 const GROUP = 8;
+
+/** Room that packing needs behind what it packs (`assembly/pack.ts`). */
+const PACKING_BYTES = 256;
 
 function sizes(info: TensorInfo): { width: number; rows: number; rowBytes: number; groups: number; groupBytes: number } {
   const { elements: values, bytes } = TENSOR_TYPES[info.type];
@@ -19,10 +22,17 @@ function sizes(info: TensorInfo): { width: number; rows: number; rowBytes: numbe
     throw new SaguimError('bad-file', `A row of ${width} values is not a whole number of ${info.type} blocks`, { where: info.name });
   }
   const rowBytes = (width / values) * bytes;
-  const blocks = width / 32;
-  // As `assembly/minimums.ts` has it: scales, and minimums by pairs of blocks.
-  const groupBytes = info.type === 'Q4_1' ? 32 + Math.ceil(blocks / 2) * 32 + blocks * 144 : rowBytes * GROUP;
+  const groupBytes = packedRowBytes(info.type, width / 32, rowBytes) * GROUP;
   return { width, rows, rowBytes, groups: Math.ceil(rows / GROUP), groupBytes };
+}
+
+/** Bytes that a row takes when packed: as many as in the file, but for minimums in a form of their own (Q4_1, Q5_1) and scales of eight bits instead of six. */
+function packedRowBytes(type: TensorType, blocks: number, rowBytes: number): number {
+  // As `assembly/minimums.ts` has them: a scale, and minimums by pairs of blocks.
+  const minimums = 4 + Math.ceil(blocks / 2) * 4;
+  if (type === 'Q4_1') return minimums + blocks * 18;
+  if (type === 'Q5_1') return minimums + blocks * 22;
+  return type === 'Q4_K' || type === 'Q5_K' ? rowBytes + (blocks / 8) * 4 : rowBytes;
 }
 
 /** Bytes that a matrix takes when packed. */
@@ -67,5 +77,5 @@ export async function packMatrix(
 
 /** The most that `packMatrix` needs of staging for this matrix. */
 export function stagingBytes(info: TensorInfo): number {
-  return Math.max(STAGING_BYTES, sizes(info).rowBytes * GROUP);
+  return Math.max(STAGING_BYTES, sizes(info).rowBytes * GROUP) + PACKING_BYTES;
 }

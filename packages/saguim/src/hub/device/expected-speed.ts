@@ -12,9 +12,9 @@ export interface MeasuredSpeed {
 }
 
 /** Types that the kernels read in the file's own order and unpack as they go, by the names of files. */
-const unpackedAsTheyGo = /[-._]q(2|3|4|5|6)_k|[-._]q5_[01]|[-._]iq\d/i;
-/** What that costs: Q4_K is read at 1.5 GB/s where Q4_0 is read at 14.9 (the probe's model in either type; AMD EPYC, Node 20, two threads). */
-const slowdown = 10;
+const unpackedAsTheyGo = /[-._]q[23]_k|[-._]iq\d/i;
+/** What that costs: Q2_K and Q3_K are read at 0.8 GB/s where Q4_0 is read at 14 (one row of 2,048; AMD EPYC, Node 20, two threads). */
+const slowdown = 17;
 
 /**
  * Tokens a second that a model is expected to answer with: each token reads all of its weights once.

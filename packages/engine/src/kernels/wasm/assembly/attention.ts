@@ -158,8 +158,8 @@ function attendChunk(op: usize, tile: usize, kvHead: i32, first: i32, queries: i
       const at = <usize>(g * blocks);
       const w = keys + at * TILE_BLOCK;
       const y = scores + <usize>g * 128;
-      if (four) quadTile<i32, i32, f32>(blocks, w, keyScales + at * 32, 0, q, qScales, 0, y);
-      else quadTile<i32, f32, f32>(blocks, w, keyScales + at * 32, 0, q, qScales, 0, y);
+      if (four) quadTile<i32, i32>(blocks, w, keyScales + at * 32, q, qScales, y);
+      else quadTile<i32, f32>(blocks, w, keyScales + at * 32, q, qScales, y);
     }
     const cap = load<f32>(op, 84);
     if (cap != 0) softcap(scores, keyBlocks, cap);
@@ -171,8 +171,8 @@ function attendChunk(op: usize, tile: usize, kvHead: i32, first: i32, queries: i
     else softmax<f32>(scores, keyBlocks, valueScales, partial, p, pScales, pad);
     for (let g = 0; g < pad >> 3; g++) {
       const w = values + <usize>g * TILE_BLOCK * 2;
-      if (four) quadTile<i32, i32, f32>(keyBlocks, w, ones, 0, p, pScales, 0, acc + <usize>g * 128);
-      else quadTile<i32, f32, f32>(keyBlocks, w, ones, 0, p, pScales, 0, acc + <usize>g * 128);
+      if (four) quadTile<i32, i32>(keyBlocks, w, ones, p, pScales, acc + <usize>g * 128);
+      else quadTile<i32, f32>(keyBlocks, w, ones, p, pScales, acc + <usize>g * 128);
     }
   }
 }

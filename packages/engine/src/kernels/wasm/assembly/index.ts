@@ -2,8 +2,7 @@ import { attention } from './attention';
 import { prepare, rope } from './cache';
 import { scale } from './elementwise';
 import { OPERATION_BYTES, OUTPUT_ROWS, POISON, ROWS } from './layout';
-import { matmul, sumsAt } from './matmul';
-import { sumBytes } from './minimums';
+import { matmul, matmulScratch } from './matmul';
 import { pool, unitNorm } from './pool';
 import { embed, gate, gather, norm, quantizeRows } from './rows';
 import { selfAttention, selfAttentionBytes } from './self-attention';
@@ -13,7 +12,7 @@ export { pack } from './pack';
 
 /** Bytes of scratch a thread needs for batches of `rows`; `width` of the widest x, `headSize` of attention over whole texts, or 0. */
 export function scratchBytes(rows: i32, width: i32, headSize: i32): i32 {
-  return max(<i32>sumsAt(rows) + ((rows + 3) >> 2) * <i32>sumBytes((width + 31) >> 5) + 32, headSize ? selfAttentionBytes(rows, headSize) : 0);
+  return max(matmulScratch(rows, width), headSize ? selfAttentionBytes(rows, headSize) : 0);
 }
 
 /**

@@ -46,11 +46,8 @@ export const TILE_BLOCK: usize = 512;
 /** Blocks of K that are unpacked at a time: 16 KB of tile, half a level-1 cache. */
 export const CHUNK_BLOCKS: i32 = 32;
 
-/**
- * Bytes of one block of a single row of x: 16 pairs, each four times, then the scale times 2^112, the sum of the values, and eight times that of
- * the integers, each four times.
- */
-export const ROW_BLOCK: usize = 304;
-export const ROW_SCALE: usize = 256;
-export const ROW_SUM: usize = 272;
-export const ROW_EIGHT: usize = 288;
+/** Bytes of one block of a single row of x: 16 pairs, then the scale times 2^112, the sum of the values, and eight times that of the integers. */
+export const ROW_BLOCK: usize = 80;
+export const ROW_SCALE: usize = 64;
+export const ROW_SUM: usize = 68;
+export const ROW_EIGHT: usize = 72;

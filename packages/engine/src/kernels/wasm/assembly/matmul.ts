@@ -1,12 +1,15 @@
 import { CHUNK_BLOCKS, OUTPUT_ROWS, ROW_BLOCK, ROWS, THREADS, TILE_BLOCK } from './layout';
 import { clear } from './bytes';
 import { FLOAT_CHUNK, floatBytes, floatTile1, floatTile4, unpackFloats } from './float-tile';
-import { gemvBytes, gemvNibbles } from './gemv';
-import { integerSums, minimumBytes, minimumRow, minimumTile, sumBytes } from './minimums';
+import { byteRow, nibbleRow } from './gemv';
+import { addMinimums, groupMinimums } from './group-minimums';
+import { integerSums, sumBytes } from './minimums';
 import { byteTile, nibbleTile } from './packed-tile';
+import { halfSums, RUN_SCRATCH, runRow } from './run-gemv';
+import { storeEight } from './store';
 import { take, takeOf } from './sync';
 import { quadTile, tile1 } from './tile';
-import { hasMinimum, isFloat, Q2_K, Q4_0, Q4_1, Q8_0 } from './types';
+import { hasMinimum, isFloat, isPacked, Q2_K, Q4_0, Q4_1, Q6_K, Q8_0 } from './types';
 import { unpack } from './unpack';
 
 /**
@@ -25,7 +28,7 @@ export function matmul(op: usize, index: i32, scratch: usize, thread: i32): void
   const groups = (n + 7) >> 3;
   const threads = load<i32>(THREADS);
   const w = <usize>load<u32>(op, 8);
-  if (load<i32>(op, 4) == Q4_1) sumsOfX(op, rows, scratch + sumsAt(rows));
+  sumsOfX(op, rows, scratch + sumsAt(rows));
   if (rows >= MANY_ROWS) {
     for (let group = take(index, 1); group < groups; group = take(index, 1)) someGroups(op, w, group, group + 1, n, rows, scratch);
     return;
@@ -47,14 +50,29 @@ export function matmul(op: usize, index: i32, scratch: usize, thread: i32): void
 /** Where a thread's scratch has the sums of x's blocks: behind `y` and the tile. */
 // @ts-ignore: decorator
 @inline
-export function sumsAt(rows: i32): usize {
+function sumsAt(rows: i32): usize {
   return <usize>((rows + 3) & ~3) * 32 + 64 * 1024;
 }
 
-/** Sums of the blocks of all rows of x as integers (`minimums.ts`); every thread makes its own. */
+/** Bytes of the sums of x: integers of all rows for minimums (`minimums.ts`), or of a single row's half blocks for Q6_K. */
+// @ts-ignore: decorator
+@inline
+function allSums(rows: i32, blocks: i32): usize {
+  return max(<usize>((rows + 3) >> 2) * sumBytes(blocks), <usize>blocks * 8);
+}
+
+/** Bytes of scratch that a thread needs; `width` of the widest x. */
+export function matmulScratch(rows: i32, width: i32): i32 {
+  return <i32>(sumsAt(rows) + allSums(rows, (width + 31) >> 5) + RUN_SCRATCH);
+}
+
+/** Sums of the blocks of all rows of x, as the type needs them; every thread makes its own. */
 function sumsOfX(op: usize, rows: i32, target: usize): void {
+  const type = load<i32>(op, 4);
   const blocks = (load<i32>(op, 16) + 31) >> 5;
   const x = <usize>load<u32>(op, 28);
+  if (type == Q6_K && rows == 1) return halfSums(blocks, x, target);
+  if (!hasMinimum(type)) return;
   if (rows == 1) return integerSums(blocks, x, 0, 0, target);
   for (let row = 0; row < rows; row += 4) {
     const meta = <usize>row * <usize>load<u32>(op, 44);
@@ -71,7 +89,7 @@ function someGroups(op: usize, weights: usize, from: i32, to: i32, n: i32, rows:
   const groupBytes = <usize>load<u32>(op, 20);
   const w = weights + <usize>from * groupBytes;
   const whole = rows == 1 ? min(to, n >> 3) - from : 0;
-  if (whole > 0 && singleRow(op, w, from << 3, whole, y + sumsAt(1))) from += whole;
+  if (whole > 0 && singleRow(op, w, from << 3, whole, y)) from += whole;
   for (let group = from; group < to; group++) {
     clear(y, <usize>((rows + 3) & ~3) * 32);
     if (isFloat(load<i32>(op, 4))) floatGroup(op, weights + <usize>group * groupBytes, rows, y);
@@ -81,17 +99,30 @@ function someGroups(op: usize, weights: usize, from: i32, to: i32, n: i32, rows:
 }
 
 /** `groups` whole groups of one row, from `column` on; false for types that have no kernel of their own. */
-function singleRow(op: usize, w: usize, column: i32, groups: i32, sums: usize): bool {
+function singleRow(op: usize, w: usize, column: i32, groups: i32, y: usize): bool {
   const type = load<i32>(op, 4);
-  if (type != Q4_1 && type != Q4_0 && type != Q8_0) return false;
+  if (!isPacked(type)) return false;
   const blocks = (load<i32>(op, 16) + 31) >> 5;
   const x = <usize>load<u32>(op, 28);
-  const out = <usize>load<u32>(op, 48) + <usize>column * 4;
-  const bias = load<u32>(op, 56) ? <usize>load<u32>(op, 56) + <usize>column * 4 : 0;
+  const sums = y + sumsAt(1);
+  const scratch = sums + allSums(1, blocks);
+  const groupBytes = <usize>load<u32>(op, 20);
+  const minimums = groupMinimums(type, blocks);
+  let out = <usize>load<u32>(op, 48) + <usize>column * 4;
+  let bias = load<u32>(op, 56) ? <usize>load<u32>(op, 56) + <usize>column * 4 : 0;
   const add = load<i32>(op, 60);
-  if (type == Q8_0) gemvBytes(blocks, w, x, groups, bias, add, out);
-  else if (type == Q4_1) gemvNibbles<i32>(blocks, w, x, sums, groups, bias, add, out);
-  else gemvNibbles<f32>(blocks, w, x, sums, groups, bias, add, out);
+  for (; groups > 0; groups--) {
+    clear(y, 32);
+    if (minimums) addMinimums(type, blocks, w, sums, 1, y);
+    if (type == Q8_0) byteRow(blocks, w, x, y);
+    else if (type == Q4_1) nibbleRow<f32>(blocks, w + minimums, x, y);
+    else if (type == Q4_0) nibbleRow<i32>(blocks, w, x, y);
+    else runRow(type, blocks, w + minimums, x, sums, scratch, y);
+    storeEight(v128.load(y), v128.load(y, 16), bias, add, out);
+    w += groupBytes;
+    if (bias) bias += 32;
+    out += 32;
+  }
   return true;
 }
 
@@ -103,19 +134,13 @@ function integerGroup(op: usize, w: usize, rows: i32, y: usize): void {
   const blocks = (load<i32>(op, 16) + 31) >> 5;
   const x = <usize>load<u32>(op, 28);
   const scales = <usize>load<u32>(op, 36);
-  const sums = <usize>load<u32>(op, 40);
   const xStride = <usize>load<u32>(op, 32);
   const sStride = <usize>load<u32>(op, 44);
   const tileScales = y + <usize>((rows + 3) & ~3) * 32;
-  const tileMinimums = tileScales + <usize>CHUNK_BLOCKS * 64;
-  const tile = tileMinimums + <usize>CHUNK_BLOCKS * 32;
-  const withMinimum = hasMinimum(type);
-  if (type == Q4_1) {
-    const sums = y + sumsAt(rows);
-    if (rows == 1) minimumRow(blocks, w, sums, y);
-    else for (let row = 0; row < rows; row += 4) minimumTile(blocks, w, sums + <usize>(row >> 2) * sumBytes(blocks), y + <usize>row * 32);
-    w += minimumBytes(blocks);
-  }
+  const tile = tileScales + <usize>CHUNK_BLOCKS * 64;
+  const minimums = groupMinimums(type, blocks);
+  if (minimums) addMinimums(type, blocks, w, y + sumsAt(rows), rows, y);
+  w += minimums;
   if (rows > 1 && rows < TILED_ROWS && (type == Q4_1 || type == Q4_0 || type == Q8_0)) {
     for (let row = 0; row < rows; row += 4) {
       const left = rows - row;
@@ -130,21 +155,19 @@ function integerGroup(op: usize, w: usize, rows: i32, y: usize): void {
   }
   for (let first = 0; first < blocks; first += CHUNK_BLOCKS) {
     const count = min(CHUNK_BLOCKS, blocks - first);
-    unpack(type, w, load<i32>(op, 24), first, count, tile, tileScales, tileMinimums);
+    unpack(type, w, load<i32>(op, 24), first, count, tile, tileScales);
     if (rows == 1) {
       const xs = x + <usize>first * ROW_BLOCK;
       if (type == Q2_K) for (let b = 0; b < count; b++) twoPlanes1(tile, tileScales, b, xs, y);
-      else if (withMinimum) tile1<i32>(count, tile, tileScales, tileMinimums, xs, y);
-      else tile1<f32>(count, tile, tileScales, tileMinimums, xs, y);
+      else tile1(count, tile, tileScales, xs, y);
       continue;
     }
     for (let row = 0; row < rows; row += 4) {
       const xs = x + <usize>row * xStride + <usize>first * 256;
-      const meta = <usize>row * sStride + <usize>first * 16;
+      const ss = scales + <usize>row * sStride + <usize>first * 16;
       const yr = y + <usize>row * 32;
-      if (type == Q2_K) for (let b = 0; b < count; b++) twoPlanes(tile, tileScales, b, xs, scales + meta, yr);
-      else if (withMinimum) rowsTile<i32>(rows - row, count, tile, tileScales, tileMinimums, xs, scales + meta, sums + meta, yr);
-      else rowsTile<f32>(rows - row, count, tile, tileScales, tileMinimums, xs, scales + meta, sums + meta, yr);
+      if (type == Q2_K) for (let b = 0; b < count; b++) twoPlanes(tile, tileScales, b, xs, ss, yr);
+      else rowsTile(rows - row, count, tile, tileScales, xs, ss, yr);
     }
   }
 }
@@ -158,24 +181,22 @@ function packedTile<THIRD, FOURTH>(type: i32, blocks: i32, w: usize, x: usize, x
 }
 
 /** The next rows of x, four at most. */
-function rowsTile<MIN>(
-  rows: i32, blocks: i32, w: usize, scales: usize, minimums: usize, x: usize, xScales: usize, xSums: usize, y: usize,
-): void {
-  if (rows > 3) quadTile<i32, i32, MIN>(blocks, w, scales, minimums, x, xScales, xSums, y);
-  else if (rows == 3) quadTile<i32, f32, MIN>(blocks, w, scales, minimums, x, xScales, xSums, y);
-  else quadTile<f32, f32, MIN>(blocks, w, scales, minimums, x, xScales, xSums, y);
+function rowsTile(rows: i32, blocks: i32, w: usize, scales: usize, x: usize, xScales: usize, y: usize): void {
+  if (rows > 3) quadTile<i32, i32>(blocks, w, scales, x, xScales, y);
+  else if (rows == 3) quadTile<i32, f32>(blocks, w, scales, x, xScales, y);
+  else quadTile<f32, f32>(blocks, w, scales, x, xScales, y);
 }
 
 /** Q2_K has two tile blocks for each block of x: values, then minimums. */
 function twoPlanes(w: usize, wScales: usize, block: i32, x: usize, scales: usize, y: usize): void {
   for (let t = block * 2; t < block * 2 + 2; t++) {
-    quadTile<i32, i32, f32>(1, w + <usize>t * TILE_BLOCK, wScales + <usize>t * 32, 0, x + <usize>block * 256, scales + <usize>block * 16, 0, y);
+    quadTile<i32, i32>(1, w + <usize>t * TILE_BLOCK, wScales + <usize>t * 32, x + <usize>block * 256, scales + <usize>block * 16, y);
   }
 }
 
 function twoPlanes1(w: usize, wScales: usize, block: i32, x: usize, y: usize): void {
   for (let t = block * 2; t < block * 2 + 2; t++) {
-    tile1<f32>(1, w + <usize>t * TILE_BLOCK, wScales + <usize>t * 32, 0, x + <usize>block * ROW_BLOCK, y);
+    tile1(1, w + <usize>t * TILE_BLOCK, wScales + <usize>t * 32, x + <usize>block * ROW_BLOCK, y);
   }
 }
 

@@ -2,7 +2,7 @@ import { ACTIVATION_MAX, ROW_BLOCK, ROW_SUM } from './layout';
 import { half, largest, rounded } from './numeric';
 
 /**
- * The minimums of Q4_1 (values are `scale * integer + minimum`) as a product of integers, `minimums (8, blocks) @ sums of x's blocks (blocks,)`: one
+ * The minimums of Q4_1 and Q5_1 (values are `scale * integer + minimum`) as a product of integers, `minimums (8, blocks) @ sums of x's blocks (blocks,)`: one
  * instruction for eight of them, where floats take twelve a block. A group of 8 rows begins with the rows' scales f32 `[8]` and its
  * minimums `[pair of blocks][row 0…7][2]` i16.
  */
@@ -47,7 +47,7 @@ export function minimumOf(group: usize, r: i32, block: i32): f32 {
 // @ts-ignore: decorator
 @inline
 function sumsOf(block: i32, x: usize, scales: usize, sums: usize): v128 {
-  if (!scales) return v128.load(x + <usize>block * ROW_BLOCK, ROW_SUM);
+  if (!scales) return v128.load_splat<f32>(x + <usize>block * ROW_BLOCK, ROW_SUM);
   return f32x4.mul(v128.load(sums + <usize>block * 16), v128.load(scales + <usize>block * 16));
 }
 
@@ -108,7 +108,7 @@ export function minimumTile(blocks: i32, group: usize, sums: usize, y: usize): v
 
 // @ts-ignore: decorator
 @inline
-function addScaled(y: usize, a: v128, b: v128, da: v128, db: v128, scale: v128): void {
+export function addScaled(y: usize, a: v128, b: v128, da: v128, db: v128, scale: v128): void {
   v128.store(y, f32x4.add(v128.load(y), scaled(a, da, scale)));
   v128.store(y, f32x4.add(v128.load(y, 16), scaled(b, db, scale)), 16);
 }

@@ -1,8 +1,10 @@
 import { minimumBytes, packMinimums } from './minimums';
+import { packRuns } from './pack-runs';
+import { isRun } from './runs';
 import { BF16, F16, F32, Q4_0, Q4_1, Q8_0 } from './types';
 
 /**
- * Packs 8 rows of W at a time into what the kernels read from front to back. K-quants and the rarer types stay as they are in
+ * Packs 8 rows of W at a time into what the kernels read from front to back. Q2_K, Q3_K and the IQ4 types stay as they are in
  * the file; the others are interleaved so that the lanes of a vector are rows:
  *
  * - Q4_0, Q4_1: (`minimums.ts`, then) a block is `scales f16 [8]`, then 4 x `rows 0…3, rows 4…7`, each row's next 4 bytes of the
@@ -10,10 +12,15 @@ import { BF16, F16, F32, Q4_0, Q4_1, Q8_0 } from './types';
  *   are, for j = 0…3: (4j, 4j+2), (4j+16, 4j+18), (4j+1, 4j+3), (4j+17, 4j+19). Activations are written in that order.
  * - Q8_0: `scales f16 [8]`, then for each of those pairs `[row 0…7][2]` bytes.
  * - F32, F16, BF16: `[k][row 0…7]`.
+ * - Q5_0, Q5_1, Q4_K, Q5_K, Q6_K: see `runs.ts`.
+ *
+ * Behind the `groups` of the source there are 256 bytes to work in.
  */
 export function pack(type: i32, source: usize, target: usize, groups: i32, width: i32, rowBytes: i32): void {
+  const room = source + <usize>(groups * rowBytes * 8);
   for (let g = 0; g < groups; g++) {
-    if (type == Q4_0) target = packNibbles(source, target, width >> 5, rowBytes, 2);
+    if (isRun(type)) target = packRuns(type, source, target, width >> 5, rowBytes, room);
+    else if (type == Q4_0) target = packNibbles(source, target, width >> 5, rowBytes, 2);
     else if (type == Q4_1) {
       for (let r = 0; r < 8; r++) packMinimums(source + <usize>(r * rowBytes) + 2, 20, width >> 5, target, r);
       target = packNibbles(source, target + minimumBytes(width >> 5), width >> 5, rowBytes, 4);

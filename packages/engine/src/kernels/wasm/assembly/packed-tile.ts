@@ -209,8 +209,8 @@ function addRows<THIRD, FOURTH>(
 ): void {
   const da = halves(w);
   const db = halves(w + 8);
-  addBlock<f32>(y, a0, b0, da, db, v128.shuffle<i32>(scale, scale, 0, 0, 0, 0), scale, scale, scale);
-  addBlock<f32>(y + 32, a1, b1, da, db, v128.shuffle<i32>(scale, scale, 1, 1, 1, 1), scale, scale, scale);
-  if (isInteger<THIRD>()) addBlock<f32>(y + 64, a2, b2, da, db, v128.shuffle<i32>(scale, scale, 2, 2, 2, 2), scale, scale, scale);
-  if (isInteger<FOURTH>()) addBlock<f32>(y + 96, a3, b3, da, db, v128.shuffle<i32>(scale, scale, 3, 3, 3, 3), scale, scale, scale);
+  addBlock(y, a0, b0, da, db, v128.shuffle<i32>(scale, scale, 0, 0, 0, 0));
+  addBlock(y + 32, a1, b1, da, db, v128.shuffle<i32>(scale, scale, 1, 1, 1, 1));
+  if (isInteger<THIRD>()) addBlock(y + 64, a2, b2, da, db, v128.shuffle<i32>(scale, scale, 2, 2, 2, 2));
+  if (isInteger<FOURTH>()) addBlock(y + 96, a3, b3, da, db, v128.shuffle<i32>(scale, scale, 3, 3, 3, 3));
 }

@@ -25,29 +25,19 @@ function quantizeBlock(source: usize, target: usize, inQuad: bool, scale: usize,
     store<f32>(scale, most / ACTIVATION_MAX);
     store<f32>(sum, sumOf32(n0, n1, n2, n3));
   } else {
-    spread(p0, target);
-    spread(p1, target + 64);
-    spread(p2, target + 128);
-    spread(p3, target + 192);
+    v128.store(target, p0);
+    v128.store(target, p1, 16);
+    v128.store(target, p2, 32);
+    v128.store(target, p3, 48);
     const unit = most / ACTIVATION_MAX;
     const total = sumOf32(n0, n1, n2, n3);
-    v128.store(target, f32x4.splat(unit * TWO_TO_112), ROW_SCALE);
-    v128.store(target, f32x4.splat(unit * total), ROW_SUM);
-    v128.store(target, f32x4.splat(total * 8), ROW_EIGHT);
+    store<f32>(target, unit * TWO_TO_112, ROW_SCALE);
+    store<f32>(target, unit * total, ROW_SUM);
+    store<f32>(target, total * 8, ROW_EIGHT);
   }
 }
 
 const TWO_TO_112 = reinterpret<f32>(0x77800000);
-
-/** Four pairs, each to all lanes of a vector. */
-// @ts-ignore: decorator
-@inline
-function spread(pairs: v128, target: usize): void {
-  v128.store(target, v128.shuffle<i32>(pairs, pairs, 0, 0, 0, 0));
-  v128.store(target, v128.shuffle<i32>(pairs, pairs, 1, 1, 1, 1), 16);
-  v128.store(target, v128.shuffle<i32>(pairs, pairs, 2, 2, 2, 2), 32);
-  v128.store(target, v128.shuffle<i32>(pairs, pairs, 3, 3, 3, 3), 48);
-}
 
 /** Four pairs to their row's places in a quad. */
 // @ts-ignore: decorator

@@ -37,9 +37,9 @@ function tokenOf(row: i32, before: i32): i32 {
   return load<i32>(<usize>load<u32>(TOKENS) + <usize>(row - 1) * 4);
 }
 
-/** One row of a table as f32 to `out`, which has room for whole blocks; `scratch` is that of one block. */
+/** One row of a table as f32 to `out`, which has room for whole blocks; `scratch` is that of `unpackTableRow`. */
 function tableRow(type: i32, table: usize, groupBytes: i32, rowBytes: i32, row: i32, width: i32, scratch: usize, out: usize): void {
-  if (!isFloat(type)) return unpackTableRow(type, table, groupBytes, rowBytes, row, width >> 5, scratch + 256, scratch, scratch + 128, out);
+  if (!isFloat(type)) return unpackTableRow(type, table, groupBytes, rowBytes, row, width >> 5, scratch, out);
   const group = table + <usize>(row >> 3) * <usize>groupBytes;
   for (let k = 0; k < width; k++) {
     const at = <usize>(k * 8 + (row & 7));
@@ -53,7 +53,7 @@ function tableRow(type: i32, table: usize, groupBytes: i32, rowBytes: i32, row: 
 
 /** `out += table[row]`; `words`: type, table, bytes of a group, bytes of a stored row. */
 function addRow(words: usize, row: i32, width: i32, scratch: usize, out: usize): void {
-  const values = scratch + 4096;
+  const values = scratch + 9216;
   tableRow(load<i32>(words), load<u32>(words, 4), load<i32>(words, 8), load<i32>(words, 12), row, width, scratch, values);
   for (let k = 0; k < width; k++) {
     const at = <usize>k * 4;

@@ -1,4 +1,4 @@
-import { ROW_BLOCK, ROW_SCALE, ROW_SUM, TILE_BLOCK } from './layout';
+import { ROW_BLOCK, ROW_SCALE, TILE_BLOCK } from './layout';
 
 /**
  * The kernel of every matrix product of several rows, attention's two included: 8 rows of W by a quad, 4 rows of x, 16-bit integers.
@@ -8,12 +8,10 @@ import { ROW_BLOCK, ROW_SCALE, ROW_SUM, TILE_BLOCK } from './layout';
  * vector unit's turn as a shuffle would. A block's integer sums are exact; they are scaled and added to `y [row of x][8]` in f32, block after block: the same order
  * of summation however many rows of x there are.
  *
- * `y (4, 8) += W (8, 32·blocks) @ x (4, 32·blocks)`; scales and minimums of W are `[block][8]` f32. Without `FOURTH` (not an integer) the
+ * `y (4, 8) += W (8, 32·blocks) @ x (4, 32·blocks)`; scales of W are `[block][8]` f32. Without `FOURTH` (not an integer) the
  * last row of y is left out, without `THIRD` the one before too.
  */
-export function quadTile<THIRD, FOURTH, MIN>(
-  blocks: i32, w: usize, scales: usize, minimums: usize, x: usize, xScales: usize, xSums: usize, y: usize,
-): void {
+export function quadTile<THIRD, FOURTH>(blocks: i32, w: usize, scales: usize, x: usize, xScales: usize, y: usize): void {
   const end = w + <usize>blocks * TILE_BLOCK;
   while (w < end) {
     let a0 = i32x4.splat(0), a1 = i32x4.splat(0), a2 = i32x4.splat(0), a3 = i32x4.splat(0);
@@ -102,61 +100,46 @@ export function quadTile<THIRD, FOURTH, MIN>(
     scales += 32;
     const scale = v128.load(xScales);
     xScales += 16;
-    let ma = da, mb = db, sum = scale;
-    if (isInteger<MIN>()) {
-      ma = v128.load(minimums);
-      mb = v128.load(minimums, 16);
-      minimums += 32;
-      sum = f32x4.mul(v128.load(xSums), scale);
-      xSums += 16;
-    }
-    addBlock<MIN>(y, a0, b0, da, db, v128.shuffle<i32>(scale, scale, 0, 0, 0, 0), ma, mb, v128.shuffle<i32>(sum, sum, 0, 0, 0, 0));
-    addBlock<MIN>(y + 32, a1, b1, da, db, v128.shuffle<i32>(scale, scale, 1, 1, 1, 1), ma, mb, v128.shuffle<i32>(sum, sum, 1, 1, 1, 1));
+    addBlock(y, a0, b0, da, db, v128.shuffle<i32>(scale, scale, 0, 0, 0, 0));
+    addBlock(y + 32, a1, b1, da, db, v128.shuffle<i32>(scale, scale, 1, 1, 1, 1));
     if (isInteger<THIRD>()) {
-      addBlock<MIN>(y + 64, a2, b2, da, db, v128.shuffle<i32>(scale, scale, 2, 2, 2, 2), ma, mb, v128.shuffle<i32>(sum, sum, 2, 2, 2, 2));
+      addBlock(y + 64, a2, b2, da, db, v128.shuffle<i32>(scale, scale, 2, 2, 2, 2));
     }
     if (isInteger<FOURTH>()) {
-      addBlock<MIN>(y + 96, a3, b3, da, db, v128.shuffle<i32>(scale, scale, 3, 3, 3, 3), ma, mb, v128.shuffle<i32>(sum, sum, 3, 3, 3, 3));
+      addBlock(y + 96, a3, b3, da, db, v128.shuffle<i32>(scale, scale, 3, 3, 3, 3));
     }
   }
 }
 
 /** As `quadTile` for a single row of x (`ROW_BLOCK`): `y (8,) += W (8, 32·blocks) @ x (32·blocks,)`. */
-export function tile1<MIN>(blocks: i32, w: usize, scales: usize, minimums: usize, x: usize, y: usize): void {
+export function tile1(blocks: i32, w: usize, scales: usize, x: usize, y: usize): void {
   const end = w + <usize>blocks * TILE_BLOCK;
   while (w < end) {
     let a = i32x4.splat(0), b = i32x4.splat(0);
     const stop = w + TILE_BLOCK;
     for (; w < stop; w += 32) {
-      const s = v128.load(x);
+      const s = v128.load_splat<i32>(x);
       a = i32x4.add(a, i32x4.dot_i16x8_s(v128.load(w), s));
       b = i32x4.add(b, i32x4.dot_i16x8_s(v128.load(w, 16), s));
-      x += 16;
+      x += 4;
     }
-    // Back to where quads have it.
-    const scale = f32x4.mul(v128.load(x), f32x4.splat(reinterpret<f32>(0x07800000)));
-    let ma = scale, mb = scale;
-    if (isInteger<MIN>()) {
-      ma = v128.load(minimums);
-      mb = v128.load(minimums, 16);
-      minimums += 32;
-    }
-    addBlock<MIN>(y, a, b, v128.load(scales), v128.load(scales, 16), scale, ma, mb, v128.load(x, ROW_SUM - ROW_SCALE));
-    x += ROW_BLOCK - ROW_SCALE;
+    addBlock(y, a, b, v128.load(scales), v128.load(scales, 16), plainScale(v128.load_splat<f32>(x)));
     scales += 32;
+    x += ROW_BLOCK - ROW_SCALE;
   }
 }
 
-/** `y (8,) += (scale(W) * scale(x)) * products + minimum(W) * (scale(x) * Σx)`; `sum` is the last bracket. */
+/** The scale of a single row's block (`ROW_SCALE`) as quads have it. */
 // @ts-ignore: decorator
 @inline
-export function addBlock<MIN>(y: usize, a: v128, b: v128, da: v128, db: v128, scale: v128, ma: v128, mb: v128, sum: v128): void {
-  let ya = f32x4.add(v128.load(y), f32x4.mul(f32x4.convert_i32x4_s(a), f32x4.mul(scale, da)));
-  let yb = f32x4.add(v128.load(y, 16), f32x4.mul(f32x4.convert_i32x4_s(b), f32x4.mul(scale, db)));
-  if (isInteger<MIN>()) {
-    ya = f32x4.add(ya, f32x4.mul(sum, ma));
-    yb = f32x4.add(yb, f32x4.mul(sum, mb));
-  }
-  v128.store(y, ya);
-  v128.store(y, yb, 16);
+export function plainScale(scale: v128): v128 {
+  return f32x4.mul(scale, f32x4.splat(reinterpret<f32>(0x07800000)));
+}
+
+/** `y (8,) += (scale(x) * scale(W)) * products` */
+// @ts-ignore: decorator
+@inline
+export function addBlock(y: usize, a: v128, b: v128, da: v128, db: v128, scale: v128): void {
+  v128.store(y, f32x4.add(v128.load(y), f32x4.mul(f32x4.convert_i32x4_s(a), f32x4.mul(scale, da))));
+  v128.store(y, f32x4.add(v128.load(y, 16), f32x4.mul(f32x4.convert_i32x4_s(b), f32x4.mul(scale, db))), 16);
 }

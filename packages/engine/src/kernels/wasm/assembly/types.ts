@@ -37,11 +37,11 @@ export function blockBytes(type: i32): i32 {
   return 0;
 }
 
-/** Types whose values stand for `scale * integer + minimum` and keep the minimums in their blocks (Q4_1: `minimums.ts`). */
+/** Types whose values stand for `scale * integer + minimum`; Q2_K has its minimums in a way of its own (`unpack.ts`). */
 // @ts-ignore: decorator
 @inline
 export function hasMinimum(type: i32): bool {
-  return type == Q5_1 || type == Q4_K || type == Q5_K;
+  return type == Q4_1 || type == Q5_1 || type == Q4_K || type == Q5_K;
 }
 
 // @ts-ignore: decorator
@@ -54,4 +54,11 @@ export function isFloat(type: i32): bool {
 @inline
 export function isSuper(type: i32): bool {
   return (type >= Q2_K && type <= Q6_K) || type == IQ4_XS;
+}
+
+/** Types whose rows lie side by side in groups of 8 (`pack.ts`), and are not stored floats. */
+// @ts-ignore: decorator
+@inline
+export function isPacked(type: i32): bool {
+  return (type >= Q4_0 && type <= Q8_0) || (type >= Q4_K && type <= Q6_K);
 }

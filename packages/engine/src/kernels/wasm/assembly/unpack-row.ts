@@ -1,21 +1,16 @@
 import { TILE_BLOCK } from './layout';
 import { half } from './numeric';
-import { IQ4_NL, IQ4_XS, Q2_K, Q3_K, Q4_K, Q5_0, Q5_1, Q5_K, Q6_K } from './types';
+import { IQ4_NL, IQ4_XS, Q2_K, Q3_K } from './types';
 
 /**
  * Types that stay as they are in the file: 32 values of one row, as integers spread over a tile's lane of that row, with their
- * scale and minimum. `block` is the row's block (a super-block of 256 for K-quants and IQ4_XS, then `b` says which 32).
+ * scale. `block` is the row's block (a super-block of 256 for K-quants and IQ4_XS, then `b` says which 32).
  * Layouts: https://github.com/ggml-org/llama.cpp/blob/master/ggml/src/ggml-common.h
  */
-export function unpackRow(type: i32, block: usize, b: i32, tile: usize, scale: usize, minimum: usize): void {
+export function unpackRow(type: i32, block: usize, b: i32, tile: usize, scale: usize): void {
   switch (type) {
-    case Q5_0: return five(block, 2, 16, tile, scale, minimum);
-    case Q5_1: return five(block, 4, 0, tile, scale, minimum);
     case Q2_K: return twoK(block, b, tile, scale);
     case Q3_K: return threeK(block, b, tile, scale);
-    case Q4_K: return fourFiveK(block, b, tile, scale, minimum, false);
-    case Q5_K: return fourFiveK(block, b, tile, scale, minimum, true);
-    case Q6_K: return sixK(block, b, tile, scale);
     case IQ4_NL: {
       store<f32>(scale, half(block));
       return nonLinear(block + 2, tile);
@@ -63,28 +58,6 @@ function spreadBytes(first: v128, second: v128, f: i32, g: i32, tile: usize): vo
   );
 }
 
-/** Bit i of `bits` (16 of them) as `value` in byte i. */
-// @ts-ignore: decorator
-@inline
-function bitsToBytes(bits: i32, value: i32): v128 {
-  const both = i16x8.splat(<i16>bits);
-  const bytes = v128.shuffle<u8>(both, both, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1);
-  const mask = i8x16(1, 2, 4, 8, 16, 32, 64, -128, 1, 2, 4, 8, 16, 32, 64, -128);
-  return v128.and(i8x16.eq(v128.and(bytes, mask), mask), i8x16.splat(<i8>value));
-}
-
-function five(block: usize, header: usize, zero: i32, tile: usize, scale: usize, minimum: usize): void {
-  store<f32>(scale, half(block));
-  if (header == 4) store<f32>(minimum, half(block + 2));
-  const high = load<u32>(block + header);
-  const q = v128.load(block + header + 4);
-  const low = i8x16.splat(15);
-  const shift = i8x16.splat(<i8>zero);
-  const first = v128.or(v128.and(q, low), bitsToBytes(<i32>(high & 0xffff), 16));
-  const second = v128.or(v128.and(i8x16.shr_u(q, 4), low), bitsToBytes(<i32>(high >>> 16), 16));
-  spreadBytes(i8x16.sub(first, shift), i8x16.sub(second, shift), 1, 1, tile);
-}
-
 function twoK(block: usize, b: i32, tile: usize, scale: usize): void {
   const q = block + 16 + <usize>(b >> 2) * 32;
   const shift = (b & 3) * 2;
@@ -128,54 +101,6 @@ function threeK(block: usize, b: i32, tile: usize, scale: usize): void {
   );
   spreadBytes(first, second, scaleOfThreeK(block + 96, b * 2), scaleOfThreeK(block + 96, b * 2 + 1), tile);
   store<f32>(scale, half(block + 108));
-}
-
-function fourFiveK(block: usize, b: i32, tile: usize, scale: usize, minimum: usize, five: bool): void {
-  const s = block + 4;
-  let sc: i32;
-  let m: i32;
-  if (b < 4) {
-    sc = <i32>load<u8>(s + <usize>b) & 63;
-    m = <i32>load<u8>(s + <usize>b, 4) & 63;
-  } else {
-    sc = (<i32>load<u8>(s + <usize>b, 4) & 15) | ((<i32>load<u8>(s + <usize>(b - 4)) >> 6) << 4);
-    m = (<i32>load<u8>(s + <usize>b, 4) >> 4) | ((<i32>load<u8>(s + <usize>b) >> 6) << 4);
-  }
-  store<f32>(scale, half(block) * <f32>sc);
-  store<f32>(minimum, -half(block + 2) * <f32>m);
-  const q = block + (five ? 48 : 16) + <usize>(b >> 1) * 32;
-  const shift = (b & 1) * 4;
-  const low = i8x16.splat(15);
-  let first = v128.and(i8x16.shr_u(v128.load(q), shift), low);
-  let second = v128.and(i8x16.shr_u(v128.load(q, 16), shift), low);
-  if (five) {
-    const bit = i8x16.splat(<i8>((1 << b) as i32));
-    const sixteen = i8x16.splat(16);
-    first = v128.or(first, v128.and(i8x16.eq(v128.and(v128.load(block, 16), bit), bit), sixteen));
-    second = v128.or(second, v128.and(i8x16.eq(v128.and(v128.load(block, 32), bit), bit), sixteen));
-  }
-  spreadBytes(first, second, 1, 1, tile);
-}
-
-function sixK(block: usize, b: i32, tile: usize, scale: usize): void {
-  const part = b & 3;
-  const q = block + <usize>(b >> 2) * 64 + <usize>(part & 1) * 32;
-  const h = block + 128 + <usize>(b >> 2) * 32;
-  const shift = (part >> 1) * 4;
-  const low = i8x16.splat(15);
-  const three = i8x16.splat(3);
-  const zero = i8x16.splat(32);
-  const first = v128.or(
-    v128.and(i8x16.shr_u(v128.load(q), shift), low),
-    i8x16.shl(v128.and(i8x16.shr_u(v128.load(h), part * 2), three), 4),
-  );
-  const second = v128.or(
-    v128.and(i8x16.shr_u(v128.load(q, 16), shift), low),
-    i8x16.shl(v128.and(i8x16.shr_u(v128.load(h, 16), part * 2), three), 4),
-  );
-  const s = block + 192 + <usize>b * 2;
-  spreadBytes(i8x16.sub(first, zero), i8x16.sub(second, zero), <i32>load<i8>(s), <i32>load<i8>(s, 1), tile);
-  store<f32>(scale, half(block + 208));
 }
 
 /** 16 bytes of nibbles through IQ4's table. */

@@ -1,14 +1,16 @@
 import { TILE_BLOCK } from './layout';
-import { minimumBytes, minimumOf } from './minimums';
+import { groupMinimums, minimumOfRow } from './group-minimums';
 import { halves } from './numeric';
-import { blockBytes, isSuper, Q2_K, Q4_0, Q4_1, Q8_0 } from './types';
+import { isRun, unpackRuns } from './runs';
+import { blockBytes, hasMinimum, isSuper, Q2_K, Q4_0, Q4_1, Q8_0 } from './types';
 import { unpackRow } from './unpack-row';
 
 /**
- * Unpacks `count` blocks from block `first` of 8 rows into a tile (see `tile.ts`), with scales and minimums `[block][8]` f32.
- * Of Q4_1 `group` is where its blocks begin, and minimums are left out (`minimums.ts`). Q2_K gives two tile blocks a block: its integers, and its minimums as integers under a scale of their own.
+ * Unpacks `count` blocks from block `first` (a multiple of 8) of 8 rows into a tile (see `tile.ts`), with scales `[block][8]` f32; `group` is where blocks begin,
+ * behind minimums (`groupMinimums`). Q2_K gives two tile blocks a block: its integers, and its minimums as integers under a scale of their own.
  */
-export function unpack(type: i32, group: usize, rowBytes: i32, first: i32, count: i32, tile: usize, scales: usize, minimums: usize): void {
+export function unpack(type: i32, group: usize, rowBytes: i32, first: i32, count: i32, tile: usize, scales: usize): void {
+  if (isRun(type)) return unpackRuns(type, group, first, count, tile, scales);
   if (type == Q4_0 || type == Q4_1) {
     const zero = i16x8.splat(type == Q4_0 ? 8 : 0);
     let from = group + <usize>first * 144;
@@ -47,11 +49,10 @@ export function unpack(type: i32, group: usize, rowBytes: i32, first: i32, count
       const block = isSuper(type) ? (b >> 3) * blockBytes(type) : b * blockBytes(type);
       for (let r = 0; r < 8; r++) {
         const to = <usize>((r >> 2) * 16 + (r & 3) * 4);
-        unpackRow(type, group + <usize>(r * rowBytes + block), b & 7, tile + to, scales + <usize>r * 4, minimums + <usize>r * 4);
+        unpackRow(type, group + <usize>(r * rowBytes + block), b & 7, tile + to, scales + <usize>r * 4);
       }
       tile += TILE_BLOCK * <usize>planes;
       scales += 32 * <usize>planes;
-      minimums += 32;
     }
   }
 }
@@ -77,19 +78,18 @@ function nibbles(from: usize, to: usize, zero: v128): void {
   }
 }
 
-/** One row of a table in f32, for the embedding. `tile`, `scales`, `minimums` are scratch for one block. */
-export function unpackTableRow(
-  type: i32, table: usize, groupBytes: i32, rowBytes: i32, row: i32, blocks: i32, tile: usize, scales: usize, minimums: usize, out: usize,
-): void {
+/** One row of a table in f32, for the embedding. `scratch` is room for 8 blocks of a tile and their scales. */
+export function unpackTableRow(type: i32, table: usize, groupBytes: i32, rowBytes: i32, row: i32, blocks: i32, scratch: usize, out: usize): void {
   const group = table + <usize>(row >> 3) * <usize>groupBytes;
-  const start = type == Q4_1 ? group + minimumBytes(blocks) : group;
+  const start = group + groupMinimums(type, blocks);
   const r = row & 7;
-  const lane = tile + <usize>((r >> 2) * 16 + (r & 3) * 4);
+  const planes = type == Q2_K ? 2 : 1;
   for (let b = 0; b < blocks; b++) {
-    memory.fill(minimums, 0, 32);
-    unpack(type, start, rowBytes, b, 1, tile, scales, minimums);
+    if ((b & 7) == 0) unpack(type, start, rowBytes, b, min(8, blocks - b), scratch + 512, scratch);
+    const scales = scratch + <usize>((b & 7) * planes) * 32;
+    const lane = scratch + 512 + <usize>((b & 7) * planes) * TILE_BLOCK + <usize>((r >> 2) * 16 + (r & 3) * 4);
     const scale = load<f32>(scales + <usize>r * 4);
-    const minimum = type == Q4_1 ? minimumOf(group, r, b) : load<f32>(minimums + <usize>r * 4);
+    const minimum = hasMinimum(type) ? minimumOfRow(type, group, r, b) : 0;
     for (let p = 0; p < 16; p++) {
       const from = lane + <usize>p * 32;
       // The pair's two values: see `pack.ts`.
