@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { root, saguim, start, temporaryFolder } from './command.mjs';
 
 const tiny = join(root, 'tests/golden/tiny/bert-f32.gguf');
-const count = process.env.SAGUIM_LONG === '1' ? 100_000 : 30_000;
+const count = process.env.SAGUIM_LONG === '1' ? 100_000 : 15_000;
 
 const folder = temporaryFolder('memory');
 

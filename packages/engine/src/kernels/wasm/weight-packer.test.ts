@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { byteLength, TENSOR_TYPES } from '../../tensors/index.js';
 import type { TensorType } from '../../spec/index.js';
+import { byteLength, TENSOR_TYPES } from '../../tensors/index.js';
 import { packedBytes } from './weight-packer.js';
 
 const types = Object.keys(TENSOR_TYPES) as TensorType[];
