@@ -4,6 +4,7 @@ import { CommentDrafts } from './drafts.js';
 import { ShownPart } from './shown-part.js';
 import { newNode, type ThreadNode } from './thread-node.js';
 import type { CommentThreadOptions, ThreadOrder } from './thread-options.js';
+import { soon } from './turns.js';
 
 export type { ThreadNode } from './thread-node.js';
 export type { CommentThreadOptions, ThreadOrder } from './thread-options.js';
@@ -38,6 +39,8 @@ export class CommentThread extends EventTarget {
   readonly #reported = new Set<string>();
   #life = new AbortController();
   #watching = new AbortController();
+  /** Others may have done thousands of things at once: they are drawn together. */
+  readonly #changedSoon = soon(() => this.#changed());
   /** The latest change that is known. */
   #latest = 0;
 
@@ -201,9 +204,7 @@ export class CommentThread extends EventTarget {
     return comment;
   }
 
-  async remove(id: string): Promise<void> {
-    this.#mine(await this.service.remove(id));
-  }
+  remove = async (id: string): Promise<void> => this.#mine(await this.service.remove(id));
 
   /** Twice counts once. @throws {SaguimError} */
   async report(id: string, report: { readonly reason: ReportReason; readonly note?: string }): Promise<void> {
@@ -357,7 +358,7 @@ export class CommentThread extends EventTarget {
         node.comment = { ...node.comment, state: 'deleted', text: null, name: null, byModerator: false, can: [], changed: change.changed };
       else this.#drop(change.id);
     } else this.#hear(change.comment);
-    this.#changed();
+    this.#changedSoon();
   };
 
   #hear(comment: CommentView): void {

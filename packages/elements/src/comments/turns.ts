@@ -21,3 +21,14 @@ export class Turns {
     return turn;
   }
 }
+
+/** Does something once, however often it is asked for in a moment. @param pause milliseconds */
+export function soon(work: () => void, pause = 50): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return () => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      work();
+    }, pause);
+  };
+}
