@@ -24,10 +24,12 @@ export class Turns {
 
 /** Does something once, however often it is asked for in a moment. @param pause milliseconds */
 export function soon(work: () => void, pause = 50): () => void {
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let waits = false;
   return () => {
-    timer ??= setTimeout(() => {
-      timer = undefined;
+    if (waits) return;
+    waits = true;
+    setTimeout(() => {
+      waits = false;
       work();
     }, pause);
   };
