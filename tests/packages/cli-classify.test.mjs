@@ -53,6 +53,16 @@ describe('saguim classify', () => {
     expect(result.words.map(({ word }) => word)).toEqual(['The', 'striker', 'scored', 'a', 'goal']);
   });
 
+  it('takes a model with classes of its own, and one that tells what follows for labels of yours', async () => {
+    const checkpoint = (name) => join(root, 'tests/golden/checkpoints', name);
+    const [expected] = JSON.parse(readFileSync(join(checkpoint('distilbert'), 'expected.json'), 'utf8')).texts;
+    const own = await saguim(['classify', '--head', checkpoint('distilbert')], { input: expected.text });
+    const scores = Object.values(parse(own.stdout)[0].scores);
+    for (const [i, probability] of expected.probabilities.entries()) expect(scores[i]).toBeCloseTo(probability, 1);
+    const follows = await saguim(['classify', '--model', checkpoint('bart'), '--labels', 'sport,cooking'], { input: 'the striker scored' });
+    expect(Object.keys(parse(follows.stdout)[0].scores)).toEqual(['sport', 'cooking']);
+  });
+
   it.each([
     ['an unknown file', ['--head', 'nothing.head'], /no classifier "nothing\.head".*sentiment or spam/, 1],
     ['a folder', ['--head', root], /This is a folder/, 1],

@@ -1,13 +1,10 @@
-import { SaguimError } from '@saguim/engine';
 import { type Command, Option } from 'commander';
-import { builtInHeads, TextClassifier } from 'saguim';
-import { isFileError, readWhole } from '../file-errors.js';
+import { builtInHeads } from 'saguim';
 import { type FilterOptions, openInput, runFilter, withFilter } from '../filter/run-filter.js';
-import { findModel } from '../find-model.js';
 import { Interrupt } from '../interrupt.js';
-import { defaultEmbedder, openEmbedder } from '../open-embedder.js';
+import { chooseClassifier } from '../open-classifier.js';
+import { defaultEmbedder } from '../open-embedder.js';
 import { type ModelOptions, withModelFile } from '../options.js';
-import { whatOf } from '../report-error.js';
 import type { Terminal } from '../terminal.js';
 import { UsageError } from '../usage-error.js';
 
@@ -28,20 +25,6 @@ export function parseLabels(text: string): { label: string; description?: string
   });
 }
 
-/** A built-in classifier by its name, or the bytes of a file. @throws {SaguimError} `not-found`; as `readWhole` */
-function headSource(head: string): string | Uint8Array {
-  if ((builtInHeads as readonly string[]).includes(head)) return head;
-  try {
-    return readWhole(head);
-  } catch (cause) {
-    if (!isFileError(cause) || cause.code !== 'ENOENT') throw cause;
-    throw new SaguimError('not-found', `There is no classifier "${head}"`, {
-      hint: `Give --head ${builtInHeads.join(' or ')}, or a file that \`saguim train\` wrote.`,
-      cause,
-    });
-  }
-}
-
 const round = (value: number) => Number(value.toPrecision(6));
 
 export function addClassifyCommand(program: Command, terminal: Terminal): void {
@@ -50,7 +33,7 @@ export function addClassifyCommand(program: Command, terminal: Terminal): void {
     .description(
       'Writes one JSON object a line, in the order of the texts: what came in, and "label", "score", "scores" and "outOfScope". By default it tells how a text feels: positive, neutral or negative.',
     )
-    .option('--head <name|file>', `what tells: ${builtInHeads.join(', ')}, or a file that \`saguim train\` wrote (default: sentiment)`)
+    .option('--head <name|file>', `what tells: ${builtInHeads.join(', ')}, a file that \`saguim train\` wrote, or a model with classes of its own (default: sentiment)`)
     .addOption(
       new Option(
         '--labels <a,b,c>',
@@ -66,20 +49,10 @@ export function addClassifyCommand(program: Command, terminal: Terminal): void {
       const labels = options.labels === undefined ? undefined : parseLabels(options.labels);
       if (labels && labels.length < 2) throw new UsageError('Give at least two labels: --labels positive,negative');
       if (options.languageModel !== undefined && !labels) throw new UsageError('--language-model goes with --labels');
-      const languageModel = options.languageModel === undefined ? undefined : findModel(options.languageModel, options.models).file;
-      const head = options.head ?? 'sentiment';
-      // Read now: a wrong name is told before a model is loaded.
-      const source = labels ? head : headSource(head);
+      const open = chooseClassifier(terminal, { ...options, labels, signal });
       const input = openInput(terminal, file, options, signal);
-      const opened = await openEmbedder(terminal, options, signal);
-      const embedder = opened.saguim.textEmbedder;
+      const { classifier, close } = await open();
       try {
-        const classifier = labels
-          ? await TextClassifier.zeroShot(labels, { embedder, languageModel, threads: options.threads, signal })
-          : await TextClassifier.load(source, { embedder, signal }).catch((error) => {
-              if (!(error instanceof SaguimError) || error.code !== 'bad-file') throw error;
-              throw new SaguimError('bad-file', whatOf(error), { where: head, hint: error.hint, cause: error });
-            });
         await runFilter(terminal, {
           input,
           batch: options.batch,
@@ -108,7 +81,7 @@ export function addClassifyCommand(program: Command, terminal: Terminal): void {
           },
         });
       } finally {
-        opened.destroy();
+        close();
       }
     });
 }

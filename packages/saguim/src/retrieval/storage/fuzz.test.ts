@@ -113,8 +113,8 @@ it(`opens what is left of damaged files, or says what is wrong: ${rounds} of the
     await useAll(core);
     await core.close();
   }
-  expect(opened).toBeGreaterThan(4_000);
-  expect(named).toBeGreaterThan(2_500);
+  expect(opened).toBeGreaterThan(rounds * 0.8);
+  expect(named).toBeGreaterThan(rounds * 0.5);
 });
 
 it('makes what follows from documents and vectors anew where it is damaged, and nothing is lost', async () => {
