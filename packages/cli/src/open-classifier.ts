@@ -51,7 +51,12 @@ function readHead(head: string): Uint8Array {
 }
 
 /** What a model with classes of its own, or labels, are told by. */
-async function openModel(terminal: Terminal, own: FoundModel, languageModel: string | undefined, choice: ClassifierChoice): Promise<OpenedClassifier> {
+async function openModel(
+  terminal: Terminal,
+  own: FoundModel,
+  languageModel: string | undefined,
+  choice: ClassifierChoice,
+): Promise<OpenedClassifier> {
   const { labels, backend, threads, signal } = choice;
   const bar = loadingBar(terminal, own);
   const onModelProgress = ({ loaded, total }: { loaded: number; total: number }) => bar.update(total > 0 ? loaded / total : 0);

@@ -33,7 +33,10 @@ export function addClassifyCommand(program: Command, terminal: Terminal): void {
     .description(
       'Writes one JSON object a line, in the order of the texts: what came in, and "label", "score", "scores" and "outOfScope". By default it tells how a text feels: positive, neutral or negative.',
     )
-    .option('--head <name|file>', `what tells: ${builtInHeads.join(', ')}, a file that \`saguim train\` wrote, or a model with classes of its own (default: sentiment)`)
+    .option(
+      '--head <name|file>',
+      `what tells: ${builtInHeads.join(', ')}, a file that \`saguim train\` wrote, or a model with classes of its own (default: sentiment)`,
+    )
     .addOption(
       new Option(
         '--labels <a,b,c>',
