@@ -8,7 +8,7 @@ import { startPostgres } from '../../scripts/lib/postgres.mjs';
 import { attach, endAll } from './command.mjs';
 
 const program = fileURLToPath(new URL('lib/comments-server.mjs', import.meta.url));
-const rounds = process.env.SAGUIM_LONG === '1' ? 200 : 3;
+const rounds = process.env.SAGUIM_LONG === '1' ? 200 : 2;
 const writers = 8;
 const moderators = process.env.SAGUIM_LONG === '1' ? 50 : 10;
 
