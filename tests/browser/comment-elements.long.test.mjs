@@ -270,6 +270,8 @@ it('stays quick with 10,000 replies to one comment, thousands at the top, and a 
       await expect.poll(() => text(0)).toBe('a monkey in the forest number 0');
       for (let depth = 3; depth < 30; depth += 3) {
         for (let level = 0; level < 3; level++) {
+          // What is still being fetched is no button that can be pressed, and may be gone in a moment.
+          await expect.poll(() => page.locator('[data-more]:disabled').count()).toBe(0);
           const shown = await articles.count();
           if ((await page.locator('[data-more]').count()) === 0) break;
           await page.locator('[data-more]').last().click();
