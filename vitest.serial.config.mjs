@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-// What needs the machine to itself: packed packages, commands, real browsers. One file at a time.
+// What starts processes of its own: packed packages, commands, real browsers. One file at a time, unless told otherwise.
 export default defineConfig({
   test: {
     include: ['tests/{packages,browser}/**/*.test.mjs'],

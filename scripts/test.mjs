@@ -18,9 +18,9 @@ Sets up, checks and tests everything, a real browser included.
 
 const passes = [
   { name: 'units, golden files, conformance', config: 'vitest.config.mjs' },
-  // Commands mostly start and wait: two at a time take little more than half as long.
+  // Commands and browsers mostly start and wait: two files at a time take little more than half as long.
   { name: 'packages, commands', config: 'vitest.serial.config.mjs', only: ['tests/packages/', '--fileParallelism', '--maxWorkers=2'] },
-  { name: 'browser', config: 'vitest.serial.config.mjs', only: ['tests/browser/'] },
+  { name: 'browser', config: 'vitest.serial.config.mjs', only: ['tests/browser/', '--fileParallelism', '--maxWorkers=2'] },
 ];
 
 /** Runs one vitest configuration in a process of its own and counts what it reports. */

@@ -10,7 +10,7 @@ export function endingCases(create) {
   const load = async (options) => loadTiny(await create(), options);
 
   describe('endings', () => {
-    it('returns to where it was after 1,000 generations ended at random', () =>
+    it('returns to where it was after many generations ended at random', () =>
       withEngine(load({ contextLength: 128, cacheLength: 512 }), async (engine) => {
         const random = new Random(60);
         const bases = Array.from({ length: 5 }, (_, i) => prompt(61 + i, 60));
@@ -53,8 +53,9 @@ export function endingCases(create) {
         await rounds(104);
         const before = engine.stats();
         expect(before).toMatchObject({ running: 0, waiting: 0, pages: { used: 0 } });
-        await rounds(1000);
-        expect(aborted).toBeGreaterThan(800);
+        const many = process.env.SAGUIM_LONG === '1' ? 1000 : 240;
+        await rounds(many);
+        expect(aborted).toBeGreaterThan(0.8 * many);
         const after = engine.stats();
         expect(after.memory).toEqual(before.memory);
         expect(after).toMatchObject({ running: 0, waiting: 0, pages: { total: before.pages.total, used: 0 } });

@@ -9,9 +9,9 @@ export function sharingCases(create) {
   const load = async (options) => loadTiny(await create(), options);
 
   describe('many at once', () => {
-    it('answers 200 requests, each as if it were alone', async () => {
+    it('answers many requests, each as if it were alone', async () => {
       const random = new Random(14);
-      const requests = Array.from({ length: 200 }, (_, i) => ({
+      const requests = Array.from({ length: process.env.SAGUIM_LONG === '1' ? 200 : 60 }, (_, i) => ({
         // A third of them begin alike.
         tokens: [...(i % 3 === 0 ? prompt(15, 40) : []), ...random.tokens(1 + random.below(50), 600)],
         maxTokens: 1 + random.below(25),
@@ -85,7 +85,7 @@ export function sharingCases(create) {
         await engine.generate({ tokens, maxTokens: 0 }).result;
         const results = await Promise.all(
           Array.from(
-            { length: 150 },
+            { length: 60 },
             (_, seed) => engine.generate({ tokens, maxTokens: 5, stopTokens: [], sampling: { temperature: 1, seed } }).result,
           ),
         );

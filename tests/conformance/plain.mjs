@@ -106,7 +106,8 @@ const OPERATIONS = {
       const seen = keys.map((_, p) => p).filter((p) => p <= position && position - p < window);
       const raw = seen.map((p) => dot(query, keys[p][kv]) * scale);
       const scores = softcap ? raw.map((s) => softcap * Math.tanh(s / softcap)) : raw;
-      const exponentials = scores.map((s) => Math.exp(s - Math.max(...scores)));
+      const largest = Math.max(...scores);
+      const exponentials = scores.map((s) => Math.exp(s - largest));
       const total = sum(exponentials);
       return Array.from({ length: headSize }, (_, i) => sum(seen.map((p, n) => (exponentials[n] / total) * values[p][kv][i])));
     };
@@ -121,11 +122,10 @@ const OPERATIONS = {
     const [queries, keys, values] = [q, k, v].map((range) => read(buffers, range).map((row) => slices(row, headSize)));
     const attend = (query, head, row) => {
       const scores = keys.slice(0, causal ? row + 1 : keys.length).map((key) => dot(query, key[head]) * scale);
-      const exponentials = scores.map((s) => Math.exp(s - Math.max(...scores)));
-      return Array.from(
-        { length: headSize },
-        (_, i) => sum(exponentials.map((weight, p) => weight * values[p][head][i])) / sum(exponentials),
-      );
+      const largest = Math.max(...scores);
+      const exponentials = scores.map((s) => Math.exp(s - largest));
+      const total = sum(exponentials);
+      return Array.from({ length: headSize }, (_, i) => sum(exponentials.map((weight, p) => weight * values[p][head][i])) / total);
     };
     write(
       buffers,
@@ -194,7 +194,7 @@ const ACTIVATIONS = {
   gelu: (x) => (x / 2) * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x))),
   // The normal distribution by Simpson's rule: as far from how anybody would compute it as can be.
   'gelu-erf': (x) => {
-    const steps = 2000;
+    const steps = 500;
     const h = x / steps;
     const density = (t) => Math.exp((-t * t) / 2) / Math.sqrt(2 * Math.PI);
     let total = density(0) + density(x);

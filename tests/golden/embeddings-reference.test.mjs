@@ -3,5 +3,5 @@ import { ReferenceBackend } from '../../packages/engine/dist/kernels/reference/i
 import { embeddingCases } from './embeddings.case.mjs';
 
 describe('embeddings on the reference backend', { timeout: 600_000 }, () => {
-  embeddingCases(() => new ReferenceBackend(), { least: 0.99999, ...(process.env.SAGUIM_LONG === '1' ? {} : { models: 1, again: 20 }) });
+  embeddingCases(() => new ReferenceBackend(), { least: 0.99999, ...(process.env.SAGUIM_LONG === '1' ? {} : { models: 1, count: 12 }) });
 });

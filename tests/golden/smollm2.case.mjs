@@ -45,7 +45,7 @@ export function smollm2Cases(create, { runs = [...REFERENCE.runs.keys()], texts 
     );
   });
 
-  describe('perplexity', () => {
+  describe.runIf(texts.length > 0)('perplexity', () => {
     it.each(texts)('$text, $windows windows of $window tokens', async ({ text, windows, window, perplexity }) => {
       const tokens = loadTokenizer(loaded.metadata.optional).encode(readFileSync(new URL(`${text}.txt`, import.meta.url), 'utf8'));
       const nll = await negativeLogLikelihood(loaded.executor, tokens, windows, window);

@@ -6,6 +6,7 @@ import { npm, root } from '../../scripts/lib/house.mjs';
 import { launchChromium, openWatched } from '../browser/lib/watched-page.mjs';
 import { installExample, packAll, remove, runIn, startIn, temporaryFolder } from './lib/install.mjs';
 
+const long = process.env.SAGUIM_LONG === '1';
 const folders = [];
 let tarballs;
 let browser;
@@ -54,7 +55,7 @@ describe('node-chat', () => {
   });
 });
 
-describe('node-answers', () => {
+describe.runIf(long)('node-answers', () => {
   it('answers from documents with the passage cited, says when nothing answers, and embeds nothing twice', async () => {
     const folder = await install('node-answers');
     const questions = ['How long do marmosets live?', 'Quantos livros posso levar?', 'What is the capital of Mongolia?', ''];
@@ -95,7 +96,7 @@ describe('vite-chat', () => {
     }
   });
 
-  it('answers in development too', async () => {
+  it.runIf(long)('answers in development too', async () => {
     const server = await startIn(folder, process.execPath, ['node_modules/vite/bin/vite.js', '--host', '127.0.0.1', '--port', '0']);
     try {
       const { answer, ready, problems } = await ask(server.url, 'What is the capital city of France? Answer in English.');
@@ -118,8 +119,7 @@ describe('vite-codemirror', () => {
   });
 
   // Installing it takes as long as all others together.
-  if (!process.env.SAGUIM_LONG) return;
-  it('completes what is typed', async () => {
+  it.runIf(long)('completes what is typed', async () => {
     const folder = await install('vite-codemirror');
     await runIn(folder, npm, ['run', 'setup']);
     await runIn(folder, npm, ['run', 'build']);

@@ -13,10 +13,10 @@ export { ExitCode } from './exit-code.js';
 export async function main(args: readonly string[]): Promise<number> {
   const terminal = new Terminal();
   let exitCode: number = ExitCode.ok;
-  const program = createProgram(terminal, (code) => {
-    exitCode = code;
-  });
   try {
+    const program = await createProgram(args, terminal, (code) => {
+      exitCode = code;
+    });
     await program.parseAsync(args, { from: 'user' });
     return exitCode;
   } catch (error) {

@@ -1,29 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { addAddCommand } from './commands/add.js';
-import { addAuditCommand } from './commands/audit.js';
-import { addBenchCommand } from './commands/bench.js';
-import { addChatCommand } from './commands/chat.js';
-import { addClassifyCommand } from './commands/classify.js';
-import { addCompleteCommand } from './commands/complete.js';
-import { addConvertCommand } from './commands/convert.js';
-import { addEmbedCommand } from './commands/embed.js';
-import { addIndexCommand } from './commands/index-documents.js';
-import { addInspectCommand } from './commands/inspect.js';
-import { addLogitsCommand } from './commands/logits.js';
-import { addLspCommand } from './commands/lsp.js';
-import { addModelsCommand } from './commands/models.js';
-import { addModerateCommand } from './commands/moderate.js';
-import { addPerplexityCommand } from './commands/perplexity.js';
-import { addPullCommand } from './commands/pull.js';
-import { addRecommendCommand } from './commands/recommend.js';
-import { addRmCommand } from './commands/rm.js';
-import { addRunCommand } from './commands/run.js';
-import { addSearchCommand } from './commands/search.js';
-import { addServeCommand } from './commands/serve.js';
-import { addTokenizeCommand } from './commands/tokenize.js';
-import { addTrainCommand } from './commands/train.js';
-import { addVerifyCommand } from './commands/verify.js';
 import type { Terminal } from './terminal.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
@@ -39,8 +15,45 @@ Examples:
 Exit codes: 0 done, 1 failed, 2 asked wrongly, 130 ended by Ctrl-C.
 Environment: SAGUIM_MODELS (folder of models), SAGUIM_CACHE (where pulled models are kept), HF_TOKEN, HF_ENDPOINT, HF_HOME (the Hugging Face hub), SAGUIM_KEYS (who may call saguim serve), NO_COLOR, SAGUIM_DEBUG=1 (where an error came from).`;
 
-/** The whole command: every subcommand with its options. */
-export function createProgram(terminal: Terminal, setExitCode: (code: number) => void): Command {
+type AddCommand = (program: Command, terminal: Terminal, setExitCode: (code: number) => void) => void;
+
+/** Every command in the order of the help, read when it is wanted: most need little of the whole. */
+const commands: Record<string, () => Promise<AddCommand>> = {
+  chat: async () => (await import('./commands/chat.js')).addChatCommand,
+  run: async () => (await import('./commands/run.js')).addRunCommand,
+  complete: async () => (await import('./commands/complete.js')).addCompleteCommand,
+  embed: async () => (await import('./commands/embed.js')).addEmbedCommand,
+  classify: async () => (await import('./commands/classify.js')).addClassifyCommand,
+  moderate: async () => (await import('./commands/moderate.js')).addModerateCommand,
+  train: async () => (await import('./commands/train.js')).addTrainCommand,
+  index: async () => (await import('./commands/index-documents.js')).addIndexCommand,
+  search: async () => (await import('./commands/search.js')).addSearchCommand,
+  serve: async () => (await import('./commands/serve.js')).addServeCommand,
+  lsp: async () => (await import('./commands/lsp.js')).addLspCommand,
+  audit: async () => (await import('./commands/audit.js')).addAuditCommand,
+  models: async () => (await import('./commands/models.js')).addModelsCommand,
+  pull: async () => (await import('./commands/pull.js')).addPullCommand,
+  rm: async () => (await import('./commands/rm.js')).addRmCommand,
+  verify: async () => (await import('./commands/verify.js')).addVerifyCommand,
+  recommend: async () => (await import('./commands/recommend.js')).addRecommendCommand,
+  add: async () => (await import('./commands/add.js')).addAddCommand,
+  convert: async () => (await import('./commands/convert.js')).addConvertCommand,
+  inspect: async () => (await import('./commands/inspect.js')).addInspectCommand,
+  tokenize: async () => (await import('./commands/tokenize.js')).addTokenizeCommand,
+  logits: async () => (await import('./commands/logits.js')).addLogitsCommand,
+  perplexity: async () => (await import('./commands/perplexity.js')).addPerplexityCommand,
+  bench: async () => (await import('./commands/bench.js')).addBenchCommand,
+};
+
+/** The command that `args` ask for; all of them where they ask for help, or for none that there is. */
+function wanted([first = '']: readonly string[]): readonly string[] {
+  if (first === '-V' || first === '--version') return [];
+  const name = first === 'generate' ? 'run' : first;
+  return Object.hasOwn(commands, name) ? [name] : Object.keys(commands);
+}
+
+/** The whole command: every subcommand that `args` may be about, with its options. */
+export async function createProgram(args: readonly string[], terminal: Terminal, setExitCode: (code: number) => void): Promise<Command> {
   const program = new Command('saguim')
     .description('Small language models on this machine: nothing leaves it.')
     .version(version, '-V, --version')
@@ -58,29 +71,7 @@ export function createProgram(terminal: Terminal, setExitCode: (code: number) =>
         ),
     })
     .addHelpText('after', examples);
-  addChatCommand(program, terminal, setExitCode);
-  addRunCommand(program, terminal);
-  addCompleteCommand(program, terminal);
-  addEmbedCommand(program, terminal);
-  addClassifyCommand(program, terminal);
-  addModerateCommand(program, terminal);
-  addTrainCommand(program, terminal);
-  addIndexCommand(program, terminal);
-  addSearchCommand(program, terminal);
-  addServeCommand(program, terminal);
-  addLspCommand(program);
-  addAuditCommand(program, terminal, setExitCode);
-  addModelsCommand(program, terminal);
-  addPullCommand(program, terminal);
-  addRmCommand(program, terminal);
-  addVerifyCommand(program, terminal, setExitCode);
-  addRecommendCommand(program, terminal);
-  addAddCommand(program, terminal);
-  addConvertCommand(program, terminal);
-  addInspectCommand(program, terminal);
-  addTokenizeCommand(program, terminal);
-  addLogitsCommand(program, terminal);
-  addPerplexityCommand(program, terminal);
-  addBenchCommand(program, terminal);
+  const added = await Promise.all(wanted(args).map((name) => commands[name]!()));
+  for (const add of added) add(program, terminal, setExitCode);
   return program;
 }

@@ -1,5 +1,4 @@
 import { css, html, nothing } from 'lit';
-import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Example } from '../classify/classifier.js';
 import type { ClassifierController } from '../classify/classifier-controller.js';
@@ -7,6 +6,7 @@ import type { ClassifyMessages } from '../i18n/classify-messages.js';
 import { icons } from '../icons.js';
 import { placeIcons } from '../place-icons.js';
 import { renderTraining } from './training-bar.js';
+import { unlessTyping } from './unless-typing.js';
 
 export interface ExamplesView {
   readonly controller: ClassifierController;
@@ -99,7 +99,7 @@ function renderList({ controller, messages: m, shown, filter, setFilter, remove,
               maxlength="60"
               aria-label=${m.labelOf(short(example.text))}
               placeholder=${m.label}
-              .value=${live(example.label)}
+              .value=${unlessTyping(example.label)}
               @change=${(event: Event) => void controller.label(example.id, (event.target as HTMLInputElement).value)}
             />
             <button class="icon-button small" title=${m.remove} aria-label=${m.removeExample(short(example.text))} @click=${() => remove(example)}>${icons.trash}</button>

@@ -5,6 +5,7 @@ import type { ChatSampling } from '../chat/chat-provider.js';
 import { define } from '../define.js';
 import type { ChatMessages } from '../i18n/messages.js';
 import { controls } from '../tokens.js';
+import { unlessTyping } from './unless-typing.js';
 
 interface NumberField {
   readonly name: keyof ChatSampling;
@@ -159,7 +160,7 @@ export class SaguimOptions extends LitElement {
                 step=${step}
                 placeholder=${name === 'seed' ? m.seedEmpty : nothing}
                 aria-describedby=${hint ? `${name}-hint` : nothing}
-                .value=${live(value === undefined ? '' : String(value))}
+                .value=${unlessTyping(value === undefined ? '' : String(value))}
                 @change=${this.#onNumber(name)}
               />`
         }

@@ -1,8 +1,8 @@
 import { css, html, nothing } from 'lit';
-import { live as asShown } from 'lit/directives/live.js';
 import type { Policy, PolicyRule } from 'saguim';
 import type { PolicyMessages } from '../i18n/policy-messages.js';
 import { listKinds, otherRules, withoutRule, withWords, wordsOf } from '../policy/edit-rules.js';
+import { unlessTyping } from './unless-typing.js';
 
 /** What a rule looks for, as far as a line says it. */
 function summary({ id: _, kind: __, action: ___, ...members }: PolicyRule & { readonly action?: string }): string {
@@ -22,7 +22,7 @@ export function renderRules(policy: Policy, edit: (policy: Policy) => void, m: P
         ${listKinds.map(
           (kind) => html`
             <label class="words-list">${m.wordLists[kind]}
-              <textarea class="field" id="words-${kind}" rows="4" spellcheck="false" autocapitalize="off" .value=${asShown(wordsOf(policy, kind).join('\n'))} @change=${(event: Event) => edit(withWords(policy, kind, (event.target as HTMLTextAreaElement).value))}></textarea>
+              <textarea class="field" id="words-${kind}" rows="4" spellcheck="false" autocapitalize="off" .value=${unlessTyping(wordsOf(policy, kind).join('\n'))} @change=${(event: Event) => edit(withWords(policy, kind, (event.target as HTMLTextAreaElement).value))}></textarea>
             </label>`,
         )}
       </div>

@@ -6,6 +6,7 @@ import { withoutSection, withSection } from '../policy/edit-rules.js';
 import { labelsOf, moved, ownThresholds, type Scope, scopesOf, sectionOf, withThresholds } from '../policy/edit-thresholds.js';
 import type { PolicyController } from '../policy/policy-controller.js';
 import { renderRules } from './rule-view.js';
+import { unlessTyping } from './unless-typing.js';
 import { thresholdWords } from './verdict-view.js';
 
 export interface ThresholdView {
@@ -105,7 +106,7 @@ function renderLabel({ controller, scope, known, scores, messages: m, nameOf }: 
                 ? html`<span class="never">${m.never}</span>`
                 : html`
                     <input type="range" min="0.01" max="1" step="0.01" aria-label=${m.threshold(action, name)} .value=${asShown(String(value))} aria-valuetext=${m.percent(value)} @input=${(event: Event) => set(which, Number((event.target as HTMLInputElement).value))} />
-                    <input type="number" class="field" min="0.01" max="1" step="0.01" aria-label=${m.threshold(action, name)} .value=${asShown(String(value))} @change=${(event: Event) => set(which, Number((event.target as HTMLInputElement).value) || value)} />
+                    <input type="number" class="field" min="0.01" max="1" step="0.01" aria-label=${m.threshold(action, name)} .value=${unlessTyping(String(value))} @change=${(event: Event) => set(which, Number((event.target as HTMLInputElement).value) || value)} />
                   `
             }
           </div>
