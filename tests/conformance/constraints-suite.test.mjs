@@ -64,3 +64,28 @@ describe("the JSON Schema suite's main tests, draft 2020-12", () => {
     expect([...messages].filter(([, message]) => !reasons.test(message))).toEqual([]);
   });
 });
+
+describe('bounds of numbers', () => {
+  const values = [0, 1, 1.2, 1.25, 1.249, 1.251, 2, 0.5, 0.51, 9, 10, 123.5, 1e-6, 5e-8, 3e-8, 2.95e-8, 3.1e-8, 2e-9, 1e-20]
+    .concat([2 ** 53, 1e18, 9e20, 1e21, 2.5e25, 2.45e25, 2.55e25, 5e25, 1.23e22, 1.24e22, 1e30, 1e299])
+    .flatMap((value) => [value, -value]);
+  const within = ({ minimum: low = -Infinity, maximum: high = Infinity, exclusiveMinimum: over, exclusiveMaximum: under }, value) =>
+    value >= low && value <= high && !(value <= over) && !(value >= under);
+
+  it.each([0, 1, 1.25, 0.5, 3e-8, 123.5, 2 ** 53, 1e21, 2.5e25, 1.23e22])('%s holds above and below, in every spelling', (bound) => {
+    for (const low of [bound, -bound]) {
+      for (const schema of [
+        { minimum: low },
+        { maximum: low },
+        { exclusiveMinimum: low },
+        { exclusiveMaximum: low },
+        { minimum: low, exclusiveMaximum: 3e25 },
+        { exclusiveMinimum: -3e25, maximum: low },
+      ]) {
+        const compiled = compile({ type: 'number', ...schema });
+        const wrong = values.filter((value) => compiled.matches(JSON.stringify(value)) !== within(schema, value));
+        expect({ schema, wrong }).toEqual({ schema, wrong: [] });
+      }
+    }
+  });
+});

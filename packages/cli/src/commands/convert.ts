@@ -21,7 +21,7 @@ export function addConvertCommand(program: Command, terminal: Terminal): void {
     .command('convert')
     .summary('a folder of safetensors as one GGUF file')
     .description(
-      'Writes a model of BERT and its kin, kept as Hugging Face does (config.json, tokenizer.json, *.safetensors), as a GGUF file that pages can load.',
+      'Writes a model that is kept as Hugging Face does (config.json, tokenizer.json, *.safetensors) as one GGUF file.',
     )
     .argument('<folder>', 'the folder of the model')
     .requiredOption('--to <file>', 'the file to write, which must not be there yet')
