@@ -61,6 +61,7 @@ export function watch(context, origin) {
 export async function openStudio(browser, server, { hash = '', ...options } = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-US', colorScheme: 'light', ...options });
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: new URL(server.url).origin });
+  context.setDefaultTimeout(110_000); // a busy machine takes its time: what bounds a test is the test's own limit
   const watched = watch(context, server.url);
   // Violations inside the page are told by an event too, with more about them than the console has.
   await context.addInitScript(() => {

@@ -49,6 +49,8 @@ export type {
 export interface ModelInfo {
   readonly name: string;
   readonly architecture: string;
+  /** Languages it was made for, where its file says so (`general.languages`). */
+  readonly languages?: readonly string[];
   /** Positions one generation, or one text to embed, may have. */
   readonly contextLength: number;
   readonly vocabularySize: number;
@@ -139,10 +141,12 @@ export async function loadEngine(source: ByteSource, options: LoadOptions = {}, 
     signal?.throwIfAborted();
     const { text } = plan;
     let parameters = 0;
+    const languages = metadata.strings('general.languages');
     for (const { shape } of file.tensors.values()) parameters += shape.reduce((product, size) => product * size, 1);
     const info: ModelInfo = {
       name: metadata.string('general.name') ?? source.name,
       architecture: plan.architecture,
+      ...(languages && { languages }),
       // A text is computed in one step.
       contextLength: text ? Math.min(contextLength, executor.maxRows) : contextLength,
       vocabularySize: plan.vocabularySize,

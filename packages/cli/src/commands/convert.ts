@@ -20,9 +20,7 @@ export function addConvertCommand(program: Command, terminal: Terminal): void {
   program
     .command('convert')
     .summary('a folder of safetensors as one GGUF file')
-    .description(
-      'Writes a model that is kept as Hugging Face does (config.json, tokenizer.json, *.safetensors) as one GGUF file.',
-    )
+    .description('Writes a model that is kept as Hugging Face does (config.json, tokenizer.json, *.safetensors) as one GGUF file.')
     .argument('<folder>', 'the folder of the model')
     .requiredOption('--to <file>', 'the file to write, which must not be there yet')
     .addOption(new Option('--type <type>', 'how matrices are stored').choices(['Q8_0', 'Q4_0', 'F32']).default('Q8_0'))

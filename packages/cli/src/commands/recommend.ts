@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { type Candidate, type Obstacle, recommend } from 'saguim';
 import { bytes, table } from '../format.js';
 import { Interrupt } from '../interrupt.js';
+import { number } from '../options.js';
 import type { Terminal } from '../terminal.js';
 
 interface Options {
@@ -10,7 +11,7 @@ interface Options {
   readonly unverified?: boolean;
   readonly anyLicence?: boolean;
   readonly catalogue?: string;
-  readonly threads?: string;
+  readonly threads?: number;
   readonly json?: boolean;
 }
 
@@ -40,7 +41,7 @@ export function addRecommendCommand(program: Command, terminal: Terminal): void 
     .option('--unverified', 'take models too whose real weights nobody has run on this engine yet')
     .option('--any-licence', 'take models too whose licence forbids some uses')
     .option('--catalogue <place>', 'a catalogue of your own: its address or path')
-    .option('--threads <n>', 'threads at most')
+    .option('--threads <n>', 'threads at most', number(1, 256, 'whole'))
     .option('--json', 'one JSON object: model, reason, speed, device, candidates')
     .action(async (options: Options) => {
       using interrupt = new Interrupt();
@@ -49,7 +50,7 @@ export function addRecommendCommand(program: Command, terminal: Terminal): void 
         task,
         ...(language !== undefined && { language }),
         ...(catalogue !== undefined && { catalogue }),
-        ...(options.threads !== undefined && { configuration: { threads: Number(options.threads) } }),
+        ...(options.threads !== undefined && { configuration: { threads: options.threads } }),
         unverified: unverified === true,
         licence: anyLicence ? 'any' : 'free',
         signal: interrupt.signal,

@@ -103,12 +103,17 @@ export class FileTransfer {
         details: { ...details, status: cause.status },
       });
     }
-    return new SaguimError('network', `The transfer broke off after ${loaded} of ${total ?? 'unknown'} bytes`, {
-      where: url,
-      hint: 'Try again: it goes on from there.',
-      details,
-      cause,
-    });
+    const begun = total !== undefined;
+    return new SaguimError(
+      'network',
+      begun ? `The transfer broke off after ${loaded} of ${total} bytes` : 'The server could not be reached',
+      {
+        where: url,
+        hint: begun ? 'Try again: it goes on from there.' : 'Check the address and the network, and try again.',
+        details,
+        cause,
+      },
+    );
   }
 
   /** One answer, as far as it goes. @returns true when the file has no more */

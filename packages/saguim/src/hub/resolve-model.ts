@@ -54,7 +54,7 @@ function notFound({ base }: ResolveContext, name: string): SaguimError {
   const hint = isNode
     ? entry
       ? `Install it: npm install ${entry.package}`
-      : `There are: ${names.join(', ') || 'none'}. Others that can be fetched: saguim models --remote.`
+      : `${names.length > 0 ? `There are: ${names.join(', ')}. ` : ''}What can be fetched: saguim models --remote.`
     : 'Put it under the base of models (npx saguim add NAME --to FOLDER), or name one of the catalogue.';
   return new SaguimError('not-found', `There is no model "${name}" here`, { hint, details: { names } });
 }

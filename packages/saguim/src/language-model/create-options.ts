@@ -2,8 +2,9 @@ import type { SamplingOptions } from '@saguim/engine';
 import { type Configuration, configured, defaultModels, findEntry, type ModelReference, type OnProgress } from '../hub/index.js';
 import type { PromptMessage } from '../runtime/index.js';
 import type { CreateMonitorCallback } from '../web/create-monitor.js';
-import { covers, toCallback, toDictionary, toEnum, toLanguages, toSequence, toSignal } from '../web/dictionary.js';
+import { toCallback, toDictionary, toEnum, toLanguages, toSequence, toSignal } from '../web/dictionary.js';
 import { type HostRules, rulesOf } from '../web/host-rules.js';
+import { languageProblem, missingLanguage } from '../web/model-languages.js';
 import { type LanguageModelMessage, type LanguageModelMessageType, messageTypes, toPromptInput } from './prompt-input.js';
 import { type LanguageModelSamplingMode, samplingModes, toSampling } from './sampling-mode.js';
 import { checkTools, type LanguageModelToolDeclaration, type RawTool, type ToolDeclaration, toRawTools } from './tool-declarations.js';
@@ -92,9 +93,9 @@ function toExpectations(value: unknown, side: 'input' | 'output', supported: rea
     const type = toEnum(expected.type, messageTypes, 'type');
     types.add(type);
     list.push(expected.languages === undefined ? { type } : { type, languages });
-    const missing = languages.find((language) => supported && !covers(supported, language));
+    const missing = missingLanguage(languages, supported);
     if (!expectable[side].includes(type)) problem ??= `"${type}" as ${side} is not supported`;
-    else if (missing) problem ??= `the model was not made for the language "${missing}"`;
+    else if (missing) problem ??= languageProblem(missing);
   }
   return { list, types, problem };
 }

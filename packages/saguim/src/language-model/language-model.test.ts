@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { engineClient } from '../runtime/index.js';
 import type { LanguageModelCreateOptions } from './create-options.js';
 import { LanguageModel } from './language-model.js';
+import { tinyChat } from './tiny-chat.case.js';
 
 const models = new URL('../../../../models/', import.meta.url);
 const greedy = { models, sampling: { temperature: 0 } };
@@ -42,6 +43,18 @@ describe('LanguageModel.availability', () => {
   ] as [string, LanguageModelCreateOptions][])('is unavailable for %s, and create() says why', async (_, options) => {
     expect(await LanguageModel.availability(options)).toBe('unavailable');
     await expect(create(options)).rejects.toMatchObject({ name: 'NotSupportedError', constructor: DOMException });
+  });
+
+  it('knows the languages of the catalogue, and of a file when it is loaded', async () => {
+    const ask = (model: string | Blob, languages: string[]): LanguageModelCreateOptions => ({
+      expectedInputs: [{ type: 'text', languages }],
+      saguim: { model },
+    });
+    expect(await LanguageModel.availability(ask('qwen3-0.6b', ['pt-BR', 'en']))).toBe('downloadable');
+    expect(await LanguageModel.availability(ask('Qwen/Qwen3-0.6B', ['la']))).toBe('unavailable');
+    await expect(LanguageModel.create(ask('qwen3-0.6b', ['la']))).rejects.toThrowError(/not made for the language "la"/);
+    await expect(create(ask(tinyChat(undefined, ['en', 'por']), ['en', 'la']))).rejects.toMatchObject({ name: 'NotSupportedError' });
+    for (const made of [['en', 'por'], ['multilingual model'], undefined]) await create(ask(tinyChat(undefined, made), ['pt-BR']));
   });
 
   it.each([

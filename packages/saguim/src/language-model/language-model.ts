@@ -65,10 +65,11 @@ async function openSession(core: CreateOptions): Promise<Session> {
     core.signal?.throwIfAborted();
     return BrowserSession.open(core);
   }
-  const { expectedInputs = [], expectedOutputs = [] } = core.standard;
-  const languages = [...expectedInputs, ...expectedOutputs].flatMap((expected) => expected.languages ?? []);
-  return ChatSession.open(await openModel({ ...core, languages }), core, core.initialPrompts, core.signal);
+  return ChatSession.open(await openModel({ ...core, languages: languagesIn(core) }), core, core.initialPrompts, core.signal);
 }
+
+const languagesIn = ({ standard: { expectedInputs = [], expectedOutputs = [] } }: CoreOptions): string[] =>
+  [...expectedInputs, ...expectedOutputs].flatMap((expected) => expected.languages ?? []);
 
 /**
  * A conversation with a language model, in the shape of the web platform's Prompt API.
@@ -99,7 +100,7 @@ export class LanguageModel<Piece extends string | LanguageModelMessageContent = 
     if (await isForbidden(rules)) return 'unavailable';
     if (await isForBrowser(core)) return browserAvailability(core.standard);
     if (unsupported) return 'unavailable';
-    return availabilityOf(model, configuration).catch((error) => {
+    return availabilityOf(model, configuration, 'chat', languagesIn(core)).catch((error) => {
       throw toStandardError(error);
     });
   }

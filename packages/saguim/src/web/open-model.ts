@@ -8,13 +8,14 @@ import { CreateMonitor, type CreateMonitorCallback, DownloadReport } from './cre
 import { exception, toWebError } from './exceptions.js';
 import type { HostRules } from './host-rules.js';
 import { availabilityOf } from './model-availability.js';
+import { catalogueLanguages, languageProblem, missingLanguage } from './model-languages.js';
 
 export interface OpenModelOptions {
   /** `auto` is the best for this device. */
   readonly model: ModelReference;
   /** What it is for, where `auto` is to be chosen. Default: chat. */
   readonly task?: CatalogueEntry['task'];
-  /** Languages that `auto` must know. */
+  /** Languages that the model must know. */
   readonly languages?: readonly string[];
   readonly configuration: Configuration;
   readonly signal?: AbortSignal;
@@ -58,9 +59,15 @@ export async function openModel(options: OpenModelOptions): Promise<ModelHandle>
   let handle: ModelHandle | undefined;
   try {
     if (unsupported) throw exception('NotSupportedError', `There is no model for it: ${unsupported}.`);
-    const { task = 'chat', languages } = options;
+    const { task = 'chat', languages = [] } = options;
+    const checkLanguages = (made: readonly string[] | undefined) => {
+      const missing = missingLanguage(languages, made);
+      if (missing) throw exception('NotSupportedError', `There is no model for it: ${languageProblem(missing)}.`);
+    };
     const model = options.model === 'auto' ? await chooseModel({ task, languages, configuration }) : options.model;
     const location = locateModel(model, configuration.models);
+    const known = languages.length > 0 ? await catalogueLanguages(model) : undefined;
+    checkLanguages(known);
     if (rules && !rules.activated() && (await availabilityOf(model, configuration)) === 'downloadable') {
       throw exception('NotAllowedError', 'The model must be downloaded first, which needs somebody who has touched the page.');
     }
@@ -84,6 +91,7 @@ export async function openModel(options: OpenModelOptions): Promise<ModelHandle>
     handle = stops ? await whileSeen(acquire, signal) : await acquire(signal, () => {});
     await report.end();
     signal?.throwIfAborted();
+    if (!known) checkLanguages(handle.info.languages);
     return handle;
   } catch (error) {
     handle?.release();

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { SaguimError } from '@saguim/engine/spec';
 import { describe, expect, it } from 'vitest';
 import { catalogue as bundled } from '../catalogue.js';
@@ -37,6 +38,19 @@ describe('the catalogue that comes along', () => {
       expect(files(find(model.name)!)).toEqual(files({ files: model.files.map((file) => ({ source: '', ...file })) }));
     const verified = entries.filter((entry) => entry.verified.what === 'weights').map(({ name }) => name);
     expect(verified.sort()).toEqual(bundled.map(({ name }) => name).sort());
+  });
+
+  it('has a line for every entry in the docs, with what is known of it', () => {
+    const guide = readFileSync(new URL('../../../../../docs/models.md', import.meta.url), 'utf8');
+    const lines = entries.map((entry) => {
+      const { bytes, exact } = bytesOf(entry);
+      const megabytes = (bytes / 1e6).toLocaleString('en-US', { maximumFractionDigits: 0 });
+      const size = exact ? bytes.toLocaleString('en-US') : `about ${megabytes} MB`;
+      const { what, when } = entry.verified;
+      const sum = entry.files.every(({ sha256 }) => sha256) ? 'known' : '';
+      return `| \`${entry.name}\` | ${size} | ${sum} | ${what === 'weights' ? `real weights, ${when}` : 'tiny'} |`;
+    });
+    expect(lines.filter((line) => !guide.includes(line))).toEqual([]);
   });
 
   it('knows three chat models under 1 GB that speak Portuguese', () => {
