@@ -13,15 +13,20 @@ const walk = (folder) =>
     entry.isDirectory() ? (entry.name === 'resources' ? [] : walk(join(folder, entry.name))) : [join(folder, entry.name)],
   );
 
-/** @throws {Plain} when a folder is no checkout of the tests */
+/** The repository has almost a gigabyte; this fetches what is run, some megabytes. */
+const recipe = (directory) => `Get what is needed of it (git 2.27 or newer):
+  git clone --depth 1 --filter=blob:none --sparse https://github.com/web-platform-tests/wpt ${directory}
+  git -C ${directory} sparse-checkout set ai resources`;
+
+/** @throws {Plain} when a folder is no checkout of the tests, and how to get one */
 export function checkCheckout(directory) {
-  for (const part of ['ai', 'resources/testharness.js', 'resources/testdriver.js']) {
-    if (!existsSync(join(directory, part))) {
-      throw new Plain(
-        `${directory} is no checkout of web-platform-tests: it has no ${part}. Clone https://github.com/web-platform-tests/wpt.`,
-      );
-    }
-  }
+  if (!existsSync(directory)) throw new Plain(`There is no folder ${directory}.\n${recipe(directory)}`);
+  const missing = ['ai', 'resources/testharness.js', 'resources/testdriver.js'].filter((part) => !existsSync(join(directory, part)));
+  if (missing.length === 0) return;
+  const what = `it lacks ${missing.join(', ')}`;
+  if (existsSync(join(directory, '.git')))
+    throw new Plain(`${directory} is not all of what is run: ${what}.\n  git -C ${directory} sparse-checkout set ai resources`);
+  throw new Plain(`${directory} is no checkout of web-platform-tests: ${what}.\n${recipe('wpt')}`);
 }
 
 /**
