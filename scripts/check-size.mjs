@@ -31,7 +31,7 @@ const isUnused = (path) => /^assets\/fill-text-/.test(path);
 /** What the engine for hosts without workers brings is the worker's code once more, and no page fetches both. */
 const isInline = (path, at, all) => {
   const [start] =
-    /^assets\/(index-host|index\.esm|head-host|hub-host|later|open-folder|prompt-host|class-host|embedding-host|reference|constraints|split-executor)-/.exec(
+    /^assets\/(index-host|index\.esm|head-host|hub-host|later|open-folder|prompt-host|run-calls|class-host|embedding-host|reference|constraints|split-executor)-/.exec(
       path,
     ) ?? [];
   return (

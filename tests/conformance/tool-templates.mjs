@@ -25,6 +25,21 @@ export const TEMPLATES = {
 {%- if loop.last or messages[loop.index0 + 1].role != 'tool' %}{{- '<|im_end|>\\n' }}{%- endif %}
 {%- endif %}{%- endfor %}{%- if add_generation_prompt %}{{- '<|im_start|>assistant\\n' }}{%- endif %}`,
   },
+  coder: {
+    control: ['<|im_start|>', '<|im_end|>'],
+    user: ['<tool_call>', '</tool_call>'],
+    source: `{%- if tools %}{{- '<|im_start|>system\\n' }}{%- for tool in tools %}{%- set tool = tool.function %}{{- '<function>' ~ tool.name ~ ': ' ~ tool.description }}
+{%- if tool.parameters.required is defined %}{{- '\\n<required>' ~ (tool.parameters.required | tojson | safe) ~ '</required>' }}{%- endif %}{%- endfor %}{{- '<|im_end|>\\n' }}{%- endif %}
+{%- for message in messages %}
+{%- if message.role == 'tool' %}{%- if loop.previtem and loop.previtem.role != 'tool' %}{{- '<|im_start|>user\\n' }}{%- endif %}
+{{- '<tool_response>\\n' + message.content + '\\n</tool_response>\\n' }}{%- if loop.last or loop.nextitem.role != 'tool' %}{{- '<|im_end|>\\n' }}{%- endif %}
+{%- elif message.tool_calls is defined and message.tool_calls %}{{- '<|im_start|>assistant\\n' + message.content }}
+{%- for tool_call in message.tool_calls %}{%- set tool_call = tool_call.function %}{{- '\\n<tool_call>\\n<function=' + tool_call.name + '>\\n' }}
+{%- for name, value in tool_call.arguments | items %}{{- '<parameter=' + name + '>\\n' + (value if value is string else value | tojson) + '\\n</parameter>\\n' }}{%- endfor %}
+{{- '</function>\\n</tool_call>' }}{%- endfor %}{{- '<|im_end|>\\n' }}
+{%- else %}{{- '<|im_start|>' + message.role + '\\n' + message.content + '<|im_end|>\\n' }}{%- endif %}{%- endfor %}
+{%- if add_generation_prompt %}{{- '<|im_start|>assistant\\n' }}{%- endif %}`,
+  },
   llama3: {
     control: ['<|begin_of_text|>', '<|eot_id|>', '<|eom_id|>', '<|start_header_id|>', '<|end_header_id|>', '<|python_tag|>'],
     source: `{{- bos_token }}{%- if messages[0].role == 'system' %}{%- set system_message = messages[0].content | trim %}{%- set messages = messages[1:] %}
@@ -114,6 +129,10 @@ export const TEMPLATES = {
 const json = '{"name": "get_weather", "arguments": {"place": "Paris"}}';
 const forms = {
   hermes: { mark: `<tool_call>\n${json}\n</tool_call>`, guided: { auto: ['tagged'], required: ['tagged'] } },
+  elements: {
+    mark: '<tool_call>\n<function=get_weather>\n<parameter=place>\nParis\n</parameter>\n</function>\n</tool_call>',
+    guided: { auto: ['tagged'], required: ['tagged'] },
+  },
   llama3: { mark: '{"name": "get_weather", "parameters": {"place": "Paris"}}', guided: { auto: ['tagged'], required: ['tagged'] } },
   mistral: { mark: `[TOOL_CALLS][${json}]`, guided: { auto: [undefined, 'json-schema'], required: ['json-schema'] } },
   'mistral-named': {
@@ -128,6 +147,7 @@ const published = [
   [/Mistral-Nemo/, 'mistral', '</s>'],
   [/Mistral-Small-3\.2|Devstral|Ministral/, 'mistral-named', '</s>'],
   [/Hermes-[23]|Qwen2\.5|Qwen3-0\.6B|QwQ|MiMo|Bielik/, 'hermes', '<|im_end|>'],
+  [/Qwen3-Coder|Qwen3\.5|Nemotron-3|StepFun3\.5/, 'elements', '<|im_end|>'],
   [/granite-4/, 'hermes', '<|end_of_text|>'],
 ];
 
@@ -150,7 +170,7 @@ export function publishedTemplates(folder) {
       style,
       native: true,
       answer: mark + end,
-      again: '"Paris"}',
+      again: style === 'elements' ? '<parameter=place>\nParis\n</parameter>' : '"Paris"}',
       guided,
     };
   }

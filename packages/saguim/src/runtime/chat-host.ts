@@ -2,7 +2,6 @@ import { type ChatMessage, ChatTemplate, Conversation, type Engine } from '@sagu
 import { SaguimError } from '@saguim/engine/spec';
 import type { ChatHistory, ChatOverhead, ChatTool, ChatTurn, PromptMessage } from './engine-messages.js';
 import { toTemplateChat, writeContent } from './tools/template-messages.js';
-import { markSpellings, ToolCallReader } from './tools/tool-call-reader.js';
 import { findToolFormat, type ToolFormat, toTemplateTool } from './tools/tool-format.js';
 
 /** Chats whose token ids are remembered; older ones are made again from their history. */
@@ -70,17 +69,6 @@ export class ChatHost {
       parts && this.format.native ? toTemplateChat([{ role: 'assistant', content: parts }], [], this.format) : [];
     // Where a template takes one call a message, an answer with several is left as the model wrote it.
     chat.answer(ids, others.length === 0 ? message : undefined);
-  }
-
-  /** What tells calls of these tools from text, and what the control tokens of calls look like to it. */
-  reader(tools: readonly ChatTool[]): { readonly reader: ToolCallReader; readonly marks: ReadonlyMap<number, string> } {
-    const { controlTokens } = this.#engine.tokenizer;
-    const marks = markSpellings.flatMap((mark) => {
-      const id = controlTokens.get(mark);
-      return id === undefined ? [] : [[id, mark] as const];
-    });
-    const names = tools.map(({ name }) => name);
-    return { reader: new ToolCallReader(this.format, names), marks: new Map(marks) };
   }
 
   /** Keeps a chat under a key; it must not be changed any more. */

@@ -3,8 +3,11 @@ import { SaguimError } from '@saguim/engine/spec';
 import type { ChatTool, GenerationItem } from './engine-messages.js';
 import type { CallContext } from './rpc.js';
 import { type GenerationRequest, run } from './run-generation.js';
+import { openReader } from './tools/call-reader.js';
 import { listConstraint, nameConstraint, tagConstraint, withoutSchemas } from './tools/tool-constraint.js';
 import type { ToolFormat } from './tools/tool-format.js';
+
+export { openReader };
 
 interface Calls {
   readonly tools: readonly ChatTool[];
@@ -30,9 +33,10 @@ export async function runCalls(
       return runFromMark(engine, prompt, request, { tools: some, format, required }, context);
     }
     // Where the tags are control tokens, no text spells them: the model is trusted to write what it was trained to.
-    if (format.style === 'hermes' && controlTokens.has('<tool_call>')) return run(engine, prompt, request, context);
+    const tagged = format.style === 'hermes' || format.style === 'elements';
+    if (tagged && controlTokens.has('<tool_call>')) return run(engine, prompt, request, context);
     // One call is enough where one is required: small models would go on and on.
-    const stop = required && format.style === 'hermes' ? { stop: [...(request.stop ?? []), '</tool_call>'] } : {};
+    const stop = required && tagged ? { stop: [...(request.stop ?? []), '</tool_call>'] } : {};
     return run(engine, prompt, { ...request, ...stop, constraint: tagConstraint(some, format, required) }, context);
   };
   const key = JSON.stringify(tools);

@@ -2,8 +2,8 @@ import type { Conversation, Engine, GeneratedPiece } from '@saguim/engine';
 import type { ChatHost } from './chat-host.js';
 import type { ChatArguments, ChatItem, ChatResult, GenerationItem, MessagePart } from './engine-messages.js';
 import type { CallContext } from './rpc.js';
-import { runCalls } from './run-calls.js';
 import { run } from './run-generation.js';
+import type { CallReader } from './tools/call-reader.js';
 
 /** Answers a chat, and gives it with the answer in it. Where there are tools, calls are told from text on the way. */
 export async function runChat(
@@ -26,7 +26,9 @@ export async function runChat(
   }
   // An answer that has to be something else calls nothing.
   const free = toolChoice !== 'none' && request.constraint === undefined;
-  const said = free ? partsReader(host, history, prefix) : plainReader();
+  // Fetched when there are tools first.
+  const { openReader, runCalls } = await import('./run-calls.js');
+  const said = free ? partsReader(openReader(engine.tokenizer, tools, host.format), prefix) : plainReader();
   const emit = (item: GenerationItem) => {
     context.emit(item);
     if ('piece' in item) for (const part of said.push(item.piece)) context.emit({ part });
@@ -62,8 +64,7 @@ function plainReader(): AnswerReader {
   return { parts, push, end: () => [] };
 }
 
-function partsReader(host: ChatHost, { tools = [] }: ChatArguments['history'], prefix: string): AnswerReader {
-  const { reader, marks } = host.reader(tools);
+function partsReader({ reader, marks }: CallReader, prefix: string): AnswerReader {
   const parts: MessagePart[] = [];
   const keep = (more: MessagePart[]) => {
     parts.push(...more);

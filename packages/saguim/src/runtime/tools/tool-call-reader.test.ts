@@ -3,11 +3,16 @@ import type { MessagePart } from '../engine-messages.js';
 import { ToolCallReader } from './tool-call-reader.js';
 import type { ToolFormat } from './tool-format.js';
 
+const tools = [
+  { name: 'weather', inputSchema: { properties: { place: { type: 'string' }, days: { type: 'integer' }, cold: { type: 'boolean' } } } },
+  { name: 'time', inputSchema: {} },
+];
+
 type Short = string | [name: string, values: object];
 
 /** Reads an answer in pieces of `size` characters; texts that follow each other are joined. */
 function read(style: ToolFormat['style'], answer: string, size: number, prefix = ''): Short[] {
-  const reader = new ToolCallReader({ style, native: true, system: true }, ['weather', 'time']);
+  const reader = new ToolCallReader({ style, native: true, system: true }, tools);
   reader.begin(prefix);
   const parts: MessagePart[] = [];
   for (let at = 0; at < answer.length; at += size) parts.push(...reader.push(answer.slice(at, at + size)));
@@ -61,6 +66,13 @@ const cases: [what: string, style: ToolFormat['style'], answer: string, expected
   ['braces in text', 'llama3', `It is {"name": "weather"}.`, ['It is {"name": "weather"}.']],
   ['a list', 'mistral', `[TOOL_CALLS][${call},${call}]`, [paris, paris]],
   ['text before a list', 'mistral', `Well.[TOOL_CALLS] [${call}]`, ['Well.', paris]],
+  [
+    'parameters in tags',
+    'elements',
+    'Well.\n<tool_call>\n<function=weather>\n<parameter=place>\nA <b>\n12\n</parameter>\n<parameter=days>\n3\n</parameter>\n<parameter=cold>\nTrue\n</parameter>\n</function>\n</tool_call>',
+    ['Well.', ['weather', { place: 'A <b>\n12', days: 3, cold: true }]],
+  ],
+  ['half a parameter', 'elements', '<tool_call>\n<function=time>\n<parameter=a>', ['<tool_call>\n<function=time>\n<parameter=a>']],
   ['names and arguments', 'mistral-named', '[TOOL_CALLS]weather[ARGS]{"place": "Paris"}[TOOL_CALLS]time[ARGS]{}', [paris, ['time', {}]]],
 ];
 
@@ -77,7 +89,7 @@ describe('ToolCallReader', () => {
   });
 
   it('holds nothing back that cannot be a call', () => {
-    const reader = new ToolCallReader({ style: 'hermes', native: true, system: true }, ['time']);
+    const reader = new ToolCallReader({ style: 'hermes', native: true, system: true }, tools);
     expect(reader.push('Hello')).toEqual([{ type: 'text', value: 'Hello' }]);
     expect(reader.push(' <to')).toEqual([]);
     expect(reader.push('p>.')).toEqual([{ type: 'text', value: ' <top>.' }]);

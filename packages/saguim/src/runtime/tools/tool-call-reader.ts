@@ -1,8 +1,10 @@
-import type { MessagePart, ToolCall } from '../engine-messages.js';
+import type { ChatTool, MessagePart, ToolCall } from '../engine-messages.js';
 import type { ToolFormat } from './tool-format.js';
+import { readElement, type Schema } from './tool-parameters.js';
 
 const marks: Record<ToolFormat['style'], { readonly begin: string; readonly end?: string }> = {
   hermes: { begin: '<tool_call>', end: '</tool_call>' },
+  elements: { begin: '<tool_call>', end: '</tool_call>' },
   llama3: { begin: '<|python_tag|>' },
   mistral: { begin: '[TOOL_CALLS]' },
   'mistral-named': { begin: '[TOOL_CALLS]' },
@@ -23,7 +25,7 @@ function makeID(): string {
  */
 export class ToolCallReader {
   readonly #style: ToolFormat['style'];
-  readonly #names: ReadonlySet<string>;
+  readonly #schemas: ReadonlyMap<string, Schema>;
   #waiting = '';
   #inside = false;
   #begun = false;
@@ -31,9 +33,9 @@ export class ToolCallReader {
   /** Characters of text that are not told. */
   #skip = 0;
 
-  constructor({ style }: ToolFormat, names: Iterable<string>) {
+  constructor({ style }: ToolFormat, tools: readonly Pick<ChatTool, 'name' | 'inputSchema'>[]) {
     this.#style = style;
-    this.#names = new Set(names);
+    this.#schemas = new Map(tools.map(({ name, inputSchema }) => [name, inputSchema as Schema]));
   }
 
   /** Takes what the answer was made to begin with, which is not told again. */
@@ -97,14 +99,21 @@ export class ToolCallReader {
     const { begin } = marks[this.#style];
     const inner = body.trimStart();
     const content = inner.startsWith(begin) ? inner.slice(begin.length) : inner;
-    const calls = this.#style === 'mistral-named' ? readNamed(content) : readValues(content);
-    const known = calls?.map((call) => toCall(call, this.#names));
+    const calls = this.#read(content);
+    const known = calls?.map((call) => toCall(call, this.#schemas));
     if (known && known.length > 0 && known.every((call) => call !== undefined)) {
       parts.push(...known.map((value) => ({ type: 'tool-call' as const, value })));
       this.#begun = true;
       this.#called = true;
       this.#skip = 0;
     } else this.#say(parts, body + end);
+  }
+
+  #read(content: string): unknown[] | undefined {
+    if (this.#style === 'mistral-named') return readNamed(content);
+    if (this.#style !== 'elements') return readValues(content);
+    const call = readElement(content, this.#schemas);
+    return call && [call];
   }
 
   #say(parts: MessagePart[], text: string): void {
@@ -174,7 +183,7 @@ function jsonLength(text: string): number | undefined {
 }
 
 /** Models write `arguments` or `parameters`, as an object or as its JSON. */
-function toCall(value: unknown, names: ReadonlySet<string>): ToolCall | undefined {
+function toCall(value: unknown, names: ReadonlyMap<string, unknown>): ToolCall | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { name, arguments: given, parameters } = value as Record<string, unknown>;
   let values: unknown = given ?? parameters ?? {};

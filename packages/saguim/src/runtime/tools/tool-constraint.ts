@@ -1,6 +1,7 @@
 import type { TextConstraint } from '@saguim/engine';
 import type { ChatTool } from '../engine-messages.js';
 import type { ToolFormat } from './tool-format.js';
+import { parametersConstraint } from './tool-parameters.js';
 
 const anyObject = { type: 'object' };
 
@@ -9,6 +10,14 @@ export const withoutSchemas = (tools: readonly ChatTool[]): ChatTool[] => tools.
 
 /** Free text in which calls of these tools fit their schemas; where one is `required`, it comes first. */
 export function tagConstraint(tools: readonly ChatTool[], { style }: ToolFormat, required: boolean): TextConstraint {
+  if (style === 'elements') {
+    const elements = tools.map((tool) => ({
+      begin: `<tool_call>\n<function=${tool.name}>\n`,
+      content: parametersConstraint(tool),
+      end: '</function>\n</tool_call>',
+    }));
+    return { type: 'tagged', tags: elements, required };
+  }
   const [before, values, after] = style === 'llama3' ? ['', 'parameters', '}'] : ['<tool_call>\n', 'arguments', '}\n</tool_call>'];
   const tags = tools.map(({ name, inputSchema }) => ({
     begin: `${before}{"name": ${JSON.stringify(name)}, "${values}": `,

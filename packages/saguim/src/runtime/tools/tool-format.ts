@@ -5,10 +5,11 @@ import type { ChatTool } from '../engine-messages.js';
 /** How a model writes that it calls a tool. */
 export interface ToolFormat {
   /**
-   * `hermes`: JSON between `<tool_call>` tags (ChatML's families: Hermes, Qwen, SmolLM3). `llama3`: the answer is JSON, after
+   * `hermes`: JSON between `<tool_call>` tags (ChatML's families: Hermes, Qwen, SmolLM3). `elements`: a tag for each parameter between them
+   * (Qwen3-Coder, Qwen 3.5). `llama3`: the answer is JSON, after
    * `<|python_tag|>` or not. `mistral`: a JSON list after `[TOOL_CALLS]`. `mistral-named`: the name, `[ARGS]` and JSON after `[TOOL_CALLS]`.
    */
-  readonly style: 'hermes' | 'llama3' | 'mistral' | 'mistral-named';
+  readonly style: 'hermes' | 'elements' | 'llama3' | 'mistral' | 'mistral-named';
   /** Whether the template writes tools, calls and responses. Otherwise they are written into messages of text, as `hermes` has them. */
   readonly native: boolean;
   /** Whether the template takes a message of the system. */
@@ -32,6 +33,7 @@ const responded: ChatMessage = { role: 'tool', name: probe.name, tool_call_id: '
 
 const styles: readonly [ToolFormat['style'], RegExp][] = [
   ['hermes', /<tool_call>\s*\{"name":\s*"probe_tool",\s*"arguments":\s*\{"probe_key"[^<]*<\/tool_call>/],
+  ['elements', /<tool_call>\s*<function=probe_tool>\s*<parameter=probe_key>/],
   ['mistral', /\[TOOL_CALLS\]\s*\[\{.*"name":\s*"probe_tool".*\}\]/s],
   ['mistral-named', /\[TOOL_CALLS\]probe_tool(\[CALL_ID\]\w+)?\[ARGS\]\{/],
   ['llama3', /\{"name":\s*"probe_tool",\s*"parameters":\s*\{"probe_key"/],
