@@ -8,9 +8,9 @@ import { packAll, remove, runIn, startIn, temporaryFolder } from './lib/install.
 
 const guide = readFileSync(join(root, 'docs/comments.md'), 'utf8');
 const blocks = (kind) => [...guide.matchAll(new RegExp(`\`\`\`${kind}\\n([\\s\\S]*?)\`\`\``, 'g'))].map(([, code]) => code);
-const [install, serve, audit] = blocks('sh');
+const [install, serve, add, audit] = blocks('sh');
 const [page, moderate] = blocks('html');
-const [client, desk] = blocks('js');
+const [advice, client, desk] = blocks('js');
 const keys = { SAGUIM_MODERATOR_KEYS: 'a-moderators-key', SAGUIM_ADMIN_KEYS: 'an-administrators-key', DATABASE_URL: '' };
 
 const folder = temporaryFolder('guide-comments');
@@ -61,6 +61,7 @@ beforeAll(async () => {
   for (const [name, code] of Object.entries({
     index: page,
     moderate,
+    advised: `${page}<script type="module">${advice}</script>`,
     client: `<!doctype html><script type="module">${client}\nwindow.seen = { comment, entries };</script>`,
   }))
     writeFileSync(join(folder, `${name}.html`), code.replaceAll('http://127.0.0.1:8765', server.url.replace(/\/$/, '')));
@@ -73,6 +74,7 @@ afterAll(async () => {
 });
 
 it('has comments on a page, its moderators, a client, and a log', async () => {
+  const saguim = join(folder, 'node_modules/.bin/saguim');
   const context = await browser.newContext();
   const reader = await context.newPage();
   await reader.goto(`${site.url}index.html`);
@@ -97,6 +99,13 @@ it('has comments on a page, its moderators, a client, and a log', async () => {
   await moderator.keyboard.press('a');
   await expect.poll(states).toEqual(['published', 'published']);
 
+  const [, added] = /^npx saguim (add .*)$/m.exec(add);
+  await runIn(folder, saguim, added.split(' '));
+  const writer = await context.newPage();
+  await writer.goto(`${site.url}advised.html`);
+  await writer.locator('#composer textarea').pressSequentially('You are a stupid idiot');
+  await expect.poll(() => writer.locator('#advice').innerText()).toContain('rude');
+
   const program = await context.newPage();
   await program.goto(`${site.url}client.html`);
   await program.waitForFunction(() => window.seen !== undefined);
@@ -120,7 +129,6 @@ console.log(item.id === id, (await writer.comment(id)).reasons.at(-1).message);`
   expect(await runIn(folder, process.execPath, ['desk.mjs'])).toBe('true Please say it without the insult.\n');
 
   const [live, stopped] = [...audit.matchAll(/^npx saguim (audit .*)$/gm)].map(([, args]) => args.split(' '));
-  const saguim = join(folder, 'node_modules/.bin/saguim');
   const said = await runIn(
     folder,
     saguim,

@@ -58,6 +58,9 @@ const own = css`
     font-size: 14px;
     font-weight: 550;
   }
+  .name-field [aria-invalid='true'] {
+    border-color: var(--_danger);
+  }
   .name-field small {
     font-size: 13px;
     font-weight: 400;

@@ -62,6 +62,7 @@ export class SaguimComments extends LitElement {
   @state() private busy: ReadonlySet<string> = new Set();
   @state() private errors: Readonly<Record<string, string>> = {};
   @state() private guestName: string | undefined;
+  @state() private nameRefused = false;
   @state() private loginNeeded = false;
   @state() private erasing = false;
   @state() private reason: ReportReason = 'harassment';
@@ -139,6 +140,10 @@ export class SaguimComments extends LitElement {
     } catch (error) {
       const reason = reasonOf(error);
       if (reason === 'login' || (reason === 'forbidden' && this.#needsName)) this.loginNeeded = true;
+      if (reason?.startsWith('name-')) {
+        this.nameRefused = true;
+        this.#focusOn('#name');
+      }
       const id = slot.split(' ')[1];
       if (id && (reason === 'changed' || reason === 'state')) void this.#thread?.refresh(id).catch(() => {});
       this.errors = { ...this.errors, [slot]: tellError(error, this.#m) };
@@ -187,7 +192,11 @@ export class SaguimComments extends LitElement {
   }
 
   #focusComment(id: string): void {
-    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`)?.focus());
+    this.#focusOn(`[data-id="${CSS.escape(id)}"]`);
+  }
+
+  #focusOn(selector: string): void {
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(selector)?.focus());
   }
 
   async #focusThread(id: string | undefined): Promise<void> {
@@ -226,21 +235,18 @@ export class SaguimComments extends LitElement {
   #toggle(form: { kind: CommentAction; id: string }): void {
     const isOpen = this.open?.id === form.id && this.open.kind === form.kind;
     this.open = isOpen ? undefined : form;
-    if (this.open)
-      void this.updateComplete.then(() =>
-        this.renderRoot.querySelector<HTMLElement>('article saguim-comment-form, article .question button')?.focus(),
-      );
+    if (this.open) this.#focusOn('article saguim-comment-form, article .question button');
   }
 
   readonly #cancel = () => {
     const { kind, id } = this.open!;
     this.open = undefined;
-    const selector = `[data-id="${CSS.escape(id)}"] [data-action="${kind}"]`;
-    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>(selector)?.focus());
+    this.#focusOn(`[data-id="${CSS.escape(id)}"] [data-action="${kind}"]`);
   };
 
   readonly #onName = (event: Event) => {
     this.guestName = (event.target as HTMLInputElement).value;
+    this.nameRefused = false;
   };
 
   readonly #login = (event: Event): void => {
@@ -374,7 +380,7 @@ export class SaguimComments extends LitElement {
       ${
         this.#needsName
           ? html`<label class="name-field">${m.name}
-              <input id="name" class="field" autocomplete="nickname" maxlength="80" .value=${this.guestName ?? ''} @input=${this.#onName} />
+              <input id="name" class="field" autocomplete="nickname" maxlength="80" aria-invalid=${this.nameRefused} .value=${this.guestName ?? ''} @input=${this.#onName} />
               <small>${m.nameHint}</small></label>`
           : html`<div id="who"><span>${m.as(person?.name ?? '')}</span>
               <saguim-menu .items=${items} label=${m.account} @menu-select=${(event: CustomEvent<string>) => void this.#onAccount(event.detail)}></saguim-menu></div>`

@@ -149,6 +149,24 @@ const own = css`
       display: none;
     }
   }
+  /* Decisions above, ways through the queue below: thumbs find them in the same places in every language. */
+  @container (max-width: 520px) {
+    #buttons {
+      display: grid;
+      grid-template-columns: repeat(6, 1fr);
+    }
+    #buttons .grow {
+      display: none;
+    }
+    #buttons .button {
+      grid-column: span 2;
+      justify-content: center;
+    }
+    #buttons #approve,
+    #buttons #reject {
+      grid-column: span 3;
+    }
+  }
 `;
 
 export const moderationQueueStyles = [queueItemStyles, queueListStyles, queuePanelStyles, undoStyles, own];

@@ -95,7 +95,8 @@ export class SaguimModerationQueue extends LitElement {
 
   /** Goes to the comment that is looked at. */
   override focus(options?: FocusOptions): void {
-    this.renderRoot.querySelector<HTMLElement>('#item')?.focus(options);
+    if (this.isUpdatePending) void this.updateComplete.then(() => this.focus(options));
+    else this.renderRoot.querySelector<HTMLElement>('#item')?.focus(options);
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -309,11 +310,18 @@ export class SaguimModerationQueue extends LitElement {
             onlyWriter: (writer) => void queue.setFilter({ ...queue.filter, writer }),
           })}`
       : queue.phase === 'failed'
-        ? html`<div class="empty" role="alert"><h3>${m.failed}</h3><p>${queue.found?.mode === 'meaning' && reasonOf(queue.error) === 'invalid' ? m.noMeaning : tellError(queue.error, m)}</p><button class="button" @click=${() => void queue.start()}>${m.tryAgain}</button></div>`
+        ? html`<div class="empty" role="alert"><h3>${m.failed}</h3><p>${this.#failure(queue)}</p><button class="button" @click=${() => void queue.start()}>${m.tryAgain}</button></div>`
         : queue.phase === 'loading'
           ? html`<div class="empty"><p class="quiet">${m.loading}</p></div>`
           : html`<div class="empty"><h3>${queue.found ? m.nothingFound : m.empty}</h3><p class="quiet">${queue.found ? nothing : m.emptyHint}</p></div>`;
     return html`<article id="item" tabindex="-1" aria-label=${item ? `${m.states[item.state]}, ${item.writer.name ?? m.nobody}` : m.queue} data-id=${item?.id ?? ''}><div class="inner">${inner}</div></article>`;
+  }
+
+  #failure({ error, found }: ModerationQueue): string {
+    const m = this.#m;
+    const reason = reasonOf(error);
+    if (reason === 'login' || reason === 'forbidden') return m.notModerator;
+    return found?.mode === 'meaning' && reason === 'invalid' ? m.noMeaning : tellError(error, m);
   }
 
   #renderDecide(queue: ModerationQueue) {

@@ -26,6 +26,7 @@ export const queueEn: QueueWords = {
   unsent: (count) => (count === 1 ? '1 decision waits for the connection' : `${number.format(count)} decisions wait for the connection`),
   loading: 'Loading the queue…',
   failed: 'The queue could not be loaded.',
+  notModerator: 'This key or login is not one of a moderator here. Log in again.',
   tryAgain: 'Try again',
   empty: 'Nothing waits for you.',
   emptyHint: 'What the machine is unsure of, and what readers report, comes here by itself.',

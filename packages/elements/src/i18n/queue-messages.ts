@@ -13,6 +13,7 @@ export interface QueueWords {
   readonly unsent: (count: number) => string;
   readonly loading: string;
   readonly failed: string;
+  readonly notModerator: string;
   readonly tryAgain: string;
   readonly empty: string;
   readonly emptyHint: string;

@@ -36,6 +36,7 @@ export const queuePtBr: QueueWords = {
   unsent: (count) => (count === 1 ? '1 decisão espera a conexão' : `${number.format(count)} decisões esperam a conexão`),
   loading: 'Carregando a fila…',
   failed: 'Não foi possível carregar a fila.',
+  notModerator: 'Esta chave ou este acesso não é de moderador aqui. Entre de novo.',
   tryAgain: 'Tentar de novo',
   empty: 'Nada espera por você.',
   emptyHint: 'O que deixa a máquina em dúvida, e o que leitores denunciam, chega aqui sozinho.',
