@@ -6,11 +6,12 @@ import { createStudioServer } from '../../scripts/studio-server.mjs';
 import { at } from '../lib/options.mjs';
 
 const rhythm = 100; // milliseconds from key to key
+const settling = 1000; // milliseconds in which the browser's processes begin to trace, which would count as the first key's
 const editor = 'saguim-editor';
 
 /** Types `typed` at the end of a file of `text`, with a real keyboard. Its line breaks indent by themselves. */
-export async function typeIntoEditor({ executablePath, text, typed }) {
-  const server = await createStudioServer({ root: at('../apps/studio/dist'), models: at('../models'), port: 0 });
+export async function typeIntoEditor({ executablePath, text, typed, root = at('../apps/studio/dist') }) {
+  const server = await createStudioServer({ root, models: at('../models'), port: 0 });
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--no-first-run'] });
   try {
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
@@ -46,6 +47,7 @@ async function mainThreadTasks(page, work) {
   const complete = new Promise((resolve) => devtools.once('Tracing.tracingComplete', resolve));
   const includedCategories = ['toplevel', 'devtools.timeline', 'disabled-by-default-devtools.timeline', 'blink.user_timing'];
   await devtools.send('Tracing.start', { transferMode: 'ReportEvents', traceConfig: { includedCategories } });
+  await wait(settling);
   await work();
   await devtools.send('Tracing.end');
   await complete;

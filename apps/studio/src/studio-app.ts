@@ -18,7 +18,7 @@ import { takeDroppedModels } from './dropped-model.js';
 import { eraseEverything } from './erase.js';
 import { type Erasing, renderErased } from './erased-page.js';
 import { placeIcons } from './icons.js';
-import { studioMessages } from './language.js';
+import { sayLanguage, studioMessages } from './language.js';
 import { LaterPlaces } from './later-places.js';
 import { ModelsPlace } from './models-place.js';
 import { applyPreferences, type ChatModel, type Preferences, readPreferences, watchPreferences, writePreferences } from './preferences.js';
@@ -107,7 +107,7 @@ export class StudioApp extends LitElement {
   }
 
   protected override updated(changed: PropertyValues): void {
-    document.documentElement.lang = this.#language;
+    sayLanguage(this.#language);
     const { place } = this.address;
     const known = place !== 'chat' || this.conversationTitle;
     document.title = `${known ? this.#title : this.#m.chat} · Saguim Studio`;

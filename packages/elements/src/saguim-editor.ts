@@ -20,6 +20,7 @@ import { nameOf, renderEditorBar } from './view/editor-bar.js';
 import { renderChatModelNote, renderNothing, renderStatus } from './view/editor-parts.js';
 import './view/menu.js';
 import { renderModelBar } from './view/model-bar.js';
+import { whenIdle } from './view/when-idle.js';
 import type { CodeModel, CodeProvider } from './workbench/code-provider.js';
 import { CodeView, type LoadSyntax } from './workbench/code-view.js';
 import type { CompletionSettings } from './workbench/completion-settings.js';
@@ -177,7 +178,7 @@ export class SaguimEditor extends LitElement {
           interfaceLanguage: this.#language,
         }),
       typed: (id, read) => room.type(id, read),
-      moved: () => this.requestUpdate(),
+      moved: this.#drawSoon,
       label: (file) => this.#m.codeOf(file.path),
       phrases: () => this.#m.phrases,
     });
@@ -186,10 +187,11 @@ export class SaguimEditor extends LitElement {
   #listen(how: 'addEventListener' | 'removeEventListener'): void {
     this.#room?.[how]('change', this.#onChange);
     this.#room?.loader[how]('change', this.#onChange);
-    this.#room?.suggestions[how]('change', this.#onChange);
+    this.#room?.suggestions[how]('change', this.#drawSoon);
   }
 
   readonly #onChange = () => this.requestUpdate();
+  readonly #drawSoon = whenIdle(this.#onChange);
   readonly #flush = () => void this.#room?.flush();
 
   #go(file: string, replace = false): void {

@@ -28,8 +28,20 @@ export interface CompletionPanel {
 export function formatTime(milliseconds: number, language: InterfaceLanguage): string {
   const short = milliseconds < 1000;
   const value = short ? Math.round(milliseconds) : milliseconds / 1000;
-  const unit = short ? 'millisecond' : 'second';
-  return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 1 }).format(value);
+  return unitFormat(language, short ? 'millisecond' : 'second').format(value);
+}
+
+const unitFormats = new Map<string, Intl.NumberFormat>();
+
+/** Made once: that takes longer than all the rest of drawing a time. */
+function unitFormat(language: InterfaceLanguage, unit: 'millisecond' | 'second'): Intl.NumberFormat {
+  const key = `${language} ${unit}`;
+  let format = unitFormats.get(key);
+  if (!format) {
+    format = new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 1 });
+    unitFormats.set(key, format);
+  }
+  return format;
 }
 
 /** The model, how it suggests, what became of that, how long it took, and the keys. */

@@ -1,5 +1,5 @@
 import { closeBrackets, closeBracketsKeymap } from '@codemirror/autocomplete';
-import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
+import { defaultKeymap, history, historyKeymap, insertNewlineAndIndent } from '@codemirror/commands';
 import { bracketMatching, codeFolding, foldGutter, foldKeymap, indentOnInput, indentUnit } from '@codemirror/language';
 import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
 import { Compartment, EditorState, type Extension } from '@codemirror/state';
@@ -12,6 +12,7 @@ import {
   lineNumbers,
   rectangularSelection,
 } from '@codemirror/view';
+import { whenIdle } from '../view/when-idle.js';
 import { codeTheme } from './code-theme.js';
 import { sampleCaret } from './samples.js';
 import { languageOf, type WorkFile } from './work-file.js';
@@ -48,6 +49,12 @@ export class CodeView {
   readonly #syntax = new Compartment();
   readonly #top = new Compartment();
   readonly #opened = new Map<string, Opened>();
+  /** The first key finds its way prepared: what it needs was compiled, and the text around it parsed. Changes nothing. */
+  readonly #rehearse = whenIdle(() => {
+    const { state } = this.#view;
+    insertNewlineAndIndent({ state, dispatch: (transaction) => void transaction.state });
+    for (const insert of ['a', '(', ' ']) void state.update({ ...state.replaceSelection(insert), userEvent: 'input.type' }).state;
+  });
   #id = '';
 
   constructor(options: CodeViewOptions) {
@@ -109,7 +116,9 @@ export class CodeView {
     void this.#options
       .loadSyntax(languageOf(file.path))
       ?.then((syntax) => {
-        if (this.#id === file.id) this.#view.dispatch({ effects: this.#syntax.reconfigure(syntax) });
+        if (this.#id !== file.id) return;
+        this.#view.dispatch({ effects: this.#syntax.reconfigure(syntax) });
+        this.#rehearse();
       })
       // Without its colours a text can be edited as well.
       .catch(() => {});

@@ -3,7 +3,7 @@ import { ModelLoader } from '../chat/model-loader.js';
 import { MemoryTables, type TableChange, type TableEvent } from '../store/table-store.js';
 import type { CodeProvider } from './code-provider.js';
 import { defaultSettings } from './completion-settings.js';
-import { type WorkTables, workTables } from './work-file.js';
+import { type WorkFile, type WorkTables, workTables } from './work-file.js';
 import { Workbench } from './workbench.js';
 
 /** A store whose writes take their time, and which another tab writes to as well. */
@@ -45,6 +45,23 @@ describe('Workbench', () => {
     const { workbench } = await open();
     expect(workbench.files.length).toBeGreaterThan(3);
     expect(workbench.tabs).toHaveLength(1);
+  });
+
+  it('has nothing drawn when what was typed is written, unless it is as it was saved again', async () => {
+    const { store, workbench } = await open();
+    const [{ id, text }] = workbench.tabs as [WorkFile];
+    let changes = 0;
+    workbench.addEventListener('change', () => changes++);
+    const typed = async (now: string) => {
+      workbench.type(id, () => now);
+      await workbench.flush();
+      expect((await store.get('files', id))?.text).toBe(now);
+      return changes;
+    };
+    expect(await typed(`${text}a`)).toBe(1);
+    expect(await typed(`${text}ab`)).toBe(1);
+    expect(await typed(text)).toBe(2);
+    expect(workbench.isEdited(id)).toBe(false);
   });
 
   it('keeps a setting that is still being written when another tab writes', async () => {

@@ -247,22 +247,36 @@ export class Workbench extends EventTarget {
       const file = this.#files.get(id);
       return file ? [{ ...file, text: read() }] : [];
     });
+    const failed = this.#failing;
+    // Nobody needs to draw what is typed once more when it is written, unless it is as it was saved again.
+    if (this.#keep(put)) this.#changed();
     try {
-      await this.#put(put);
+      await this.#write(put);
       this.#failing = false;
     } catch {
       // It is tried again with what is typed next.
       for (const [id, read] of typed) if (!this.#typed.has(id)) this.#typed.set(id, read);
       this.#failing = true;
-      this.#changed();
     }
+    if (this.#failing !== failed) this.#changed();
   }
 
   async #put(files: readonly WorkFile[]): Promise<void> {
     if (this.#discarded) return;
-    for (const file of files) this.#files.set(file.id, file);
+    this.#keep(files);
     this.#changed();
-    if (files.length > 0) await this.store.write({ put: { files } });
+    await this.#write(files);
+  }
+
+  /** @returns whether one of them is as it was saved */
+  #keep(files: readonly WorkFile[]): boolean {
+    if (this.#discarded) return false;
+    for (const file of files) this.#files.set(file.id, file);
+    return files.some(({ id }) => !this.isEdited(id));
+  }
+
+  async #write(files: readonly WorkFile[]): Promise<void> {
+    if (!this.#discarded && files.length > 0) await this.store.write({ put: { files } });
   }
 
   async #writeState(): Promise<void> {
