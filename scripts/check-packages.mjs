@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Packs every package that people install and looks at the tarballs as they will: publint, and whether types resolve everywhere.
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { publint } from 'publint';
@@ -60,12 +60,26 @@ async function check(name, folder) {
   return problems;
 }
 
+/** A package of a model: files that are served as they lie there, hundreds of megabytes that need no packing to be looked at. */
+async function checkModel(name) {
+  const pkgDir = join(root, 'models', name);
+  const pkg = JSON.parse(readFileSync(join(pkgDir, 'package.json'), 'utf8'));
+  const { messages } = await publint({ pkgDir, pack: false, strict: true });
+  return messages.map((message) => `publint: ${formatMessage(message, pkg, { color: false })}`);
+}
+
+const models = readdirSync(join(root, 'models')).filter((name) => existsSync(join(root, 'models', name, 'package.json')));
+const checks = [
+  ...packages.map((name) => [name, (folder) => check(name, folder)]),
+  ...models.map((name) => [name, () => checkModel(name)]),
+];
+
 await runMain(async () => {
   const folder = mkdtempSync(join(tmpdir(), 'saguim-packages-'));
   let failed = 0;
   try {
-    for (const name of packages) {
-      const problems = await check(name, folder);
+    for (const [name, look] of checks) {
+      const problems = await look(folder);
       if (problems.length) failed++;
       console.log(problems.length ? `✗ ${name}:\n  ${problems.join('\n  ')}` : `✓ ${name}`);
     }

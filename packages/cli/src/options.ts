@@ -8,7 +8,8 @@ export function number(low: number, high: number, kind: 'whole' | 'any' = 'any')
   return (text: string): number => {
     const value = Number(text);
     if (text.trim() === '' || !Number.isFinite(value) || value < low || value > high || (kind === 'whole' && !Number.isInteger(value))) {
-      const range = high >= Number.MAX_SAFE_INTEGER ? `from ${low}` : `from ${low} to ${high}`;
+      const from = low === Number.MIN_VALUE ? 'above 0' : `from ${low}`;
+      const range = high >= Number.MAX_SAFE_INTEGER ? from : `${from} to ${high}`;
       throw new InvalidArgumentError(`Give a ${kind === 'whole' ? 'whole ' : ''}number ${range}.`);
     }
     return value;

@@ -67,7 +67,8 @@ export async function createProgram(args: readonly string[], terminal: Terminal,
           text
             .replace(/^error: /, `${terminal.paint('red', 'saguim:', terminal.stderr)} `)
             .replace(/(too many arguments for '(?:run|tokenize)'.*)/, '$1 Put the text in quotes.')
-            .replace(/\n\(Did you mean ([^)]*)\?\)/, '. Did you mean $1?'),
+            .replace(/\n\(Did you mean ([^)]*)\?\)/, '. Did you mean $1?')
+            .replace(/(unknown command '[^']*')\n$/, '$1. saguim --help lists all.\n'),
         ),
     })
     .addHelpText('after', examples);
