@@ -214,8 +214,11 @@ describe.each([
   });
 });
 
-it('sends people to the login of the site where nobody writes without one, and keeps what they wrote', async () => {
-  const server = await serve([], '--no-guests');
+it.each([
+  ['PGlite', async () => []],
+  ['PostgreSQL', async () => ['--database', await startDatabase()]],
+])('sends people to the login of the site where nobody writes without one, and keeps what they wrote, on %s', async (_name, database) => {
+  const server = await serve(await database(), '--no-guests');
   const { context, page } = await open(server);
   await page.locator('#name').fill('Ana');
   await field(page).fill('A thought');
