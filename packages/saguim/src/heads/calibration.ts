@@ -1,3 +1,4 @@
+import { largestAt } from './largest-at.js';
 import type { Targets } from './logistic-regression.js';
 import { type Link, toProbabilities } from './probabilities.js';
 
@@ -7,48 +8,48 @@ export interface Calibration {
   readonly offset: Float32Array;
 }
 
-/** The smallest of a convex function of one number, by golden section. */
-function smallest(low: number, high: number, value: (at: number) => number): number {
-  const ratio = (Math.sqrt(5) - 1) / 2;
-  let [a, b] = [low, high];
-  let [c, d] = [b - ratio * (b - a), a + ratio * (b - a)];
-  let [fc, fd] = [value(c), value(d)];
-  while (b - a > 1e-4) {
-    if (fc <= fd) {
-      [b, d, fd] = [d, c, fc];
-      c = b - ratio * (b - a);
-      fc = value(c);
-    } else {
-      [a, c, fc] = [c, d, fd];
-      d = a + ratio * (b - a);
-      fd = value(d);
-    }
-  }
-  return (a + b) / 2;
-}
-
 /**
  * One temperature for all scores (Guo and others, On Calibration of Modern Neural Networks, 2017), towards targets that leave room for an
  * error, as Platt's do: a few rows that are all right are no reason for certainty.
  */
 function temperature(scores: Float64Array, { values, classes }: Targets): Calibration {
   const rows = values.length / classes;
-  const row = new Float64Array(classes);
   const doubt = classes > 1 ? 1 / (rows + 2) : 0;
-  const loss = (logarithm: number): number => {
-    const slope = Math.exp(logarithm);
-    let sum = 0;
-    for (let i = 0; i < rows; i++) {
-      for (let k = 0; k < classes; k++) row[k] = scores[i * classes + k]! * slope;
-      toProbabilities(row, 'softmax');
-      for (let k = 0; k < classes; k++) {
-        const wanted = values[i * classes + k] ? 1 - doubt : doubt / Math.max(1, classes - 1);
-        sum -= wanted * Math.log(Math.max(row[k]!, 1e-300));
-      }
+  const others = doubt / Math.max(1, classes - 1);
+  // Of each row the greatest score, which all others are told from, and the mean of those by what is wanted.
+  const below = new Float64Array(scores.length);
+  const wanted = new Float64Array(rows);
+  for (let i = 0; i < rows; i++) {
+    const at = i * classes;
+    const greatest = scores[largestAt(scores, at, classes)]!;
+    for (let k = at; k < at + classes; k++) {
+      below[k] = scores[k]! - greatest;
+      wanted[i]! += below[k]! * (values[k] ? 1 - doubt : others);
     }
-    return sum / rows;
-  };
-  const slope = Math.exp(smallest(-3, 3, loss));
+  }
+  // The loss is convex in the slope. Newton's steps, within what its derivatives leave.
+  let [low, high, slope] = [Math.exp(-3), Math.exp(3), 1];
+  for (let step = 0; step < 60 && high - low > 1e-6 * slope; step++) {
+    let [first, second] = [0, 0];
+    for (let i = 0; i < rows; i++) {
+      let [all, mean, square] = [0, 0, 0];
+      for (let k = i * classes; k < (i + 1) * classes; k++) {
+        const score = below[k]!;
+        const weight = Math.exp(slope * score);
+        all += weight;
+        mean += weight * score;
+        square += weight * score ** 2;
+      }
+      first += mean / all - wanted[i]!;
+      second += square / all - (mean / all) ** 2;
+    }
+    if (first > 0) high = slope;
+    else low = slope;
+    const next = slope - first / second;
+    const moved = next > low && next < high ? next : (low + high) / 2;
+    if (Math.abs(moved - slope) <= 1e-6 * slope) break;
+    slope = moved;
+  }
   return { slope: new Float32Array(classes).fill(slope), offset: new Float32Array(classes) };
 }
 
