@@ -35,9 +35,15 @@ function scratchOf(segment: Segment): Scratch {
 /**
  * Scores of all passages of all segments for a query's words, removed ones 0.
  * @param prefix the last word as far as it is typed: what begins with it counts as the word
+ * @param onDamage hears of lists that cannot be read, which are left out
  * @returns for each segment f32 (passages,), valid until the next call
  */
-export function scoreWords(segments: readonly Segment[], words: readonly QueryWord[], prefix?: string): Float32Array[] {
+export function scoreWords(
+  segments: readonly Segment[],
+  words: readonly QueryWord[],
+  prefix: string | undefined,
+  onDamage: (error: unknown) => void,
+): Float32Array[] {
   let total = 0;
   let length = 0;
   for (const { passageCount, wordCount } of segments) {
@@ -48,7 +54,7 @@ export function scoreWords(segments: readonly Segment[], words: readonly QueryWo
   for (const segment of segments) scratchOf(segment).scores.fill(0);
   for (const word of words) {
     let count = 0;
-    for (const segment of segments) count += collect(segment, word, word.word === prefix ? prefix : undefined);
+    for (const segment of segments) count += collect(segment, word, word.word === prefix ? prefix : undefined, onDamage);
     if (count === 0) continue;
     const weight = Math.log(1 + (total - count + 0.5) / (count + 0.5)) * (bm25.k1 + 1);
     for (const segment of segments) {
@@ -69,7 +75,7 @@ export function scoreWords(segments: readonly Segment[], words: readonly QueryWo
  * Where any form of a word occurs in a segment, removed passages left out. A passage whose language is unknown has several forms of the
  * same word: the most frequent one counts. @returns in how many passages
  */
-function collect(segment: Segment, { terms }: QueryWord, prefix: string | undefined): number {
+function collect(segment: Segment, { terms }: QueryWord, prefix: string | undefined, onDamage: (error: unknown) => void): number {
   const { postings, livePassages, footer } = segment;
   const scratch = scratchOf(segment);
   const { times: most, found } = scratch;
@@ -80,12 +86,17 @@ function collect(segment: Segment, { terms }: QueryWord, prefix: string | undefi
   }
   if (prefix !== undefined) for (const at of postings.findPrefix(prefix, maxCompletions)) indexes.add(at);
   let count = 0;
+  const take = (passage: number, times: number) => {
+    if (passage >= footer.passages || !livePassages.has(passage)) return;
+    if (most[passage] === 0) found[count++] = passage;
+    if (times > most[passage]!) most[passage] = Math.min(times, 0xffff);
+  };
   for (const at of indexes) {
-    postings.forEach(at, (passage, times) => {
-      if (passage >= footer.passages || !livePassages.has(passage)) return;
-      if (most[passage] === 0) found[count++] = passage;
-      if (times > most[passage]!) most[passage] = Math.min(times, 0xffff);
-    });
+    try {
+      postings.forEach(at, take);
+    } catch (error) {
+      onDamage(error);
+    }
   }
   scratch.count = count;
   return count;

@@ -74,7 +74,7 @@ export function searchSegments(segments: readonly Segment[], analyzer: Analyzer,
   const words = mode === 'vectors' && vector ? [] : analyzer.query(text);
   const prefix = partial ? lastWord(text) : undefined;
   const most = Math.max(closelyLookedAt, limit * 2);
-  const wordScores = mode === 'vectors' ? undefined : scoreWords(segments, words, prefix);
+  const wordScores = mode === 'vectors' ? undefined : scoreWords(segments, words, prefix, onDamage);
   const vectorScores = mode === 'words' ? undefined : scan(segments, vector);
   const candidates = new Map<string, Found>();
   const take = (scores: readonly Float32Array[] | undefined, above: number) => {

@@ -77,13 +77,38 @@ export class PostingsWriter {
   }
 }
 
+/** At least so many bytes are read at once: neighbouring terms are often wanted together. */
+const bytesAtOnce = 1 << 16;
+
+/** Terms, and how to read the lists of their passages, which stay in the file. */
+export interface PostingsSource extends Omit<StoredPostings, 'postings'> {
+  /** Fills `target` with the bytes of all lists from `offset`. @throws {SaguimError} `bad-file` when they are not there */
+  readPostings(offset: number, target: Uint8Array): void;
+}
+
 /** Which passages have which term. */
 export class Postings {
-  readonly #stored: StoredPostings;
+  readonly #stored: PostingsSource;
   readonly #decoder = new TextDecoder();
+  /** What was read last: bytes from `#from` to `#to` of all lists. */
+  #window = new Uint8Array(0);
+  #from = 0;
+  #to = 0;
 
-  constructor(stored: StoredPostings) {
+  constructor(stored: PostingsSource) {
     this.#stored = stored;
+  }
+
+  /** Has bytes `from` to `to` of all lists in the window. */
+  #read(from: number, to: number): void {
+    if (from >= this.#from && to <= this.#to) return;
+    const all = this.#stored.postingOffsets.at(-1)!;
+    const end = Math.min(all, Math.max(to, from + bytesAtOnce));
+    if (this.#window.length < end - from) this.#window = new Uint8Array(end - from);
+    this.#to = this.#from = 0; // nothing, should reading fail
+    this.#stored.readPostings(from, this.#window.subarray(0, end - from));
+    this.#from = from;
+    this.#to = end;
   }
 
   get termCount(): number {
@@ -139,11 +164,16 @@ export class Postings {
     return found.sort((a, b) => this.count(b) - this.count(a) || a - b).slice(0, most);
   }
 
-  /** Calls `take` for every passage that has a term. Damaged lists end early rather than run away. */
+  /**
+   * Calls `take` for every passage that has a term. Damaged lists end early rather than run away.
+   * @throws {SaguimError} `bad-file` when the list cannot be read
+   */
   forEach(index: number, take: (passage: number, times: number) => void): void {
-    const { postings, postingOffsets } = this.#stored;
-    const end = postingOffsets[index + 1]!;
-    let at = postingOffsets[index]!;
+    const { postingOffsets } = this.#stored;
+    this.#read(postingOffsets[index]!, postingOffsets[index + 1]!);
+    const postings = this.#window;
+    const end = postingOffsets[index + 1]! - this.#from;
+    let at = postingOffsets[index]! - this.#from;
     let passage = -1;
     while (at < end) {
       let value = 0;

@@ -63,7 +63,8 @@ export class Segment {
     this.passageStarts = parts.passageStarts;
     this.passageEnds = parts.passageEnds;
     this.passageLengths = parts.passageLengths;
-    this.postings = new Postings(parts);
+    const [postingsAt] = footer.sections.postings;
+    this.postings = new Postings({ ...parts, readPostings: (offset, target) => file.readInto(postingsAt + offset, target) });
     this.documentCount = footer.documents;
     this.passageCount = footer.passages;
     this.liveDocuments = new BitSet(footer.documents, true);
@@ -257,7 +258,6 @@ interface Parts {
   idOrdinals: Uint32Array;
   terms: Uint8Array;
   termOffsets: Uint32Array;
-  postings: Uint8Array;
   postingOffsets: Uint32Array;
   postingCounts: Uint32Array;
 }
@@ -334,7 +334,8 @@ function readParts(file: ReadableBytes, footer: SegmentFooter, name: string): Pa
   const idOrdinals = numbers('idOrdinals', documents);
   if (idOrdinals.some((ordinal) => ordinal >= documents)) throw sectionDamaged(footer, name, 'idOrdinals');
   const termBytes = read('terms');
-  const postings = read('postings');
+  // Checked, and left in the file: a search reads the lists of its words.
+  const postingBytes = read('postings').length;
   return {
     documentOffsets,
     documentChecks: numbers('documentChecks', documents),
@@ -347,8 +348,7 @@ function readParts(file: ReadableBytes, footer: SegmentFooter, name: string): Pa
     idOrdinals,
     terms: termBytes,
     termOffsets: offsets('termOffsets', termBytes.length),
-    postings,
-    postingOffsets: offsets('postingOffsets', postings.length),
+    postingOffsets: offsets('postingOffsets', postingBytes),
     postingCounts: numbers('postingCounts', terms),
   };
 }
