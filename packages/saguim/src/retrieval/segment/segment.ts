@@ -3,7 +3,7 @@ import type { SaguimError } from '@saguim/engine/spec';
 import { BitSet } from '../bit-set.js';
 import type { StoredDocument } from '../stored-document.js';
 import { dot } from '../unit-vector.js';
-import { checksum } from './checksum.js';
+import { Checksum, checksum } from './checksum.js';
 import { type Column, decodeColumn } from './column.js';
 import { Postings } from './postings.js';
 import {
@@ -286,6 +286,23 @@ function readChecked(file: ReadableBytes, footer: SegmentFooter, name: string, s
   if (checksum(target) !== footer.sections[section][2]) throw sectionDamaged(footer, name, section);
 }
 
+/** A multiple of 16. */
+const checkedAtOnce = 1 << 16;
+
+/** Checks a section that stays in the file, without having all of it in memory. @returns its bytes */
+function checkSection(file: ReadableBytes, footer: SegmentFooter, name: string, section: SectionName): number {
+  const [offset, length, expected] = footer.sections[section];
+  const sum = new Checksum();
+  const piece = new Uint8Array(Math.min(length, checkedAtOnce));
+  for (let at = 0; at < length; at += piece.length) {
+    const some = piece.subarray(0, Math.min(piece.length, length - at));
+    file.readInto(offset + at, some);
+    sum.add(some);
+  }
+  if (sum.end() !== expected) throw sectionDamaged(footer, name, section);
+  return length;
+}
+
 function readSection(file: ReadableBytes, footer: SegmentFooter, name: string, section: SectionName): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(footer.sections[section][1]);
   readChecked(file, footer, name, section, bytes);
@@ -334,8 +351,8 @@ function readParts(file: ReadableBytes, footer: SegmentFooter, name: string): Pa
   const idOrdinals = numbers('idOrdinals', documents);
   if (idOrdinals.some((ordinal) => ordinal >= documents)) throw sectionDamaged(footer, name, 'idOrdinals');
   const termBytes = read('terms');
-  // Checked, and left in the file: a search reads the lists of its words.
-  const postingBytes = read('postings').length;
+  // Left in the file: a search reads the lists of its words.
+  const postingBytes = checkSection(file, footer, name, 'postings');
   return {
     documentOffsets,
     documentChecks: numbers('documentChecks', documents),
