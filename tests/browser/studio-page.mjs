@@ -90,8 +90,15 @@ export async function drop(page, locator, paths) {
   const { x, y, width, height } = await locator.boundingBox();
   const session = await page.context().newCDPSession(page);
   const data = { items: [], files: paths, dragOperationsMask: 1 };
-  for (const type of ['dragEnter', 'dragOver', 'drop'])
-    await session.send('Input.dispatchDragEvent', { type, x: x + width / 2, y: y + height / 2, data });
+  const send = (type) => session.send('Input.dispatchDragEvent', { type, x: x + width / 2, y: y + height / 2, data });
+  // A browser lets nothing fall where the page has not yet said that it takes it.
+  await page.evaluate(() => {
+    globalThis.taken = new Promise((done) => addEventListener('dragover', (event) => setTimeout(() => event.defaultPrevented && done())));
+  });
+  await send('dragEnter');
+  await send('dragOver');
+  await page.evaluate(() => globalThis.taken);
+  for (const type of ['dragOver', 'drop']) await send(type);
   await session.detach();
 }
 
