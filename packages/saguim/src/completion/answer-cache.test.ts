@@ -59,8 +59,9 @@ it('gives a slow device less to read, in steps', () => {
   for (let i = 0; i < 20; i++) budget.measured(500, 10_000, 500, 1500);
   expect(budget.tokens).toBeLessThan(first);
   expect(budget.tokens).toBeGreaterThanOrEqual(384);
-  const room = budget.room;
+  const room = budget.roomFor('let x = 1;');
   budget.measured(3, 1, 400, 400);
-  expect(budget.room).toBeLessThan(room);
+  expect(budget.roomFor('let x = 1;')).toBeLessThan(room);
+  expect(new TokenBudget(8192).roomFor('天気がいい')).toBe(new TokenBudget(8192).tokens);
   expect(new TokenBudget(256).tokens).toBeLessThan(256);
 });

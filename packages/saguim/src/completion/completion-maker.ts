@@ -170,7 +170,7 @@ export class CompletionMaker {
 
   async #prompt({ prefix, suffix, path, language, files }: CheckedRequest, signal: AbortSignal, share: number): Promise<MadePrompt> {
     const { use, mode, repository } = this.#options;
-    const room = Math.floor(this.#budget.room * share);
+    const room = Math.floor(this.#budget.roomFor(prefix.slice(-4000)) * share);
     const filesRoom = files.length > 0 ? Math.floor(room * filesShare) : 0;
     // A model without marks sees nothing of what follows.
     const window = this.#windows.choose(prefix, mode === 'fim' ? suffix : '', path, room - filesRoom);

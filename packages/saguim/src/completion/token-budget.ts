@@ -6,12 +6,21 @@ const most = 2560;
 const telling = 48;
 const newest = 0.3;
 
+/** Code units a token in most code. */
+const usual = 3;
+
+/** Code units a token in a text, before any of it was seen as tokens: what is not ASCII, or is no text at all, has at least one token each. */
+function guessRatio(text: string): number {
+  const dense = text.match(/[^\t\n\r\x20-\x7e]/g)?.length ?? 0;
+  return text.length === 0 ? usual : text.length / ((text.length - dense) / usual + dense);
+}
+
 /** How many tokens of context this device can take, from how fast it has been. */
 export class TokenBudget {
   #tokens: number;
-  /** Tokens a second, and code units a token; as usual until something was measured. */
+  /** Tokens a second, and code units a token. */
   #rate: number | undefined;
-  #ratio = 3;
+  #ratio: number | undefined;
   readonly #limit: number;
 
   /** @param contextLength of the model */
@@ -25,16 +34,18 @@ export class TokenBudget {
     return this.#tokens;
   }
 
-  /** Code units that about so many tokens have. */
-  get room(): number {
+  /** Code units that about so many tokens have, in a text like this one until something was measured. */
+  roomFor(text: string): number {
+    this.#ratio ??= guessRatio(text);
     return Math.floor(this.#tokens * this.#ratio);
   }
 
   /** Notes what a prompt took: tokens computed, in so many milliseconds; and how long its text was. */
   measured(evaluated: number, milliseconds: number, total: number, length: number): void {
     const ratio = length / total;
+    const before = this.#ratio ?? usual;
     // By steps, too; dense text at once, so that the next prompt is not too long for its model.
-    if (total >= telling && (ratio < this.#ratio * 0.8 || ratio > this.#ratio * 1.5)) this.#ratio = Math.min(3.5, Math.max(0.5, ratio));
+    if (total >= telling && (ratio < before * 0.8 || ratio > before * 1.5)) this.#ratio = Math.min(3.5, Math.max(0.5, ratio));
     if (evaluated < telling || milliseconds <= 0) return;
     const rate = (1000 * evaluated) / milliseconds;
     this.#rate = this.#rate === undefined ? rate : this.#rate + newest * (rate - this.#rate);
