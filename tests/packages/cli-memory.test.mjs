@@ -5,7 +5,8 @@ import { expect, it } from 'vitest';
 import { root, saguim, start, temporaryFolder } from './command.mjs';
 
 const tiny = join(root, 'tests/golden/tiny/bert-f32.gguf');
-const count = process.env.SAGUIM_LONG === '1' ? 100_000 : 15_000;
+const long = process.env.SAGUIM_LONG === '1';
+const count = long ? 100_000 : 15_000;
 
 const folder = temporaryFolder('memory');
 
@@ -42,7 +43,7 @@ const sentence = (i) => `note ${i % 1000} of ${Math.floor(i / 1000)}`;
 it.each([
   ['embed', ['--format', 'int8']],
   // It reads and writes as `embed` does.
-  ...(process.env.SAGUIM_LONG ? [['classify', ['--labels', 'one,two', '--no-text']]] : []),
+  ...(long ? [['classify', ['--labels', 'one,two', '--no-text']]] : []),
 ])('%s takes lines by the ten thousand in constant memory', async (name, args) => {
   const { samples, ...ended } = await pass([name, '--model', tiny, '--batch', '256', ...args], sentence);
   expect(ended).toEqual({ code: 0, stderr: '', lines: count });
@@ -65,6 +66,7 @@ it('index takes documents by the ten thousand and holds little of them', async (
   const index = join(folder, 'large');
   const { samples, ...ended } = await pass(['index', '--model', tiny, '--index', index, '--batch', '1024'], sentence);
   expect(ended).toEqual({ code: 0, stderr: '', lines: count });
-  // The index itself grows, by some 100 bytes a document; documents and texts do not stay.
-  expect(growth(samples)).toBeLessThan(1.25);
+  // The index itself grows, by some 100 bytes a document; documents and texts do not stay. The first merge of segments, after some 12,000, takes
+  // 30 MB that then stay the same: over 60,000 documents it grew by 5 %.
+  expect(growth(samples)).toBeLessThan(long ? 1.25 : 1.5);
 });
