@@ -271,7 +271,7 @@ export class ModeratorCore implements TextModerator {
         const without = nameless && reader.labelScores.of(reader.outputs(nameless), judgedAs);
         for (const [i, { name }] of reader.labelScores.labels.entries()) {
           const score = without && name !== 'identity-attack' ? Math.min(own[i]!, without[i]!) : own[i]!;
-          scores.set(name, piece.disguised ? timesOdds(score, disguisedOdds) : score);
+          scores.set(name, piece.meant ? timesOdds(score, disguisedOdds) : score);
         }
         const others = categories.of(vector);
         categories.labels.forEach(({ name }, i) => void scores.set(name, others[i]!));

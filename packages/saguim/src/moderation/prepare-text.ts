@@ -13,6 +13,8 @@ export interface JudgedPiece extends Piece {
   readonly nameless?: string;
   /** Whether it comes from the plain reading, which differs from what was typed. */
   readonly disguised: boolean;
+  /** Whether who wrote it disguised it: among friends `fdp` and `karalho` are how one writes. */
+  readonly meant: boolean;
   /** Where a part of `text` is in the text as typed. */
   place(start: number, end: number): readonly [start: number, end: number];
 }
@@ -50,14 +52,15 @@ export function prepareText(item: CheckItem, rules: PolicyRules): PreparedText {
   const base = language.split('-')[0]!.toLowerCase();
   const judgedAs = sure && (base === 'en' || base === 'pt') ? base : undefined;
   const where = { language, section };
-  const pieces: JudgedPiece[] = splitPieces(shown).map((piece) => ({ ...piece, ...asRead(shown, piece), disguised: false }));
+  const pieces: JudgedPiece[] = splitPieces(shown).map((piece) => ({ ...piece, ...asRead(shown, piece), disguised: false, meant: false }));
   if (reading) {
+    const meant = reading.kinds.some((kind) => kind !== 'phonetic');
     const plain = blankOut(reading.text, rules.allowed(reading.text, where));
     for (const piece of splitPieces(plain)) {
       const { place, ...others } = asRead(plain, piece);
       if (pieces.some(({ text }) => text === others.text)) continue;
       const [start, end] = reading.toOriginal(piece.start, piece.end);
-      pieces.push({ start, end, ...others, disguised: true, place: (first, after) => reading.toOriginal(...place(first, after)) });
+      pieces.push({ start, end, ...others, disguised: true, meant, place: (first, after) => reading.toOriginal(...place(first, after)) });
     }
   }
   return {
