@@ -8,7 +8,5 @@ export default defineConfig({
     hookTimeout: 120_000,
     pool: 'forks',
     maxWorkers: 2,
-    // Hundreds of files, most of them small: starting a process for each would take a quarter of the time. A file leaves the process as it found it.
-    isolate: false,
   },
 });

@@ -6,11 +6,11 @@ import { Random } from './random-weights.mjs';
 const prompt = (seed, length) => new Random(seed).tokens(length, 600);
 
 /** Requests that end before their time, and engines that do. */
-export function endingCases(create) {
+export function endingCases(create, many) {
   const load = async (options) => loadTiny(await create(), options);
 
   describe('endings', () => {
-    it('returns to where it was after many generations ended at random', () =>
+    it(`returns to where it was after ${many} generations ended at random`, () =>
       withEngine(load({ contextLength: 128, cacheLength: 512 }), async (engine) => {
         const random = new Random(60);
         const bases = Array.from({ length: 5 }, (_, i) => prompt(61 + i, 60));
@@ -53,7 +53,6 @@ export function endingCases(create) {
         await rounds(104);
         const before = engine.stats();
         expect(before).toMatchObject({ running: 0, waiting: 0, pages: { used: 0 } });
-        const many = process.env.SAGUIM_LONG === '1' ? 1000 : 240;
         await rounds(many);
         expect(aborted).toBeGreaterThan(0.8 * many);
         const after = engine.stats();

@@ -5,13 +5,13 @@ import { Random } from './random-weights.mjs';
 const prompt = (seed, length) => new Random(seed).tokens(length, 600);
 
 /** Many requests at once. */
-export function sharingCases(create) {
+export function sharingCases(create, many) {
   const load = async (options) => loadTiny(await create(), options);
 
   describe('many at once', () => {
-    it('answers many requests, each as if it were alone', async () => {
+    it(`answers ${many} requests, each as if it were alone`, async () => {
       const random = new Random(14);
-      const requests = Array.from({ length: process.env.SAGUIM_LONG === '1' ? 200 : 60 }, (_, i) => ({
+      const requests = Array.from({ length: many }, (_, i) => ({
         // A third of them begin alike.
         tokens: [...(i % 3 === 0 ? prompt(15, 40) : []), ...random.tokens(1 + random.below(50), 600)],
         maxTokens: 1 + random.below(25),

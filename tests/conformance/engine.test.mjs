@@ -2,5 +2,7 @@ import { ReferenceBackend } from '../../packages/engine/dist/kernels/reference/i
 import { WasmBackend } from '../../packages/engine/dist/kernels/wasm/index.js';
 import { engineCases } from './engine.case.mjs';
 
-engineCases('reference', () => new ReferenceBackend());
-engineCases('wasm', () => new WasmBackend());
+const long = process.env.SAGUIM_LONG === '1';
+
+engineCases('reference', () => new ReferenceBackend(), { many: long });
+engineCases('wasm', () => new WasmBackend(), { many: true });
