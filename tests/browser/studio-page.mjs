@@ -91,13 +91,18 @@ export async function drop(page, locator, paths) {
   const session = await page.context().newCDPSession(page);
   const data = { items: [], files: paths, dragOperationsMask: 1 };
   const send = (type) => session.send('Input.dispatchDragEvent', { type, x: x + width / 2, y: y + height / 2, data });
-  // A browser lets nothing fall where the page has not yet said that it takes it.
+  // A browser lets nothing fall where the page has not yet said that it takes it, and does not tell every page of every move.
   await page.evaluate(() => {
-    globalThis.taken = new Promise((done) => addEventListener('dragover', (event) => setTimeout(() => event.defaultPrevented && done())));
+    globalThis.taken = false;
+    addEventListener('dragover', (event) => setTimeout(() => (globalThis.taken ||= event.defaultPrevented)));
   });
   await send('dragEnter');
-  await send('dragOver');
-  await page.evaluate(() => globalThis.taken);
+  await expect
+    .poll(async () => {
+      await send('dragOver');
+      return page.evaluate(() => new Promise((told) => setTimeout(() => told(globalThis.taken))));
+    })
+    .toBe(true);
   for (const type of ['dragOver', 'drop']) await send(type);
   await session.detach();
 }
