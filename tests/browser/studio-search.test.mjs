@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { axeEverywhere } from './lib/axe.mjs';
 import { makePdf } from './lib/make-pdf.mjs';
-import { drop, readStores, serveStudio, startStudio } from './studio-page.mjs';
+import { dropByHand, readStores, serveStudio, startStudio } from './studio-page.mjs';
 
 let browser;
 let server;
@@ -109,7 +109,7 @@ it('takes a folder that is dropped, with what is in its folders, and leaves out 
   await page.locator('#name').fill('Dropped');
   await page.keyboard.press('Enter');
   await page.locator('saguim-search .empty').waitFor();
-  await drop(page, page.locator('saguim-search'), [join(folder, 'notes'), join(folder, 'alone.txt')]);
+  await dropByHand(page, page.locator('saguim-search'), [join(folder, 'notes'), join(folder, 'alone.txt')]);
   await allAdded();
   const documents = await page.evaluate(() =>
     document
