@@ -1,4 +1,5 @@
 // The engine's own modules in a real browser, in a page that is isolated (threads) and in one that is not.
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join } from 'node:path';
@@ -96,7 +97,7 @@ let browser;
 const bits = { tiny: new Set(), smollm2: new Set() };
 
 beforeAll(async () => {
-  browser = await launchAnyBrowser();
+  browser = await launchAnyBrowser(['--js-flags=--expose-gc']);
 });
 afterAll(() => browser?.close());
 
@@ -163,6 +164,12 @@ describe.each([
       expect(bits.smollm2.size).toBe(1);
       await call('close', { model });
     });
+  });
+
+  it('reads a Blob to its end whatever is collected meanwhile', async () => {
+    const file = 'models/all-minilm-l6-v2/all-minilm-l6-v2-q8_0.gguf';
+    const expected = createHash('sha256').update(read(file)).digest('hex');
+    expect(await call('digestCollected', { url: `/${file}`, pieces: 200 })).toBe(expected);
   });
 
   it('asks nothing of anybody else and breaks no policy', () => {

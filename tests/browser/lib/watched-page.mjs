@@ -18,10 +18,10 @@ export function launchChromium(args = []) {
   });
 }
 
-/** The browser that `SAGUIM_BROWSER` names, for suites that need no more than pages and what runs in them; default Chromium. */
-export async function launchAnyBrowser() {
+/** The browser that `SAGUIM_BROWSER` names, for suites that need no more than pages and what runs in them; default Chromium, with `args`. */
+export async function launchAnyBrowser(args) {
   const name = process.env.SAGUIM_BROWSER ?? 'chromium';
-  if (name === 'chromium') return launchChromium();
+  if (name === 'chromium') return launchChromium(args);
   const browser = await launchBrowser(name);
   return { newContext: () => plainContext(browser), close: () => browser.close() };
 }

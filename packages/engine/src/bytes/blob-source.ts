@@ -5,6 +5,11 @@ import { checkByteRange, SaguimError } from '../spec/index.js';
 const BUFFER_BYTES = 1 << 20;
 /** What may lie between two reads that go on from each other. */
 const GAP_BYTES = 1 << 12;
+/**
+ * Streams that are being read, so that something reaches them: Chromium 156 collects one whose reader waits and is held by its own answer
+ * alone, and that answer never comes.
+ */
+const waiting = new Set<ReadableStreamBYOBReader>();
 
 /**
  * A Blob, or a File that a person chose. Who reads from front to back is given a stream that fills one buffer again and again, where the host
@@ -87,7 +92,8 @@ export class BlobSource implements ByteSource {
     while (stream.at < end) {
       if (this.#buffer.byteLength === 0) this.#buffer = new ArrayBuffer(BUFFER_BYTES);
       const wanted = Math.min(BUFFER_BYTES, (stream.at < offset ? offset : end) - stream.at);
-      const { value } = await stream.reader.read(new Uint8Array(this.#buffer, 0, wanted));
+      waiting.add(stream.reader);
+      const { value } = await stream.reader.read(new Uint8Array(this.#buffer, 0, wanted)).finally(() => waiting.delete(stream.reader));
       if (!value?.length) throw this.#shorter();
       this.#buffer = value.buffer;
       if (stream.at >= offset) target.set(value, stream.at - offset);
