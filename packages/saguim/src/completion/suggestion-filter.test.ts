@@ -17,9 +17,12 @@ describe('cuts', () => {
     ['not one that closes what is open', 'g(1)', 'f(', ')', 'g(1)'],
     ['a fence', 'x = 1;\n```\nHere is', '', '', 'x = 1;'],
     ['what goes in circles', 'a();\nb();\nb();\nb();\nb();', 'x\n', '', 'a();\nb();'],
+    ['a short line that comes on end', '0,\nb,\n0,\n0,\n0,\n0,', 'x = [\n', '', '0,\nb,\n0,'],
+    ['not one that comes at other places', '{\n  0,\n}\n{\n  0,\n}\n{\n  0,\n}', 'x = [\n', '', '{\n  0,\n}\n{\n  0,\n}\n{\n  0,\n}'],
     ['a piece that comes again and again', '1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, ', '[', '', '1, 2,'],
     ['space at its end', 'a;  \n  ', '', '', 'a;'],
     ['empty lines before, on an empty line', '\n\n  a;', '{\n', '', '  a;'],
+    ['what is no text', 'f(1)\x01\x02', 'a = ', '', 'f(1)'],
     ['a header of the prompt', 'a;\n// src/b.js\nconst', '', '', 'a;', ['// src/b.js']],
   ] as const)('%s', (_, text, prefix, suffix, expected, headers?: readonly string[]) => {
     expect(filter(text, prefix, suffix, 'javascript', [...(headers ?? [])])).toBe(expected);
@@ -36,6 +39,8 @@ describe('shows nothing for', () => {
     ['a sentence', 'This function adds the two numbers together.', 'x = 1\n', ''],
     ['the rest of the line', ');', 'foo(a', ');'],
     ['a NUL', '\0', 'a', ''],
+    ['what cannot be read', '\ufffd\ufffd', 'a', ''],
+    ['comments without a word', '//\n// \n//\n//', 'a();\n', ''],
   ])('%s', (_, text, prefix, suffix) => {
     expect(filter(text, prefix, suffix)).toBeUndefined();
   });

@@ -9,6 +9,9 @@ export interface FilterPlace {
   readonly headers?: readonly string[];
 }
 
+/** Signs that stand in no code: what a model makes of binary data. */
+const noText = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd]/;
+
 const pairs: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
 
 /**
@@ -17,7 +20,8 @@ const pairs: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' }
  */
 export function filterSuggestion(text: string, place: FilterPlace): string | undefined {
   const { prefix, suffix, traits } = place;
-  let kept = text.replaceAll('\0', '');
+  const broken = text.search(noText);
+  let kept = broken < 0 ? text : text.slice(0, broken);
   // The caret is on an empty line already.
   if (lastLine(prefix).trim() === '') kept = kept.replace(/^(?:[^\S\n]*\n)+/, '');
   const fence = kept.search(/(?:^|\n)[ \t]*```/);
@@ -30,7 +34,8 @@ export function filterSuggestion(text: string, place: FilterPlace): string | und
   kept = withoutSurplus(kept, lastLine(prefix), suffix);
   kept = cutLoops(kept);
   if (firstLine(suffix).trim() === '') kept = kept.trimEnd();
-  if (kept.trim() === '') return undefined;
+  // A comment that has only begun says nothing either.
+  if (kept.split('\n').every((line) => ['', traits.comment.open].includes(line.trim()))) return undefined;
   if (repeatsNeighbour(kept, prefix, suffix)) return undefined;
   if (!traits.prose && isProse(kept, prefix)) return undefined;
   return kept;
@@ -106,16 +111,19 @@ function withoutSurplus(text: string, line: string, suffix: string): string {
   return kept;
 }
 
-/** Cuts what goes in circles: a line for the third time, or a short piece again and again. */
+/** Cuts what goes in circles: a line for the third time, on end if it is a short one, or a short piece again and again. */
 function cutLoops(text: string): string {
   const lines = text.split('\n');
-  const seen = new Map<string, number>();
-  for (const line of lines) {
+  const seen = new Map<string, { times: number; readonly first: number }>();
+  let before = '';
+  for (const [i, line] of lines.entries()) {
     const key = line.trim();
-    if (key.length < 4) continue;
-    const times = (seen.get(key) ?? 0) + 1;
-    seen.set(key, times);
-    if (times === 3) return lines.slice(0, lines.findIndex((other) => other.trim() === key) + 1).join('\n');
+    if (key === '') continue;
+    const whole = line.trimEnd();
+    const one = (key.length >= 4 || whole === before ? seen.get(key) : undefined) ?? { times: 0, first: i };
+    before = whole;
+    seen.set(key, one);
+    if (++one.times === 3) return lines.slice(0, one.first + 1).join('\n');
   }
   for (const line of lines) {
     const piece = /(.{1,24}?)\1{5,}/su.exec(line);
