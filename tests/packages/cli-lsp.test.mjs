@@ -138,10 +138,13 @@ describe('saguim lsp', () => {
     // However busy the machine, there is time for all of the choice.
     const { open, change, ask, client, end } = await editor({ args: ['--patience', '60000'] });
     await open(uri, 'python', 'def add(a, b):\n    return \nprint(add(1, 2))\n');
+    // One opened without a text stands in nobody's way.
+    await open('file:///project/empty.py', 'python');
     // By hand there are several to choose from.
     const byHand = await ask(uri, 1, 11, { triggerKind: InlineCompletionTriggerKind.Invoked });
     expect(byHand.items.length).toBeGreaterThan(1);
     expect(byHand.items[0].insertText).toBe('a + b');
+    await expect(ask(uri, -1, 0)).rejects.toMatchObject({ code: -32602, message: expect.stringContaining('position') });
     const source = new CancellationTokenSource();
     const cancelled = ask(uri, 1, 11, {}, source.token);
     source.cancel();
@@ -176,7 +179,9 @@ describe('saguim lsp', () => {
   });
 
   it('says why a model cannot be loaded, tries another that is set, and ends when the editor is gone', async () => {
-    const { open, ask, client, ...state } = await editor({ settings: { model: 'no-such-model' } });
+    // One that knows no folders has settings all the same.
+    const capabilities = { ...grey, workspace: { configuration: true } };
+    const { open, ask, client, ...state } = await editor({ capabilities, settings: { model: 'no-such-model' } });
     await expect.poll(() => state.messages).toMatchObject([expect.stringMatching(/^Saguim: There is no model "no-such-model"/)]);
     await open(uri, 'python', 'def add(a, b):\n    return a');
     expect((await ask(uri, 1, 12)).items).toEqual([]);

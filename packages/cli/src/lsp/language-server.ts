@@ -3,14 +3,12 @@ import {
   type CancellationToken,
   type Connection,
   DidChangeConfigurationNotification,
+  ErrorCodes,
   type InitializeParams,
   type InitializeResult,
-  InlineCompletionTriggerKind,
   LSPErrorCodes,
   MessageType,
-  type Position,
   ResponseError,
-  type SelectedCompletionInfo,
   ShowMessageNotification,
   TextDocumentSyncKind,
   TextDocuments,
@@ -18,7 +16,8 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { type LoadCompleter, LoadedCompleter } from './loaded-completer.js';
 import { type LspSettings, readLspSettings } from './lsp-settings.js';
-import { OpenFiles } from './open-files.js';
+import { hasText, OpenFiles } from './open-files.js';
+import { type Question, readQuestion } from './read-question.js';
 import {
   asListItem,
   type InlineSuggestion,
@@ -54,6 +53,8 @@ export class LanguageServer {
   readonly #files = new OpenFiles();
   readonly #loaded: LoadedCompleter;
   #settings: LspSettings;
+  #stage: 'new' | 'ready' | 'ended' = 'new';
+  #hearsOfFolders = false;
   #asksForSettings = false;
   #hearsOfSettings = false;
   #showsProgress = false;
@@ -70,12 +71,14 @@ export class LanguageServer {
     connection.onInitialized(() => this.#start());
     connection.onDidChangeConfiguration(({ settings }) => this.#configure((settings as { saguim?: unknown } | null)?.[section]));
     connection.languages.inlineCompletion.on((params, token) => this.#inline(params, token));
-    connection.onCompletion(async ({ textDocument: { uri }, position }, token) => {
-      const found = await this.#suggest(uri, { position }, token, false);
+    connection.onCompletion(async (params, token) => {
+      const { uri, position } = readQuestion(params);
+      const found = await this.#suggest({ uri, position, byHand: false }, token);
       // What is typed next may want another one.
       return { isIncomplete: true, items: found ? [asListItem(found.place, found.suggestion, this.#listItems)] : [] };
     });
     connection.onShutdown(() => {
+      this.#stage = 'ended';
       this.#running.abort();
       this.#loaded.end();
     });
@@ -92,6 +95,8 @@ export class LanguageServer {
 
   #initialize({ capabilities, workspaceFolders, rootUri, initializationOptions }: InitializeParams): InitializeResult {
     const { workspace, textDocument, window } = capabilities;
+    this.#stage = 'ready';
+    this.#hearsOfFolders = workspace?.workspaceFolders === true;
     this.#asksForSettings = workspace?.configuration === true;
     this.#hearsOfSettings = workspace?.didChangeConfiguration?.dynamicRegistration === true;
     this.#showsProgress = window?.workDoneProgress === true;
@@ -114,9 +119,11 @@ export class LanguageServer {
     const { workspace, client } = this.#connection;
     // Editors that can be told to say what has changed; others say so anyway, or never.
     if (this.#hearsOfSettings) client.register(DidChangeConfigurationNotification.type, { section }).catch(() => {});
-    workspace.onDidChangeWorkspaceFolders(async () => {
-      this.#files.folders = ((await workspace.getWorkspaceFolders()) ?? []).map(({ uri }) => uri);
-    });
+    if (this.#hearsOfFolders) {
+      workspace.onDidChangeWorkspaceFolders(async () => {
+        this.#files.folders = ((await workspace.getWorkspaceFolders()) ?? []).map(({ uri }) => uri);
+      });
+    }
     await this.#configure();
   }
 
@@ -166,28 +173,24 @@ export class LanguageServer {
     }
   }
 
-  async #inline(
-    { textDocument: { uri }, position, context }: { textDocument: { uri: string }; position: Position; context: InlineContext },
-    token: CancellationToken,
-  ) {
-    const byHand = context.triggerKind === InlineCompletionTriggerKind.Invoked;
-    const found = await this.#suggest(uri, { position, selected: context.selectedCompletionInfo }, token, byHand);
+  async #inline(params: unknown, token: CancellationToken) {
+    const found = await this.#suggest(readQuestion(params), token);
     return { items: found?.suggestion.items ?? [] };
   }
 
-  /** @throws {ResponseError} where the question was given up: what comes would be for another text */
+  /** @throws {ResponseError} where the question was given up: what comes would be for another text; before the beginning, and after the end */
   async #suggest(
-    uri: string,
-    at: Omit<Place, 'document'>,
+    { uri, byHand, ...at }: Question,
     token: CancellationToken,
-    byHand: boolean,
   ): Promise<{ readonly place: Place; readonly suggestion: InlineSuggestion } | undefined> {
+    if (this.#stage === 'new') throw new ResponseError(ErrorCodes.ServerNotInitialized, 'initialize comes first');
+    if (this.#stage === 'ended') throw new ResponseError(ErrorCodes.InvalidRequest, 'the server was shut down');
     const document = this.#documents.get(uri);
     this.#running.abort();
     const running = new AbortController();
     this.#running = running;
     const { signal } = running;
-    if (!document || !this.#settings.enabled) return undefined;
+    if (!document || !hasText(document) || !this.#settings.enabled) return undefined;
     const { threshold, maxLines, patience } = this.#settings;
     const place = { ...at, document };
     const request = {
@@ -225,11 +228,6 @@ export class LanguageServer {
 }
 
 type SharedRequest = Omit<CompletionRequest, 'prefix' | 'suffix'>;
-
-interface InlineContext {
-  readonly triggerKind: InlineCompletionTriggerKind;
-  readonly selectedCompletionInfo?: SelectedCompletionInfo;
-}
 
 /** @throws the signal's reason, however long the work takes */
 function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {

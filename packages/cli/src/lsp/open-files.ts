@@ -1,6 +1,9 @@
 import type { SourceFile } from 'saguim';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 
+/** Whether there is anything to complete: what was opened without a text, against the protocol, has none. */
+export const hasText = (document: TextDocument): boolean => typeof document.getText() === 'string';
+
 /** Which files an editor has open, and when each was last looked at or written in. */
 export class OpenFiles {
   readonly #seen = new Map<string, number>();
@@ -34,7 +37,7 @@ export class OpenFiles {
   /** The others, for the prompt of one. */
   beside(uri: string, documents: readonly TextDocument[]): SourceFile[] {
     return documents
-      .filter((document) => document.uri !== uri)
+      .filter((document) => document.uri !== uri && hasText(document))
       .map((document) => ({
         path: this.pathOf(document.uri),
         text: document.getText(),
