@@ -120,6 +120,9 @@ it('has settings with an address, which hold over a reload, and counts what beca
   expect(new URL(page.url()).hash).toMatch(/options$/);
   await page.locator('#automatic').uncheck();
   await page.locator('#mode').selectOption('line');
+  await page.locator('#delay').fill('99999');
+  await page.keyboard.press('Enter');
+  expect(await page.locator('#delay').inputValue()).toBe('2000');
   await page.locator('#delay').fill('5');
   await page.locator('#threshold').fill('0');
   const kept = async () => (await readStores(page)).databases['saguim-editor'].state[0].settings;

@@ -134,7 +134,7 @@ export class SaguimEditor extends LitElement {
       const room = (this.#room = this.room ?? own());
       this.#listen('addEventListener');
       this.ready = false;
-      void room?.start().then(
+      void room?.start(this.#language).then(
         () => {
           if (this.#room === room) this.ready = true;
         },
@@ -237,7 +237,7 @@ export class SaguimEditor extends LitElement {
   };
 
   async #addSamples(): Promise<void> {
-    this.#go(await this.#room!.addSamples());
+    this.#go(await this.#room!.addSamples(this.#language));
   }
 
   async #openFolder(): Promise<void> {

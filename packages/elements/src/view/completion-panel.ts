@@ -7,8 +7,9 @@ import type { EditorMessages } from '../i18n/editor-messages.js';
 import { icons } from '../icons.js';
 import { placeIcons } from '../place-icons.js';
 import type { CodeModel, CodeProvider } from '../workbench/code-provider.js';
-import { type CompletionSettings, codeModels, defaultSettings } from '../workbench/completion-settings.js';
+import { type CompletionSettings, codeModels, defaultSettings, mostDelay } from '../workbench/completion-settings.js';
 import { medianTime, type Timing } from '../workbench/suggestion-source.js';
+import { unlessTyping } from './unless-typing.js';
 
 export interface CompletionPanel {
   readonly messages: EditorMessages;
@@ -103,6 +104,14 @@ function renderSettings({ messages: m, language, settings, change }: CompletionP
     const { valueAsNumber, validity } = event.target as HTMLInputElement;
     if (validity.valid) change({ delay: Number.isNaN(valueAsNumber) ? undefined : valueAsNumber });
   };
+  /** What is out of range, or no number, is brought into it once it is written. */
+  const onDelayDone = (event: Event) => {
+    const input = event.target as HTMLInputElement;
+    if (input.validity.valid) return;
+    const near = Math.min(mostDelay, Math.max(0, Math.round(input.valueAsNumber)));
+    input.value = Number.isNaN(near) ? String(delay ?? '') : String(near);
+    onDelay(event);
+  };
   const changed =
     settings.automatic !== defaultSettings.automatic || settings.mode !== 'auto' || threshold !== undefined || delay !== undefined;
   return html`
@@ -138,12 +147,13 @@ function renderSettings({ messages: m, language, settings, change }: CompletionP
       type="number"
       inputmode="numeric"
       min="0"
-      max="2000"
+      max=${mostDelay}
       step="1"
       placeholder=${m.adapted}
       aria-describedby="delay-hint"
-      .value=${live(delay === undefined ? '' : String(delay))}
+      .value=${unlessTyping(delay === undefined ? '' : String(delay))}
       @input=${onDelay}
+      @change=${onDelayDone}
     />
     <p class="hint" id="delay-hint">${m.delayHint}</p>
     <button class="button" id="reset-settings" ?disabled=${!changed} @click=${() => change({ threshold: undefined, delay: undefined, ...defaultSettings })}>

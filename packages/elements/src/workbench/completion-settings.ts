@@ -7,11 +7,13 @@ export interface CompletionSettings {
   readonly mode: CompletionMode;
   /** What confidence a suggestion must have, 0 … 1; undefined: the library's choice. */
   readonly threshold?: number;
-  /** Milliseconds to wait after a key, 0 … 2000; undefined: adapted to the person and the device. */
+  /** Milliseconds to wait after a key, 0 … `mostDelay`; undefined: adapted to the person and the device. */
   readonly delay?: number;
   /** A model's name; undefined: the one that comes along. */
   readonly model?: string;
 }
+
+export const mostDelay = 2000;
 
 export const defaultSettings: CompletionSettings = { automatic: true, mode: 'auto' };
 
@@ -28,7 +30,7 @@ export function readSettings(stored: unknown): CompletionSettings {
     automatic: automatic !== false,
     mode: mode === 'line' || mode === 'block' ? mode : ('auto' as const),
     threshold: within(threshold, 1),
-    delay: within(delay, 2000),
+    delay: within(delay, mostDelay),
     model: typeof model === 'string' && model !== '' ? model : undefined,
   };
   return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)) as unknown as CompletionSettings;

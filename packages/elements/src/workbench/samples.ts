@@ -1,13 +1,22 @@
-/** Where one may begin: a file in each language, each with a place that asks to be completed. */
-export const samples: readonly { readonly path: string; readonly text: string }[] = [
+import type { InterfaceLanguage } from '../i18n/language.js';
+
+interface Sample {
+  readonly path: string;
+  readonly text: string;
+}
+
+const say = (language: InterfaceLanguage, en: string, ptBr: string) => (language === 'pt-BR' ? ptBr : en);
+
+/** Where one may begin: a file in each language, each with a place that asks to be completed. What is said in them is in the reader's. */
+export const samplesIn = (language: InterfaceLanguage): readonly [Sample, ...Sample[]] => [
   {
     path: 'samples/cart.js',
-    text: `// A shopping cart. Go on typing where the sum is made.
+    text: `// ${say(language, 'A shopping cart. Go on typing where the sum is made.', 'Um carrinho de compras. Continue a digitar onde se faz a soma.')}
 const prices = { coffee: 12.5, bread: 4, cheese: 31.9 };
 
 export function addItem(cart, name, quantity = 1) {
   const price = prices[name];
-  if (price === undefined) throw new Error(\`There is no \${name}\`);
+  if (price === undefined) throw new Error(\`${say(language, 'There is no', 'Não há')} \${name}\`);
   return [...cart, { name, quantity, price }];
 }
 
@@ -26,7 +35,7 @@ export function total(cart) {
   },
   {
     path: 'samples/queue.ts',
-    text: `// A queue that hands out its items in the order in which they came.
+    text: `// ${say(language, 'A queue that hands out its items in the order in which they came.', 'Uma fila que entrega os itens na ordem em que chegaram.')}
 export class Queue<T> {
   #items: T[] = [];
 
@@ -46,7 +55,7 @@ export class Queue<T> {
   },
   {
     path: 'samples/words.py',
-    text: `"""Counts words in a text."""
+    text: `"""${say(language, 'Counts words in a text.', 'Conta as palavras de um texto.')}"""
 
 import re
 from collections import Counter
@@ -70,17 +79,17 @@ def most_common(text, n=10):
   {
     path: 'samples/page.html',
     text: `<!doctype html>
-<html lang="en">
+<html lang="${language}">
   <head>
     <meta charset="utf-8" />
-    <title>Three animals</title>
+    <title>${say(language, 'Three animals', 'Três animais')}</title>
     <link rel="stylesheet" href="page.css" />
   </head>
   <body>
-    <h1>Three animals</h1>
+    <h1>${say(language, 'Three animals', 'Três animais')}</h1>
     <ul>
-      <li>Marmoset</li>
-      <li>Capybara</li>
+      <li>${say(language, 'Marmoset', 'Sagui')}</li>
+      <li>${say(language, 'Capybara', 'Capivara')}</li>
       
     </ul>
   </body>

@@ -1,10 +1,11 @@
 import type { SourceFile } from 'saguim';
 import type { ModelLoader } from '../chat/model-loader.js';
+import type { InterfaceLanguage } from '../i18n/language.js';
 import { hostClock, Saver, type SaverClock } from '../store/saver.js';
 import type { CodeModel, CodeProvider } from './code-provider.js';
 import { type CompletionSettings, defaultSettings, readSettings } from './completion-settings.js';
 import { type OpenedFile, saveFile } from './open-folder.js';
-import { samples } from './samples.js';
+import { samplesIn } from './samples.js';
 import { SuggestionSource } from './suggestion-source.js';
 import { asSaved, languageOf, type WorkFile, type WorkState, type WorkStore } from './work-file.js';
 
@@ -92,11 +93,11 @@ export class Workbench extends EventTarget {
   }
 
   /** Reads what is stored, once. The first time there are samples. */
-  start(): Promise<void> {
+  start(language: InterfaceLanguage = 'en'): Promise<void> {
     this.#started ??= this.#refresh().then(async () => {
       await this.loader.provider.opened;
       if ((await this.store.get('state', 'state')) || this.#discarded) return;
-      await this.addSamples();
+      await this.addSamples(language);
     });
     this.#started.catch(() => {
       this.#started = undefined;
@@ -105,12 +106,13 @@ export class Workbench extends EventTarget {
   }
 
   /** Adds the samples, or those that are missing; the first one gets a tab. @returns its id */
-  async addSamples(): Promise<string> {
+  async addSamples(language: InterfaceLanguage = 'en'): Promise<string> {
+    const samples = samplesIn(language);
     const there = new Set(this.files.map(({ path }) => path));
     const missing = samples.filter(({ path }) => !there.has(path));
     await this.add(missing);
     const [first] = samples;
-    const { id } = this.files.find(({ path }) => path === first!.path)!;
+    const { id } = this.files.find(({ path }) => path === first.path)!;
     await this.open(id);
     return id;
   }
