@@ -44,6 +44,8 @@ globalThis.replay = async ({ text, events }) => {
   const ghost = document.createElement('pre');
   document.body.append(ghost);
   const asked = [];
+  /** What came of questions, those ahead too: where, what, for how many tokens, and whether anybody typed any of it. */
+  const made = [];
   const tasks = [];
   new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({ entryTypes: ['longtask'] });
   let lastKey = 0;
@@ -57,6 +59,8 @@ globalThis.replay = async ({ text, events }) => {
       }
       const suggestion = await completer.complete(request, options);
       mine.source = suggestion?.source ?? 'none';
+      const { prefix } = request;
+      if (suggestion) made.push({ prefix, whole: prefix + suggestion.text, tokens: suggestion.usage.generated, typed: false });
       return suggestion;
     },
     prepare: (request, options) => completer.prepare(request, options),
@@ -89,13 +93,17 @@ globalThis.replay = async ({ text, events }) => {
     handling.push(performance.now() - start);
     if (event.key && visible?.startsWith(event.key)) {
       followed++;
+      const now = typist.state.before;
+      for (const one of made) one.typed ||= now.length > one.prefix.length && now.startsWith(one.prefix) && one.whole.startsWith(now);
       taken++;
       if (asked.length !== calls && visible.length > 1) throw new Error('typing what is shown asked the model');
     }
   }
   session.close();
   ghost.remove();
-  return { asked, shown, followed, taken, handling, tasks, work: difference(before, completer.work), wanted };
+  const work = difference(before, completer.work);
+  const wasted = made.reduce((left, { typed, tokens }) => left - (typed ? tokens : 0), work.generated);
+  return { asked, shown, followed, taken, handling, tasks, work, wasted, wanted };
 };
 
 /**

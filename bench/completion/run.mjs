@@ -85,7 +85,7 @@ const spread = (numbers) => (numbers.length ? `${quantile(numbers, 0.5).toFixed(
 /** What a sample says, in rows of a name and a figure. */
 function rowsOf(id, sample) {
   if (id === 'replay') {
-    const { asked, handling, tasks, work, shown, followed } = sample;
+    const { asked, handling, tasks, work, shown, followed, wasted } = sample;
     const model = asked.filter(({ painted, source }) => painted !== undefined && (source === 'model' || source === undefined));
     return [
       ['keystrokes', String(handling.length)],
@@ -94,6 +94,7 @@ function rowsOf(id, sample) {
       ['from the question to the first line on the screen, p50 / p90 ms', spread(model.map(({ painted }) => painted))],
       ['waited after the key, p50 / p90 ms', spread(asked.map(({ debounce }) => debounce))],
       ['tokens computed of prompts, and written', `${work.evaluated}, ${work.generated}`],
+      ['of those written, wasted: given up, or nothing of the answer was typed', String(wasted)],
       ['tokens written for each character that was typed through', (work.generated / Math.max(1, followed)).toFixed(1)],
       ['changes of what is shown', String(shown)],
       ['handling of a keystroke, longest, ms', Math.max(...handling).toFixed(1)],

@@ -1,14 +1,13 @@
-// A process of its own: types ten thousand keys, and tells what it held after two thousand and at the end.
+// A process of its own: types ten thousand keys, and tells what it held after each two thousand.
 import { fileURLToPath } from 'node:url';
 import { configured } from '../../packages/saguim/dist/hub/index.js';
 import { CodeCompleter } from '../../packages/saguim/dist/index.js';
 import { openModel } from '../../packages/saguim/dist/web/open-model.js';
 
-const [model, keys] = [
-  process.argv[2] ?? fileURLToPath(new URL('../golden/tiny/qwen2-f32.gguf', import.meta.url)),
-  Number(process.argv[3] ?? 10_000),
-];
-const settings = { threads: 1, contextLength: 512, cacheLength: 2048 };
+// A model of some size is waited for less often, and has the threads that people get.
+const [given = 'golden/tiny/qwen2-f32.gguf', keys = 10_000, waits = 4] = process.argv.slice(2);
+const model = fileURLToPath(new URL(given, new URL('../', import.meta.url)));
+const settings = waits > 4 ? { contextLength: 2048 } : { threads: 1, contextLength: 512, cacheLength: 2048 };
 const completer = await CodeCompleter.create({ model, ...settings, threshold: 0 });
 const handle = await openModel({ model, configuration: configured(settings) });
 const files = [{ path: 'other.js', text: 'export function total(items) {\n  return items.length;\n}\n', opened: 1 }];
@@ -50,7 +49,7 @@ async function held() {
 }
 
 const counts = { accepted: 0, dismissed: 0, jumped: 0, asked: 0 };
-let early;
+const all = [];
 for (let key = 1; key <= keys; key++) {
   const what = random(100);
   if (what < 4 && session.suggestion) {
@@ -79,16 +78,18 @@ for (let key = 1; key <= keys; key++) {
     caret = Math.min(caret, text.length);
   }
   tell();
-  if (random(4) === 0) {
+  if (random(waits) === 0) {
     await idle();
     counts.asked++;
   } else if (random(3) === 0) await new Promise((resolve) => setImmediate(resolve));
-  if (key === keys / 5) early = await held();
+  if (key % (keys / 5) === 0) {
+    all.push({ key, ...(await held()) });
+    process.stderr.write(`${key} keys\n`);
+  }
 }
-const late = await held();
 const { work } = completer;
 session.close();
 completer.destroy();
 handle.release();
-process.stdout.write(`${JSON.stringify({ early, late, work, counts, errors: [...new Set(errors)] })}\n`);
+process.stdout.write(`${JSON.stringify({ all, work, counts, errors: [...new Set(errors)] })}\n`);
 process.exit(0);

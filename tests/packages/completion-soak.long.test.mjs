@@ -13,7 +13,9 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const script = fileURLToPath(new URL('./completion-soak.case.mjs', import.meta.url));
 const megabyte = 1 << 20;
 
-it.each(['a model that goes on from the prefix', 'starcoder2'])(
+const real = 'the model that comes along';
+
+it.each(['a model that goes on from the prefix', 'starcoder2', real])(
   '%s: typed into ten thousand times, holds no more than after the first two thousand',
   async (family) => {
     const args = ['--expose-gc', script];
@@ -22,11 +24,13 @@ it.each(['a model that goes on from the prefix', 'starcoder2'])(
       writeFileSync(file, tinyInfillModel(family));
       args.push(file);
     }
+    if (family === real) args.push('../models/smollm2-135m-instruct/smollm2-135m-instruct-q4_1.gguf', 10_000, 150);
     const { stdout } = await promisify(execFile)(process.execPath, args, { maxBuffer: 1 << 24 });
-    const { early, late, work, counts, errors } = JSON.parse(stdout);
+    const { all, work, counts, errors } = JSON.parse(stdout);
+    const [early, late] = [all.at(0), all.at(-1)];
     expect(errors).toEqual([]);
-    expect(work.runs).toBeGreaterThan(1000);
-    for (const count of Object.values(counts)) expect(count).toBeGreaterThan(50);
+    expect(work.runs).toBeGreaterThan(family === real ? 300 : 1000);
+    for (const count of Object.values(counts)) expect(count).toBeGreaterThan(family === real ? 0 : 50);
     // Nothing runs, so no page is in use; what is cached stays within what was allowed.
     expect([early.pages.used, late.pages.used]).toEqual([0, 0]);
     expect(late.pages.total).toBeLessThanOrEqual(Math.max(early.pages.total, late.pages.cached));
