@@ -20,6 +20,15 @@ export const candidates = [
     here: needsBuild,
   },
   {
+    id: 'saguim-guessing',
+    title: `Saguim ${ours} as it comes, guessing ahead`,
+    ours: true,
+    place: 'page',
+    address: '/bench/pages/saguim.html?speculate',
+    rows: ['main'],
+    here: needsBuild,
+  },
+  {
     id: 'transformers-q8',
     title: `Transformers.js ${version('@huggingface/transformers')}, 8 bit`,
     place: 'page',

@@ -5,6 +5,7 @@ const file = 98.362432e6;
 export const goals = [
   { what: 'decode ÷ Transformers.js 8 bit', least: 8, measured: (of) => of.ratio('decode', 'isolated:saguim', 'isolated:transformers-q8') },
   { what: 'decode ÷ wllama', least: 15, measured: (of) => of.ratio('decode', 'isolated:saguim', 'isolated:wllama') },
+  { what: '… as it comes, guessing ahead', least: 15, measured: (of) => of.ratio('decode', 'isolated:saguim-guessing', 'isolated:wllama') },
   { what: 'decode ÷ node-llama-cpp native', least: 3, measured: (of) => of.ratio('decode', 'isolated:saguim', 'node:node-llama-cpp') },
   {
     what: 'decode ÷ what the bandwidth probe allows',

@@ -6,7 +6,7 @@ export const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url)
 
 export const help = `usage: npm run bench -- [options]
 
-  --only A,B         candidates: saguim, transformers-q8, transformers-q4, wllama, saguim-node, node-llama-cpp
+  --only A,B         candidates: saguim, saguim-guessing, transformers-q8, transformers-q4, wllama, saguim-node, node-llama-cpp
   --setting A,B      isolated (threads, isolated page), plain (one thread, page not isolated), node (threads), node1 (one thread)
   --browser-only     the same as --setting isolated,plain
   --rows A,B         main (prefill, decode, load, memory, download), chat, parallel, probe
