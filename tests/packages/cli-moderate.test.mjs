@@ -62,7 +62,7 @@ describe('saguim moderate', () => {
       ['--policy', write('bad.json', '{"format":1,"id":"a","version":1,"labels":{"toxic":{}}}')],
       'x',
       /no label "toxic".*labels\.toxic/,
-      2,
+      1,
     ],
     ['no such model', ['--model', 'nothing'], 'x', /no model "nothing"/, 1],
     ['a language that is none', [], '{"text":"a"}\n{"text":"b","language":"?"}', /language.*line 2/, 1],

@@ -67,10 +67,11 @@ describe('an index made by a pipe', () => {
     [['search', '--index', 'FILE', '--mode', 'words', '--query', 'x'], '', 1, /This is a file, not the folder of an index/],
     [['index', '--index', 'FILE'], '{"text":"a"}', 1, /This is a file, not the folder of an index/],
     [['index', '--index', 'IDX'], '{"text":"a","metadata":3}', 1, /line 1: The metadata/],
-    [['index', '--index', 'IDX', '--model', 'all-minilm-l6-v2'], '{"text":"a"}', 1, /made with the model.*reindex/],
+    [['index', '--index', 'IDX', '--model', 'all-minilm-l6-v2'], '{"text":"a"}', 1, /made with the model.*`saguim index --reindex`/],
   ])('%j is refused in a sentence', async (args, input, code, message) => {
     const places = { IDX: index, NONE: join(folder, 'none'), EMPTY: join(folder, 'empty'), FILE: join(folder, 'file') };
     mkdirSync(places.EMPTY, { recursive: true });
+    writeFileSync(join(places.EMPTY, 'notes.txt'), 'of something else');
     writeFileSync(places.FILE, 'not an index');
     const whole = args.map((arg) => places[arg] ?? arg);
     const result = await saguim(whole, { input });

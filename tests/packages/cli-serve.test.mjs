@@ -118,7 +118,7 @@ describe('saguim serve', () => {
     [['--policy', 'nowhere'], 1, /There is no policy "nowhere"\. Give --policy default, /],
     [['--policy', 'folder'], 1, /This is a folder/],
     [['--policy', 'broken.json'], 1, /The policy is not JSON \(broken\.json\)/],
-    [['--policy', 'wrong.json'], 2, /wrong\.json: /],
+    [['--policy', 'wrong.json'], 1, /wrong\.json: /],
     [['--cors', 'example.org'], 2, /"example\.org" is not an origin/],
     [['--key', 'short'], 2, /8 to 256/],
     [['--key', 'a-key-of-ours,'], 2, /not empty/],

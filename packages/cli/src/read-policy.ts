@@ -24,6 +24,6 @@ export function readPolicy(nameOrFile: string): Policy {
     return checkPolicy(json);
   } catch (cause) {
     if (!(cause instanceof SaguimError)) throw cause;
-    throw new SaguimError(cause.code, whatOf(cause), { where: `${nameOrFile}: ${cause.where}`, hint: cause.hint, cause });
+    throw new SaguimError('bad-file', whatOf(cause), { where: `${nameOrFile}: ${cause.where}`, hint: cause.hint, cause });
   }
 }

@@ -15,7 +15,7 @@ export function whatOf({ message, where, hint }: SaguimError): string {
 
 /** The engine's hints name its own options; these name ours. */
 function inOurWords(error: SaguimError): string {
-  if (error.code !== 'context-overflow') return error.message;
+  if (error.code !== 'context-overflow') return error.message.replace('with reindex: true', 'with `saguim index --reindex`');
   return `${whatOf(error)}. Shorten it, give a larger --context, or begin a new conversation.`;
 }
 

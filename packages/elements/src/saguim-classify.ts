@@ -170,6 +170,7 @@ export class SaguimClassify extends LitElement {
     const root = this.renderRoot;
     if (changed.has('renaming') && this.renaming) root.querySelector<HTMLInputElement>('#name')?.select();
     if (changed.has('pasting') && this.pasting) root.querySelector<HTMLElement>('#pasted')?.focus();
+    if (changed.has('view')) root.querySelector('#scroller')?.scrollTo(0, 0);
     if (changed.has('view') && this.view.tab === 'label') root.querySelector<HTMLElement>('#labelling')?.focus();
     if (this.view.tab === 'label') void this.#guess();
     this.#announce();

@@ -158,6 +158,7 @@ export class SaguimPolicy extends LitElement {
 
   protected override updated(changed: PropertyValues): void {
     if (changed.has('renaming') && this.renaming) this.renderRoot.querySelector<HTMLInputElement>('#name')?.select();
+    if (changed.has('view')) this.renderRoot.querySelector('#scroller')?.scrollTo(0, 0);
     // Examples beside the sliders are judged once the model is there, and do not load it.
     if (this.view.tab === 'thresholds' && this.#shown.modelState?.phase === 'ready')
       void this.#shown.controller?.judgeExamples(exampleTexts);

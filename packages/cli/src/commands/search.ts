@@ -39,7 +39,7 @@ async function openIndex(terminal: Terminal, where: string, options: SearchIndex
     throw error instanceof SaguimError && error.code === 'not-found' ? noIndex(where, error) : error;
   });
   const { documents, damage } = await index.info();
-  if (documents === 0 && readdirSync(where).length === 0) {
+  if (documents === 0 && !readdirSync(where).some((name) => /^(manifest|journal|segment)-\d/.test(name))) {
     await index.close();
     throw noIndex(where);
   }

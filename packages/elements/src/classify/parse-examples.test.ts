@@ -28,6 +28,8 @@ it('takes lines without labels as texts that wait for one, commas included', () 
     { text: 'Late, but it came.', label: '' },
     { text: 'Never, ever again.', label: '' },
   ]);
+  const mixed = 'Where is it?\tdelivery\nNot here yet\tdelivery\nToo small, sorry.\treturns\nIs it blue?';
+  expect(parseExamples(mixed).examples.map(({ label }) => label)).toEqual(['delivery', 'delivery', 'returns', '']);
   expect(parseExamples('text\nonly\ntexts').examples.map(({ label }) => label)).toEqual(['', '']);
 });
 

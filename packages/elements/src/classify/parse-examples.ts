@@ -134,8 +134,9 @@ function parseTable(text: string): Parsed {
   const left: number[] = [];
   for (const [index, row] of rows.entries()) {
     if (index === 0 && header) continue;
-    if ((row[content] ?? '') === '') left.push(index + 1);
-    else examples.push({ text: row[content]!, label: label < 0 ? '' : (row[label] ?? '') });
+    const [alone] = row.length === 1 && !header ? row : [];
+    if ((alone ?? row[content] ?? '') === '') left.push(index + 1);
+    else examples.push({ text: alone ?? row[content]!, label: alone !== undefined || label < 0 ? '' : (row[label] ?? '') });
   }
   return { examples, left };
 }
@@ -147,13 +148,14 @@ function columnsOf(rows: readonly (readonly string[])[]): [text: number, label: 
   const names = first.map(fold);
   const named = names.findIndex((name) => textNames.has(name));
   if (named >= 0 && (hasHeader(rows) || rows.length === 1)) return [named, names.findIndex((name) => labelNames.has(name)), true];
-  if (first.length !== 2 || rows.some((row) => row.length !== 2)) return undefined;
-  // Two columns without names: labels are few, short and without spaces at the end of a sentence.
-  const distinct = [0, 1].map((column) => new Set(rows.map((row) => row[column])).size);
+  // Two columns without names; a line that is text alone waits for its label.
+  const pairs = rows.filter((row) => row.length === 2);
+  if (pairs.length < rows.length / 2 || rows.some((row) => row.length > 2)) return undefined;
+  // Labels are few, short and without spaces at the end of a sentence.
+  const distinct = [0, 1].map((column) => new Set(pairs.map((row) => row[column])).size);
   const label = distinct[0]! < distinct[1]! ? 0 : 1;
-  const labels = rows.map((row) => row[label]!);
-  if (labels.some((name) => name.length > LONGEST_LABEL || /[.!?]$/.test(name))) return undefined;
+  if (pairs.some((row) => row[label]!.length > LONGEST_LABEL || /[.!?]$/.test(row[label]!))) return undefined;
   // Rows share labels, or what looks like a table is sentences with a comma in each.
-  if (rows.length > 2 && new Set(labels).size === rows.length) return undefined;
+  if (rows.length > 2 && distinct[label] === pairs.length) return undefined;
   return [1 - label, label, false];
 }
