@@ -39,13 +39,21 @@ export function toTexts(value: unknown, where: string, most: number, longest: nu
 /** @throws {SaguimError} */
 export function toNumber(value: unknown, where: string, low: number, high: number, whole = false): number {
   if (typeof value === 'number' && value >= low && value <= high && (!whole || Number.isInteger(value))) return value;
-  throw wrong(value === undefined ? 'This is missing' : `This is ${JSON.stringify(value)}`, where, `Give a ${whole ? 'whole ' : ''}number from ${low} to ${high}.`);
+  throw wrong(
+    value === undefined ? 'This is missing' : `This is ${JSON.stringify(value)}`,
+    where,
+    `Give a ${whole ? 'whole ' : ''}number from ${low} to ${high}.`,
+  );
 }
 
 /** @throws {SaguimError} */
 export function toOneOf<T extends string>(value: unknown, where: string, values: readonly T[]): T {
   if (values.includes(value as T)) return value as T;
-  throw wrong(value === undefined ? 'This is missing' : `This is ${JSON.stringify(value)?.slice(0, 60)}`, where, `Give one of: ${values.join(', ')}.`);
+  throw wrong(
+    value === undefined ? 'This is missing' : `This is ${JSON.stringify(value)?.slice(0, 60)}`,
+    where,
+    `Give one of: ${values.join(', ')}.`,
+  );
 }
 
 const namePattern = /^[\p{L}\p{N}][\p{L}\p{N}_.-]{0,99}$/u;
