@@ -9,6 +9,7 @@ import { ChatRoom } from './chat/chat-room.js';
 import type { Message } from './chat/conversation.js';
 import { ModelLoader, type ModelState } from './chat/model-loader.js';
 import { define } from './define.js';
+import { FlushOnLeave } from './flush-on-leave.js';
 import { chatMessages, chooseLanguage } from './i18n/language.js';
 import { icons } from './icons.js';
 import { chatStyles } from './saguim-chat-styles.js';
@@ -84,6 +85,11 @@ export class SaguimChat extends LitElement {
   readonly #answers = new AnswerAnnouncer(() => this.renderRoot.querySelector<SaguimAnnouncer>('saguim-announcer') ?? undefined);
   readonly #scroll = new ScrollKeeper(this, () => this.renderRoot.querySelector<HTMLElement>('#scroller') ?? undefined);
 
+  constructor() {
+    super();
+    new FlushOnLeave(this, this.#flush);
+  }
+
   get #messages() {
     return chatMessages(chooseLanguage(this.language));
   }
@@ -95,16 +101,11 @@ export class SaguimChat extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    globalThis.addEventListener('pagehide', this.#flush);
-    document.addEventListener('visibilitychange', this.#flush);
     this.#subscribe();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    globalThis.removeEventListener('pagehide', this.#flush);
-    document.removeEventListener('visibilitychange', this.#flush);
-    this.#flush();
     this.#subscribed?.removeEventListener('change', this.#onModel);
     this.#subscribed = undefined;
   }

@@ -6,7 +6,7 @@ import { ModelLoader } from './chat/model-loader.js';
 import { type ClassifierStore, classifierTables, type Example } from './classify/classifier.js';
 import type { ClassifyProvider } from './classify/classify-provider.js';
 import { ClassifyRoom } from './classify/classify-room.js';
-import { type ClassifyTab, type ClassifyView, emptyClassifyView } from './classify/classify-view.js';
+import { type ClassifyView, emptyClassifyView } from './classify/classify-view.js';
 import { parseExamples } from './classify/parse-examples.js';
 import { sampleExamples } from './classify/sample-examples.js';
 import { ShownClassifier } from './classify/shown-classifier.js';
@@ -15,9 +15,12 @@ import { define } from './define.js';
 import { decodeText } from './documents/decode-text.js';
 import type { FoundFile } from './documents/dropped-files.js';
 import { FileIntake } from './file-intake.js';
+import { FlushOnLeave } from './flush-on-leave.js';
 import { classifyMessages } from './i18n/classify-language.js';
 import { chooseLanguage } from './i18n/language.js';
+import { takePlainClick } from './plain-click.js';
 import { classifyStyles } from './saguim-classify-styles.js';
+import { saveFile } from './save-file.js';
 import { MemoryTables } from './store/table-store.js';
 import { controls, tokens } from './tokens.js';
 import { UndoOffer } from './undo-offer.js';
@@ -83,19 +86,13 @@ export class SaguimClassify extends LitElement {
   readonly #undo = new UndoOffer(this);
   readonly #files = new FileIntake(this, `.csv,.tsv,.jsonl,.ndjson,.json,.txt,.${HEAD_ENDING}`, (files) => void this.addFiles(files));
 
+  constructor() {
+    super();
+    new FlushOnLeave(this, () => void this.#shown.controller?.flush());
+  }
+
   get #m() {
     return classifyMessages(chooseLanguage(this.language));
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    globalThis.addEventListener('pagehide', this.#flush);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    globalThis.removeEventListener('pagehide', this.#flush);
-    this.#flush();
   }
 
   /** Puts the cursor where something is typed. */
@@ -181,7 +178,6 @@ export class SaguimClassify extends LitElement {
     this.dispatchEvent(new CustomEvent('saguim-view', { detail: { view: this.view, replace }, bubbles: true, composed: true }));
   }
 
-  readonly #flush = () => void this.#shown.controller?.flush();
   readonly #load = () => void this.#shown.room?.loader.ensure().catch(() => {});
 
   #say(text: string): void {
@@ -258,12 +254,6 @@ export class SaguimClassify extends LitElement {
     void this.updateComplete.then(() => this.focus());
   };
 
-  readonly #follow = (event: MouseEvent, tab: ClassifyTab) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
-    event.preventDefault();
-    this.#go({ tab });
-  };
-
   readonly #onKey = (event: KeyboardEvent) => {
     const { own } = this.#shown;
     if (this.view.tab === 'label' && own && labelByKey(event, own, this.#currentGuess)) event.preventDefault();
@@ -277,12 +267,7 @@ export class SaguimClassify extends LitElement {
   async #save(): Promise<void> {
     const { controller, own } = this.#shown;
     const bytes = await (await controller!.head()).save();
-    const url = URL.createObjectURL(new Blob([bytes as BufferSource]));
-    const link = document.createElement('a');
-    link.href = url;
-    link.download = fileNameFrom(own?.record.name ?? this.#shown.current, HEAD_ENDING);
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(url), 60_000);
+    saveFile(fileNameFrom(own?.record.name ?? this.#shown.current, HEAD_ENDING), bytes as BufferSource);
   }
 
   protected override render() {
@@ -301,7 +286,7 @@ export class SaguimClassify extends LitElement {
         renaming: this.renaming,
         tab,
         hrefFor: (each) => this.hrefFor({ classifier, tab: each }),
-        follow: this.#follow,
+        go: (each) => this.#go({ tab: each }),
         onMenu: this.#onMenu,
         endRename: this.#endRename,
       })}
@@ -345,7 +330,7 @@ export class SaguimClassify extends LitElement {
       return html`<div class="intro">
         <h2>${m.notTrained}</h2>
         <p>${m.notTrainedHint}</p>
-        <a class="button primary" href=${this.hrefFor({ classifier, tab: 'examples' })} @click=${(event: MouseEvent) => this.#follow(event, 'examples')}>${m.toExamples}</a>
+        <a class="button primary" href=${this.hrefFor({ classifier, tab: 'examples' })} @click=${(event: MouseEvent) => takePlainClick(event) && this.#go({ tab: 'examples' })}>${m.toExamples}</a>
       </div>`;
     }
     // One's own classifier is tried with texts of its own that have no label yet.

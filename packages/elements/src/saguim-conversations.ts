@@ -8,6 +8,7 @@ import { define } from './define.js';
 import { chatMessages, chooseLanguage } from './i18n/language.js';
 import { icons } from './icons.js';
 import { conversationsStyles } from './saguim-conversations-styles.js';
+import { saveFile } from './save-file.js';
 import { controls, tokens } from './tokens.js';
 import { groupByDay } from './view/day-groups.js';
 import './view/menu.js';
@@ -278,12 +279,7 @@ export class SaguimConversations extends LitElement {
     if (!record) return;
     const json = format === 'json';
     const text = json ? toJson(record) : toMarkdown(record, { user: m.you, assistant: m.assistant, system: m.systemPrompt });
-    const url = URL.createObjectURL(new Blob([text], { type: json ? 'application/json' : 'text/markdown' }));
-    const link = document.createElement('a');
-    link.href = url;
-    link.download = fileNameFrom(record.conversation.title, json ? 'json' : 'md');
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(url), 60_000);
+    saveFile(fileNameFrom(record.conversation.title, json ? 'json' : 'md'), text, json ? 'application/json' : 'text/markdown');
   }
 }
 

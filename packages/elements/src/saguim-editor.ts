@@ -8,9 +8,12 @@ import { saguimCompletion } from './codemirror.js';
 import { define } from './define.js';
 import type { FoundFile } from './documents/dropped-files.js';
 import { FileIntake } from './file-intake.js';
+import { FlushOnLeave } from './flush-on-leave.js';
 import { chooseLanguage } from './i18n/choose-language.js';
 import { editorMessages } from './i18n/editor-language.js';
+import { takePlainClick } from './plain-click.js';
 import { editorStyles } from './saguim-editor-styles.js';
+import { saveFile } from './save-file.js';
 import { MemoryTables } from './store/table-store.js';
 import { controls, tokens } from './tokens.js';
 import { UndoOffer } from './undo-offer.js';
@@ -79,6 +82,11 @@ export class SaguimEditor extends LitElement {
   readonly #undo = new UndoOffer(this);
   readonly #files = new FileIntake(this, '', (files) => void this.addFiles(files));
 
+  constructor() {
+    super();
+    new FlushOnLeave(this, () => void this.#room?.flush());
+  }
+
   get #m() {
     return editorMessages(this.#language);
   }
@@ -94,17 +102,14 @@ export class SaguimEditor extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    globalThis.addEventListener('pagehide', this.#flush);
     this.addEventListener('keydown', this.#onKey);
     this.#listen('addEventListener');
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    globalThis.removeEventListener('pagehide', this.#flush);
     this.removeEventListener('keydown', this.#onKey);
     this.#listen('removeEventListener');
-    this.#flush();
     this.#code?.destroy();
     this.#code = undefined;
   }
@@ -192,7 +197,6 @@ export class SaguimEditor extends LitElement {
 
   readonly #onChange = () => this.requestUpdate();
   readonly #drawSoon = whenIdle(this.#onChange);
-  readonly #flush = () => void this.#room?.flush();
 
   #go(file: string, replace = false): void {
     if (file === this.view.file) return;
@@ -206,8 +210,7 @@ export class SaguimEditor extends LitElement {
   }
 
   readonly #follow = (event: MouseEvent, id: string) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
-    event.preventDefault();
+    if (!takePlainClick(event)) return;
     this.#go(id);
     void this.updateComplete.then(() => this.focus());
   };
@@ -265,13 +268,8 @@ export class SaguimEditor extends LitElement {
     try {
       if (await room.save(file.id)) return this.#tell(m.saved(nameOf(file)));
       const newest = room.file(file.id)!;
-      const url = URL.createObjectURL(new Blob([asSaved(newest)], { type: 'text/plain' }));
-      const link = document.createElement('a');
-      link.href = url;
       const [stem = '', ending = 'txt'] = nameOf(newest).split(/\.(?=[^.]*$)/);
-      link.download = fileNameFrom(stem, ending);
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(url), 60_000);
+      saveFile(fileNameFrom(stem, ending), asSaved(newest), 'text/plain');
       await room.saved(file.id, newest.text);
       this.#tell(m.savedCopy(nameOf(file)));
     } catch (error) {

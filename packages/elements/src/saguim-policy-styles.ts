@@ -1,11 +1,11 @@
 import { css } from 'lit';
 import { intakeStyles } from './file-intake.js';
 import { changeStyles } from './view/change-view.js';
-import { classifyBarStyles } from './view/classify-bar.js';
 import { commentStyles } from './view/comment-view.js';
 import { missingStyles } from './view/missing-styles.js';
 import { modelBarStyles } from './view/model-bar.js';
 import { placeStyles } from './view/place-styles.js';
+import { placeTabsStyles } from './view/place-tabs.js';
 import { policyUseStyles } from './view/policy-use.js';
 import { qualityStyles } from './view/quality-view.js';
 import { ruleStyles } from './view/rule-view.js';
@@ -24,38 +24,9 @@ const own = css`
     min-width: 0;
     margin-inline-start: -8px;
   }
-  #scroller {
-    flex: 1;
-    min-height: 0;
-    overflow-y: auto;
-    overscroll-behavior: contain;
-    border-block-start: 1px solid var(--_border);
-  }
-  .page {
-    max-width: 816px;
-    margin: 0 auto;
-    padding: 24px 24px 48px;
-  }
-  .local {
-    margin: 32px 0 0;
-    font-size: 13px;
-    color: var(--_muted);
-  }
   .told {
     margin: 0 0 16px;
     font-size: 14px;
-  }
-  @container (max-width: 640px) {
-    #tabs {
-      gap: 0;
-      padding-inline: 8px;
-    }
-    #tabs a {
-      padding-inline: 10px;
-    }
-    .page {
-      padding: 16px 16px 40px;
-    }
   }
 `;
 
@@ -63,7 +34,7 @@ export const policyStyles = [
   modelBarStyles,
   placeStyles,
   missingStyles,
-  classifyBarStyles,
+  placeTabsStyles,
   tryStyles,
   qualityStyles,
   trainingStyles,

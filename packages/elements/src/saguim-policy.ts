@@ -10,6 +10,7 @@ import { define } from './define.js';
 import { decodeText } from './documents/decode-text.js';
 import type { FoundFile } from './documents/dropped-files.js';
 import { FileIntake } from './file-intake.js';
+import { FlushOnLeave } from './flush-on-leave.js';
 import { chooseLanguage } from './i18n/language.js';
 import { policyMessages } from './i18n/policy-language.js';
 import { type ChangeGround, changeGrounds, sidesChanged } from './policy/change-grounds.js';
@@ -19,10 +20,11 @@ import { looksLikePolicy, toWrong } from './policy/policy-file.js';
 import type { PolicyProvider } from './policy/policy-provider.js';
 import { type PolicyStore, policyTables } from './policy/policy-record.js';
 import { PolicyRoom } from './policy/policy-room.js';
-import { emptyPolicyView, type PolicyTab, type PolicyView } from './policy/policy-view.js';
+import { emptyPolicyView, type PolicyView } from './policy/policy-view.js';
 import { sampleComments } from './policy/sample-comments.js';
 import { ShownPolicy } from './policy/shown-policy.js';
 import { policyStyles } from './saguim-policy-styles.js';
+import { saveJson } from './save-file.js';
 import { MemoryTables } from './store/table-store.js';
 import { controls, tokens } from './tokens.js';
 import { UndoOffer } from './undo-offer.js';
@@ -85,19 +87,13 @@ export class SaguimPolicy extends LitElement {
   readonly #undo = new UndoOffer(this);
   readonly #files = new FileIntake(this, '.csv,.tsv,.jsonl,.ndjson,.json', (files) => void this.addFiles(files));
 
+  constructor() {
+    super();
+    new FlushOnLeave(this, () => void this.#shown.controller?.flush());
+  }
+
   get #m() {
     return policyMessages(chooseLanguage(this.language));
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    globalThis.addEventListener('pagehide', this.#flush);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    globalThis.removeEventListener('pagehide', this.#flush);
-    this.#flush();
   }
 
   /** Puts the cursor where something is typed. */
@@ -170,7 +166,6 @@ export class SaguimPolicy extends LitElement {
     this.dispatchEvent(new CustomEvent('saguim-view', { detail: { view: this.view, replace }, bubbles: true, composed: true }));
   }
 
-  readonly #flush = () => void this.#shown.controller?.flush();
   readonly #load = () => void this.#shown.room?.loader.ensure().catch(() => {});
 
   #say(text: string): void {
@@ -250,12 +245,6 @@ export class SaguimPolicy extends LitElement {
     void this.updateComplete.then(() => this.focus());
   };
 
-  readonly #follow = (event: MouseEvent, tab: PolicyTab) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
-    event.preventDefault();
-    this.#go({ tab });
-  };
-
   readonly #save = async () => {
     const controller = this.#shown.controller!;
     await controller.save();
@@ -277,12 +266,7 @@ export class SaguimPolicy extends LitElement {
 
   #export(): void {
     const { record } = this.#shown.controller!;
-    const url = URL.createObjectURL(new Blob([`${JSON.stringify(record.policy, undefined, 2)}\n`], { type: 'application/json' }));
-    const link = document.createElement('a');
-    link.href = url;
-    link.download = fileNameFrom(record.name, 'json');
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(url), 60_000);
+    saveJson(fileNameFrom(record.name, 'json'), record.policy);
   }
 
   readonly #edit = (policy: Policy | string, said = '') => {
@@ -311,7 +295,7 @@ export class SaguimPolicy extends LitElement {
         renaming: this.renaming,
         tab,
         hrefFor: (each) => this.hrefFor({ policy, tab: each }),
-        follow: this.#follow,
+        go: (each) => this.#go({ tab: each }),
         onMenu: this.#onMenu,
         endRename: this.#endRename,
       })}

@@ -11,6 +11,7 @@ import { FileIntake } from './file-intake.js';
 import { chooseLanguage } from './i18n/language.js';
 import { searchMessages } from './i18n/search-language.js';
 import { icons } from './icons.js';
+import { takePlainClick } from './plain-click.js';
 import { searchStyles } from './saguim-search-styles.js';
 import { type LibraryDocument, type LibraryStore, libraryTables } from './search/library.js';
 import type { FoundPassage, LibraryController } from './search/library-controller.js';
@@ -190,10 +191,8 @@ export class SaguimSearch extends LitElement {
     }
   };
 
-  /** A link of ours is followed without leaving; with a key held, the browser does what it always does. */
   #follow(event: MouseEvent, change: Partial<SearchView>): void {
-    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
-    event.preventDefault();
+    if (!takePlainClick(event)) return;
     this.#go(change, this.view.document !== '');
     // By keyboard (a click without a place) the focus goes along.
     if (event.detail === 0) void this.#focusReader();

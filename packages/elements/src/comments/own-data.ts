@@ -1,15 +1,11 @@
 import { html } from 'lit';
 import type { PersonalData } from 'saguim/comments';
 import type { CommentsMessages } from '../i18n/comments-messages.js';
+import { saveJson } from '../save-file.js';
 
 /** Gives the person all that is kept about them, as a file. @returns nothing to be said */
 export function saveData(data: PersonalData): string {
-  const url = URL.createObjectURL(new Blob([`${JSON.stringify(data, undefined, 2)}\n`], { type: 'application/json' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = 'comments.json';
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  saveJson('comments.json', data);
   return '';
 }
 

@@ -1,4 +1,4 @@
-import { css, html, nothing } from 'lit';
+import { html } from 'lit';
 import type { ModelState } from '../chat/model-loader.js';
 import type { ClassifierRecord } from '../classify/classifier.js';
 import { type ClassifyTab, classifyTabs } from '../classify/classify-view.js';
@@ -6,6 +6,7 @@ import type { ClassifyMessages } from '../i18n/classify-messages.js';
 import { icons } from '../icons.js';
 import { placeIcons } from '../place-icons.js';
 import { renderNameField } from './name-field.js';
+import { renderPlaceTabs } from './place-tabs.js';
 
 export interface ClassifyBar {
   readonly messages: ClassifyMessages;
@@ -19,14 +20,14 @@ export interface ClassifyBar {
   readonly renaming: boolean;
   readonly tab: ClassifyTab;
   readonly hrefFor: (tab: ClassifyTab) => string;
-  readonly follow: (event: MouseEvent, tab: ClassifyTab) => void;
+  readonly go: (tab: ClassifyTab) => void;
   readonly onMenu: (event: CustomEvent<string>) => void;
   readonly endRename: (name: string | undefined) => void;
 }
 
 /** Which classifier it is, where it runs, and its parts. */
 export function renderClassifyBar(bar: ClassifyBar) {
-  const { messages: m, model, builtIn, own, current, record, renaming, tab, hrefFor, follow, onMenu, endRename } = bar;
+  const { messages: m, model, builtIn, own, current, record, renaming, tab, hrefFor, go, onMenu, endRename } = bar;
   const nameOf = (id: string) => m.builtInNames[id] ?? id;
   const name = record?.name ?? (builtIn.includes(current) ? nameOf(current) : m.classifiers);
   const device = model.phase === 'ready' && model.model.backend ? m.device(model.model.backend, model.model.threads ?? 1) : '';
@@ -61,44 +62,6 @@ export function renderClassifyBar(bar: ClassifyBar) {
       <p id="where">${device}</p>
       <button class="button" id="new-classifier" aria-label=${m.newClassifier} title=${m.newClassifier} @click=${() => onMenu(new CustomEvent('menu-select', { detail: 'new' }))}>${icons.plus} <span>${m.newClassifier}</span></button>
     </div>
-    <nav id="tabs" aria-label=${m.tabList}>
-      ${tabs.map((each) => {
-        const here = each === tab || (each === 'examples' && tab === 'label');
-        return html`<a href=${hrefFor(each)} aria-current=${here ? 'page' : nothing} @click=${(event: MouseEvent) => follow(event, each)}>${m.tabs[each]}</a>`;
-      })}
-    </nav>
+    ${renderPlaceTabs({ label: m.tabList, tabs, current: tab === 'label' ? 'examples' : tab, names: m.tabs, hrefFor, go })}
   `;
 }
-
-export const classifyBarStyles = css`
-  #tabs {
-    display: flex;
-    gap: 4px;
-    width: 100%;
-    max-width: 816px;
-    margin: 0 auto;
-    padding: 0 24px;
-    overflow-x: auto;
-    scrollbar-width: none;
-  }
-  #tabs a {
-    flex: none;
-    padding: 8px 12px;
-    border-block-end: 2px solid transparent;
-    border-radius: 8px 8px 0 0;
-    color: var(--_muted);
-    font-size: 15px;
-    text-decoration: none;
-  }
-  #tabs a:focus-visible {
-    outline-offset: -2px;
-  }
-  #tabs a:hover {
-    background: var(--_raised);
-  }
-  #tabs a[aria-current] {
-    border-color: var(--_accent);
-    color: var(--_text);
-    font-weight: 600;
-  }
-`;

@@ -1,4 +1,4 @@
-import { html, nothing } from 'lit';
+import { html } from 'lit';
 import { policyPresets } from 'saguim';
 import type { ModelState } from '../chat/model-loader.js';
 import type { PolicyMessages } from '../i18n/policy-messages.js';
@@ -7,6 +7,7 @@ import { placeIcons } from '../place-icons.js';
 import type { PolicyRecord } from '../policy/policy-record.js';
 import { type PolicyTab, policyTabs } from '../policy/policy-view.js';
 import { renderNameField } from './name-field.js';
+import { renderPlaceTabs } from './place-tabs.js';
 
 export interface PolicyBar {
   readonly messages: PolicyMessages;
@@ -16,13 +17,13 @@ export interface PolicyBar {
   readonly renaming: boolean;
   readonly tab: PolicyTab;
   readonly hrefFor: (tab: PolicyTab) => string;
-  readonly follow: (event: MouseEvent, tab: PolicyTab) => void;
+  readonly go: (tab: PolicyTab) => void;
   readonly onMenu: (event: CustomEvent<string>) => void;
   readonly endRename: (name: string | undefined) => void;
 }
 
 /** Which policy it is, where the model runs, and the policy's parts. */
-export function renderPolicyBar({ messages: m, model, records, record, renaming, tab, hrefFor, follow, onMenu, endRename }: PolicyBar) {
+export function renderPolicyBar({ messages: m, model, records, record, renaming, tab, hrefFor, go, onMenu, endRename }: PolicyBar) {
   const name = record?.name ?? m.policies;
   const device = model.phase === 'ready' && model.model.backend ? m.device(model.model.backend, model.model.threads ?? 1) : '';
   return html`
@@ -59,11 +60,6 @@ export function renderPolicyBar({ messages: m, model, records, record, renaming,
       }
       <p id="where">${device}</p>
     </div>
-    <nav id="tabs" aria-label=${m.tabList}>
-      ${policyTabs.map(
-        (each) =>
-          html`<a href=${hrefFor(each)} aria-current=${each === tab ? 'page' : nothing} @click=${(event: MouseEvent) => follow(event, each)}>${m.tabs[each]}</a>`,
-      )}
-    </nav>
+    ${renderPlaceTabs({ label: m.tabList, tabs: policyTabs, current: tab, names: m.tabs, hrefFor, go })}
   `;
 }
