@@ -125,6 +125,12 @@ export const TEMPLATES = {
   },
 };
 
+// The same where the tags are control tokens, which no text spells.
+for (const family of ['qwen', 'coder']) {
+  const { control, user, source } = TEMPLATES[family];
+  TEMPLATES[`${family}-marked`] = { control: [...control, ...user], source };
+}
+
 /** How answers of a form are written and closed: `mark` is what a call of a weather in Paris looks like, `guided` under what it is decoded. */
 const json = '{"name": "get_weather", "arguments": {"place": "Paris"}}';
 const forms = {

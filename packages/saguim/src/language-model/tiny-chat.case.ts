@@ -19,9 +19,11 @@ const word = (value: number) => new Uint8Array(Uint32Array.of(value).buffer);
 /**
  * A model that answers at once, if not wisely: the tiny Qwen 2 of random weights, given a chat template, and languages if any. 512
  * positions, text of bytes and a few merges. Templates must not be longer than about 60,000 characters.
+ * @param renamed control tokens under other names, of the same length
  */
-export function tinyChat(template = chatml, languages?: string[]): Blob {
+export function tinyChat(template = chatml, languages?: string[], renamed: Readonly<Record<string, string>> = {}): Blob {
   const file = readFileSync(new URL('../../../../tests/golden/tiny/qwen2-f32.gguf', import.meta.url));
+  for (const [name, other] of Object.entries(renamed)) file.write(other, file.indexOf(text(name)) + 8);
   const list = languages ? [text('general.languages'), word(9), word(8), word(languages.length), word(0), ...languages.map(text)] : [];
   const key = [text('tokenizer.chat_template'), word(8)];
   // What is put in has a multiple of 32 bytes, so that the tensors stay where the file says.

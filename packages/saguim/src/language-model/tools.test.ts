@@ -113,9 +113,14 @@ describe('calls', () => {
   const inputSchema = { type: 'object', properties: { n: { enum: [1, 2] } }, required: ['n'], additionalProperties: false };
   const two = ['a', 'b'].map((name) => ({ name, description: name, inputSchema }));
 
-  it('fit the schemas of their tools, whatever the temperature', async () => {
-    const session = await open({}, two);
-    for (let seed = 0; seed < 12; seed++) {
+  // Tags that are text, and tags that are control tokens, which no text spells.
+  const marked = tinyChat(undefined, undefined, { '<|fim_pad|>': '<tool_call>', '<|file_sep|>': '</tool_call>' });
+  it.each([
+    ['text', model],
+    ['control tokens', marked],
+  ])('fit the schemas of their tools, whatever the temperature: tags that are %s', async (_, model) => {
+    const session = await open({ saguim: { model } }, two);
+    for (let seed = 0; seed < 6; seed++) {
       const copy = await session.clone();
       sessions.push(copy);
       const result = await copy.prompt('Go.', { saguim: { toolChoice: 'required', sampling: { temperature: 1.5, seed } } });

@@ -4,7 +4,7 @@ import type { ChatTool, GenerationItem } from './engine-messages.js';
 import type { CallContext } from './rpc.js';
 import { type GenerationRequest, run } from './run-generation.js';
 import { openReader } from './tools/call-reader.js';
-import { listConstraint, nameConstraint, tagConstraint, withoutSchemas } from './tools/tool-constraint.js';
+import { callSpelling, listConstraint, nameConstraint, tagConstraint, valuesConstraint, withoutSchemas } from './tools/tool-constraint.js';
 import type { ToolFormat } from './tools/tool-format.js';
 
 export { openReader };
@@ -24,33 +24,32 @@ export async function runCalls(
   engine: Engine,
   prompt: readonly number[],
   request: GenerationRequest,
-  { tools, format, required }: Calls,
+  calls: Calls,
   context: CallContext<GenerationItem>,
 ): Promise<GenerationResult> {
-  const attempt = (some: readonly ChatTool[]) => {
-    const { controlTokens } = engine.tokenizer;
-    if (format.style.startsWith('mistral')) {
-      return runFromMark(engine, prompt, request, { tools: some, format, required }, context);
-    }
-    // Where the tags are control tokens, no text spells them: the model is trusted to write what it was trained to.
-    const tagged = format.style === 'hermes' || format.style === 'elements';
-    if (tagged && controlTokens.has('<tool_call>')) return run(engine, prompt, request, context);
-    // One call is enough where one is required: small models would go on and on.
-    const stop = required && tagged ? { stop: [...(request.stop ?? []), '</tool_call>'] } : {};
-    return run(engine, prompt, { ...request, ...stop, constraint: tagConstraint(some, format, required) }, context);
-  };
+  const { tools, format, required } = calls;
+  const tagged = format.style === 'hermes' || format.style === 'elements';
+  if (format.style.startsWith('mistral') || (tagged && engine.tokenizer.controlTokens.has('<tool_call>'))) {
+    return runFromMark(engine, prompt, request, calls, context);
+  }
+  // One call is enough where one is required: small models would go on and on.
+  const stop = required && tagged ? { stop: [...(request.stop ?? []), '</tool_call>'] } : {};
+  const attempt = (some: readonly ChatTool[]) =>
+    run(engine, prompt, { ...request, ...stop, constraint: tagConstraint(some, format, required) }, context);
   const key = JSON.stringify(tools);
   if (undecodable.has(key)) return attempt(withoutSchemas(tools));
   try {
     return await attempt(tools);
   } catch (error) {
-    if (!(error instanceof SaguimError) || error.code !== 'unsupported') throw error;
+    if (!isUnsupported(error)) throw error;
     undecodable.add(key);
     return attempt(withoutSchemas(tools));
   }
 }
 
-/** Calls begin with a control token: the answer is free up to it, and goes on from it under a constraint. */
+const isUnsupported = (error: unknown) => error instanceof SaguimError && error.code === 'unsupported';
+
+/** Calls begin with a control token, which no text spells: the answer is free up to it, and goes on from it under a constraint. */
 async function runFromMark(
   engine: Engine,
   prompt: readonly number[],
@@ -60,40 +59,71 @@ async function runFromMark(
 ): Promise<GenerationResult> {
   const { tokenizer } = engine;
   const { constraintPrefix: _, ...rest } = request;
-  const mark = tokenizer.controlTokens.get('[TOOL_CALLS]');
-  const ends = mark === undefined ? [...tokenizer.stopTokens] : [...tokenizer.stopTokens, mark];
+  const { controlTokens, stopTokens } = tokenizer;
+  const mark = controlTokens.get(format.style.startsWith('mistral') ? '[TOOL_CALLS]' : '<tool_call>');
+  const ends = mark === undefined ? [...stopTokens] : [...stopTokens, mark];
   const tokens: number[] = [];
   const results: GenerationResult[] = [];
   const isFull = () => request.maxTokens !== undefined && tokens.length >= request.maxTokens;
-  const put = (token: number) => {
+  const put = (token: number, text = '') => {
     tokens.push(token);
-    context.emit({ piece: { token, text: '' } });
+    context.emit({ piece: { token, text } });
   };
-  const go = async (constraint: TextConstraint | undefined, stopTokens: readonly number[]) => {
+  /** Writes what can only come here, control tokens included, for the model. */
+  const write = (text: string) => {
+    for (const part of text.split(/(\[ARGS\]|<\/tool_call>)/)) {
+      const control = controlTokens.get(part);
+      if (control !== undefined) put(control);
+      else if (part !== '') for (const [i, token] of tokenizer.encode(part, { continues: true }).entries()) put(token, i === 0 ? part : '');
+    }
+  };
+  /** Goes on under a constraint; where no text can be decoded under it, which is told before a token is made, under one that asks less. */
+  const go = async (ends: readonly number[], constraint?: TextConstraint, looser?: TextConstraint): Promise<void> => {
     const maxTokens = request.maxTokens === undefined ? undefined : request.maxTokens - tokens.length;
-    const result = await run(engine, [...prompt, ...tokens], { ...rest, constraint, stopTokens, maxTokens }, context);
-    tokens.push(...result.tokens);
-    results.push(result);
+    try {
+      const result = await run(engine, [...prompt, ...tokens], { ...rest, constraint, stopTokens: ends, maxTokens }, context);
+      tokens.push(...result.tokens);
+      results.push(result);
+    } catch (error) {
+      if (!looser || !isUnsupported(error)) throw error;
+      await go(ends, looser);
+    }
+  };
+  /** What a constraint lets through, without the end that follows it. */
+  const goThrough = async (constraint: TextConstraint, looser?: TextConstraint) => {
+    const from = tokens.length;
+    await go([...stopTokens], constraint, looser);
+    if (stopTokens.has(tokens.at(-1)!)) tokens.pop();
+    return tokens.slice(from);
   };
   if (required && mark !== undefined && !isFull()) put(mark);
-  else await go(undefined, ends);
+  else await go(ends);
   while (mark !== undefined && tokens.at(-1) === mark && !isFull()) {
     if (format.style === 'mistral') {
-      await go(listConstraint(tools), [...tokenizer.stopTokens]);
+      await go([...stopTokens], listConstraint(tools), listConstraint(withoutSchemas(tools)));
       break;
     }
-    const from = tokens.length;
-    await go(nameConstraint(tools), [...tokenizer.stopTokens]);
-    if (tokenizer.stopTokens.has(tokens.at(-1)!)) tokens.pop();
-    const name = tokenizer.decode(tokens.slice(from), { continues: true });
-    const tool = tools.find((one) => one.name === name);
-    const values = tokenizer.controlTokens.get('[ARGS]');
-    if (!tool || values === undefined || isFull()) break;
-    put(values);
+    const [beforeName, afterName, end] = callSpelling(format);
+    write(beforeName);
     if (isFull()) break;
-    await go({ type: 'json-schema', schema: tool.inputSchema }, ends);
+    const name = tokenizer.decode(await goThrough(nameConstraint(tools)), { continues: true });
+    const tool = tools.find((one) => one.name === name);
+    if (!tool || isFull()) break;
+    write(afterName);
+    if (isFull()) break;
+    const values = [tool, ...withoutSchemas([tool])].map((one) => valuesConstraint(one, format)) as [TextConstraint, TextConstraint];
+    if (end === '') {
+      await go(ends, ...values);
+      continue;
+    }
+    await goThrough(...values);
+    if (isFull()) break;
+    write(end);
+    // One call is enough where one is required, as above.
+    if (required || isFull()) break;
+    await go(ends);
   }
-  if (results.length === 0) await go(undefined, ends);
+  if (results.length === 0) await go(ends);
   return { ...results.reduce(joined), tokens };
 }
 

@@ -39,6 +39,17 @@ export function listConstraint(tools: readonly ChatTool[]): TextConstraint {
   return { type: 'json-schema', schema: { type: 'array', items: { anyOf: calls }, minItems: 1, maxItems: 16 } };
 }
 
+/** What stands around the name of a call that begins with a control token: before and after it, and behind its values. */
+export function callSpelling({ style }: ToolFormat): readonly [string, string, string] {
+  if (style === 'mistral-named') return ['', '[ARGS]', ''];
+  if (style === 'elements') return ['\n<function=', '>\n', '</function>\n</tool_call>'];
+  return ['\n{"name": "', '", "arguments": ', '}\n</tool_call>'];
+}
+
+/** What a tool of that format takes. */
+export const valuesConstraint = (tool: ChatTool, { style }: ToolFormat): TextConstraint =>
+  style === 'elements' ? parametersConstraint(tool) : { type: 'json-schema', schema: tool.inputSchema };
+
 /** The name of one of the tools. */
 export const nameConstraint = (tools: readonly ChatTool[]): TextConstraint => ({
   type: 'regex',
