@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { ModelHub, type PullProgress } from 'saguim';
 import { DownloadBar } from '../download-bar.js';
+import { type FoundModel, listModels } from '../find-model.js';
 import { bytes } from '../format.js';
 import { Interrupt } from '../interrupt.js';
 import type { Terminal } from '../terminal.js';
@@ -33,6 +34,9 @@ export function addPullCommand(program: Command, terminal: Terminal): void {
     .action(async (model: string, { catalogue, json }: Options) => {
       using interrupt = new Interrupt();
       const hub = await ModelHub.open({ ...(catalogue !== undefined && { catalogue }) });
+      const here = catalogue === undefined ? await installed(hub, model) : undefined;
+      if (here && json) return terminal.json({ name: here.name, path: here.file, bytes: here.bytes });
+      if (here) return terminal.line(`${here.name}: ${here.file} (it was there already)`);
       const bar = new DownloadBar(terminal, model);
       let last: PullProgress | undefined;
       try {
@@ -52,4 +56,11 @@ export function addPullCommand(program: Command, terminal: Terminal): void {
         throw error;
       }
     });
+}
+
+/** A model that came in a package of its own, under any of its names. */
+async function installed(hub: ModelHub, model: string): Promise<FoundModel | undefined> {
+  const asked = model.toLowerCase();
+  const entry = (await hub.catalogue()).find(({ name, aliases = [] }) => [name, ...aliases].some((each) => each.toLowerCase() === asked));
+  return entry && listModels().find(({ name }) => name === entry.name);
 }

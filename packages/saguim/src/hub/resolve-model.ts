@@ -45,16 +45,28 @@ export async function resolveModel(context: ResolveContext, nameOrSource: string
   const entry = (await context.catalogue()).find(reference.name);
   if (entry) return fromEntry(context, entry, signal);
   if (isRepositoryName(reference.name)) return fromHub(context, parseReference(`hf:${reference.name}`) as HfReference, signal);
-  throw notFound(context, reference.name);
+  throw notFound(context, reference.name, nearest(reference.name, (await context.catalogue()).entries));
 }
 
-function notFound({ base }: ResolveContext, name: string): SaguimError {
+/** The model that may be meant by a name that nobody has: most of its pairs of letters are there, and few others. */
+function nearest(asked: string, entries: readonly CatalogueEntry[]): string | undefined {
+  const pairs = (text: string) => new Set(Array.from(text.toLowerCase(), (_, at) => text.toLowerCase().slice(at, at + 2)));
+  const wanted = pairs(asked);
+  const known = entries.map(({ name }) => {
+    const own = pairs(name);
+    const common = [...own].filter((pair) => wanted.has(pair)).length;
+    return { name, contained: common / wanted.size, share: common / (own.size + wanted.size) };
+  });
+  return known.filter(({ contained }) => contained >= 0.75).sort((a, b) => b.share - a.share)[0]?.name;
+}
+
+function notFound({ base }: ResolveContext, name: string, meant?: string): SaguimError {
   const names = localModelNames(base);
   const entry = findEntry(name);
   const hint = isNode
     ? entry
       ? `Install it: npm install ${entry.package}`
-      : `${names.length > 0 ? `There are: ${names.join(', ')}. ` : ''}What can be fetched: saguim models --remote.`
+      : `${meant === undefined ? '' : `Did you mean ${meant}? `}${names.length > 0 ? `There are: ${names.join(', ')}. ` : ''}What can be fetched: saguim models --remote.`
     : 'Put it under the base of models (npx saguim add NAME --to FOLDER), or name one of the catalogue.';
   return new SaguimError('not-found', `There is no model "${name}" here`, { hint, details: { names } });
 }

@@ -21,6 +21,8 @@ async function readAll(stream: ReadableStream<string>): Promise<string> {
   return text;
 }
 
+const clock = { name: 'clock', description: 'Tells the time.', inputSchema: { type: 'object' }, execute: () => '12:30' };
+
 /** All that can be asked for, some of it in ways that cannot succeed; `heard` is called whenever something happens. */
 function ask(session: LanguageModel, which: number, heard: () => void, random: () => number): Promise<unknown> {
   const saguim = { maxTokens: 1 + Math.floor(random() * 12), onPiece: heard, onPrefill: heard };
@@ -42,6 +44,16 @@ function ask(session: LanguageModel, which: number, heard: () => void, random: (
       const controller = new AbortController();
       return session.prompt(input, { signal: controller.signal, saguim: { ...saguim, onPiece: () => controller.abort('enough') } });
     }
+    case 7:
+      return session.prompt(input, { responseConstraint: { enum: ['yes', 'no'] }, saguim: { onPiece: heard } });
+    case 8:
+      return LanguageModel.create({
+        tools: [clock],
+        expectedOutputs: [{ type: 'tool-call' }],
+        saguim: { ...settings, runTools: { maxRounds: 1 } },
+      }).then((other) =>
+        other.prompt(input, { saguim: { ...saguim, toolChoice: 'required', maxTokens: 60 } }).finally(() => other.destroy()),
+      );
     default:
       return LanguageModel.create({ initialPrompts: [{ role: 'user', content: input }], saguim: settings }).then((other) => {
         const answer = other.prompt(input, { saguim });
@@ -61,7 +73,7 @@ it(`settles every promise when the worker dies, ${rounds} times at random, and g
       if (left-- === 0) void engineClient({}).terminate();
     };
     const calls = Array.from({ length: 16 }, () => {
-      const call = ask(sessions[Math.floor(random() * 3)]!, Math.floor(random() * 8), heard, random);
+      const call = ask(sessions[Math.floor(random() * 3)]!, Math.floor(random() * 10), heard, random);
       call.then(heard, heard);
       return call;
     });
@@ -69,7 +81,7 @@ it(`settles every promise when the worker dies, ${rounds} times at random, and g
       if (outcome.status === 'fulfilled' || outcome.reason === 'enough') continue;
       const { name, cause } = outcome.reason as DOMException & { cause?: { code?: string } };
       expect(outcome.reason).toBeInstanceOf(DOMException);
-      expect(['UnknownError worker-died', 'QuotaExceededError context-overflow', 'InvalidStateError']).toContain(
+      expect(['UnknownError worker-died', 'QuotaExceededError context-overflow', 'InvalidStateError', 'OperationError']).toContain(
         [name, cause?.code].join(' ').trim(),
       );
     }

@@ -42,6 +42,7 @@ it('knows three chat models under 1 GB that speak Portuguese, and takes one of t
   expect(model).toBeUndefined();
   expect(reason.en).toContain('not been run');
   expect(ask(laptop, fast, { language: 'pt-BR', unverified: true }).model!.entry.languages).toContain('pt');
+  expect(() => ask(laptop, fast, { language: 'português' })).toThrow(/"português" is no language tag/);
 });
 
 it('takes models with other licences only when asked to', () => {

@@ -1,3 +1,4 @@
+import { SaguimError } from '@saguim/engine/spec';
 import type { DeviceFacts } from '#platform/device';
 import { bytesOf } from '../catalogue/index.js';
 import type { CatalogueEntry, Wording } from '../catalogue-entry.js';
@@ -143,9 +144,22 @@ function whyNone(best: Candidate | undefined): Wording {
   };
 }
 
+/** @throws {SaguimError} `invalid-argument` where it is no language tag */
+function checkTag(tag: string): void {
+  try {
+    Intl.getCanonicalLocales(tag);
+  } catch (cause) {
+    throw new SaguimError('invalid-argument', `${JSON.stringify(tag)} is no language tag`, {
+      hint: 'Give one such as pt or pt-BR.',
+      cause,
+    });
+  }
+}
+
 /**
  * Models that do what is asked, the best for a device first, and which of them is taken.
  * @param speed how fast weights are read there; without it no model counts as slow
+ * @throws {SaguimError} `invalid-argument`
  */
 export function recommendFrom(
   entries: readonly CatalogueEntry[],
@@ -155,6 +169,7 @@ export function recommendFrom(
 ): Recommendation {
   const { task = 'chat', language = [] } = options;
   const languages = typeof language === 'string' ? [language] : language;
+  languages.forEach(checkTag);
   const candidates = entries
     .filter((entry) => entry.task === task && languages.every((tag) => speaks(entry, tag)))
     .map((entry) => look(entry, device, speed, options))
