@@ -1,5 +1,5 @@
 import { SaguimError } from '@saguim/engine/spec';
-import { hubSnapshot, isNode, localModelNames, resolveAddress } from '#platform';
+import { hubSnapshot, isNode, localModelNames, nearestName, resolveAddress } from '#platform';
 import { type CatalogueEntry as BundledEntry, findEntry } from './catalogue.js';
 import type { Catalogue, CatalogueEntry } from './catalogue-entry.js';
 import type { ResolvedFile, ResolvedModel } from './hub-contract.js';
@@ -45,19 +45,14 @@ export async function resolveModel(context: ResolveContext, nameOrSource: string
   const entry = (await context.catalogue()).find(reference.name);
   if (entry) return fromEntry(context, entry, signal);
   if (isRepositoryName(reference.name)) return fromHub(context, parseReference(`hf:${reference.name}`) as HfReference, signal);
-  throw notFound(context, reference.name, nearest(reference.name, (await context.catalogue()).entries));
-}
-
-/** The model that may be meant by a name that nobody has: most of its pairs of letters are there, and few others. */
-function nearest(asked: string, entries: readonly CatalogueEntry[]): string | undefined {
-  const pairs = (text: string) => new Set(Array.from(text.toLowerCase(), (_, at) => text.toLowerCase().slice(at, at + 2)));
-  const wanted = pairs(asked);
-  const known = entries.map(({ name }) => {
-    const own = pairs(name);
-    const common = [...own].filter((pair) => wanted.has(pair)).length;
-    return { name, contained: common / wanted.size, share: common / (own.size + wanted.size) };
-  });
-  return known.filter(({ contained }) => contained >= 0.75).sort((a, b) => b.share - a.share)[0]?.name;
+  throw notFound(
+    context,
+    reference.name,
+    nearestName(
+      reference.name,
+      (await context.catalogue()).entries.map(({ name }) => name),
+    ),
+  );
 }
 
 function notFound({ base }: ResolveContext, name: string, meant?: string): SaguimError {

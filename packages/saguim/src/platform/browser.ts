@@ -91,3 +91,8 @@ export function localModel(_name: string, _base?: string | URL): LocalModel | un
 export function localModelNames(_base?: string | URL): string[] {
   return [];
 }
+
+/** Who types names does so in a terminal. */
+export function nearestName(_asked: string, _names: readonly string[]): string | undefined {
+  return undefined;
+}

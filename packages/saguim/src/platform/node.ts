@@ -13,6 +13,7 @@ export { openCountStore, removeCounts } from './node-count-store.js';
 export { fetchGuarded, onlineAgain } from './node-fetch.js';
 export { listIndexFolders, openFeatureFolder, openIndexFolder, removeIndexFolder } from './node-folder.js';
 export { hubEnvironment, hubSnapshot } from './node-hugging-face.js';
+export { nearestName } from './node-nearest-name.js';
 export { openLocalShelf } from './node-shelf.js';
 export { markUsed, storedPath } from './node-stored.js';
 export type { Shelf, ShelfFile } from './shelf.js';
