@@ -40,6 +40,7 @@ describe('saguim pull', () => {
     expect(readFileSync(path)).toEqual(tiny);
     const asked = hub.asked.length;
     expect((await run(['pull', source])).stdout).toMatch(/there already/);
+    expect((await run(['pull', 'Xenova/all-MiniLM-L6-v2'])).stdout).toMatch(/^all-minilm-l6-v2: .*there already/); // installed
     for (const model of ['tiny-f32', source]) {
       const { code, stdout } = await run(['logits', '--model', model, '--tokens', '1,2,3', '--json']);
       expect([code, stdout.length > 0]).toEqual([0, true]);

@@ -4,7 +4,7 @@ import { LanguageModel } from './language-model.js';
 import { tinyChat } from './tiny-chat.case.js';
 
 const settings = { model: tinyChat(), contextLength: 256, sampling: { temperature: 0 } };
-const rounds = process.env.SAGUIM_LONG === '1' ? 300 : 3;
+const rounds = process.env.SAGUIM_LONG === '1' ? 300 : 2;
 
 /** Numbers below 1 that are the same each time. */
 function numbers(seed: number): () => number {
