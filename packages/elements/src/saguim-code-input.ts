@@ -54,7 +54,7 @@ export class SaguimCodeInput extends LitElement {
       width: 100%;
     }
     #ghost {
-      color: var(--saguim-suggestion, light-dark(#6a6d68, #9ba09b));
+      color: var(--saguim-suggestion, light-dark(#6a6d68, #a6aba6));
       font-style: italic;
     }
   `;
