@@ -21,6 +21,30 @@ function expectOneLine({ code, stdout, stderr }, exitCode, message) {
   expect(code).toBe(exitCode);
 }
 
+it('builds a clone first where nobody has, and says so beside its output', () => {
+  const clone = join(folder, 'clone');
+  const put = (path, text) => {
+    mkdirSync(join(clone, path, '..'), { recursive: true });
+    writeFileSync(join(clone, path), text);
+    return join(clone, path);
+  };
+  put('package.json', '{ "type": "module" }');
+  const bin = put('packages/cli/bin/saguim.js', readFileSync(binary, 'utf8'));
+  const begin = () => spawnSync(process.execPath, [bin, 'run', 'x'], { encoding: 'utf8' });
+  put('scripts/build.mjs', 'console.log("no compiler"); process.exitCode = 3;');
+  expect(begin()).toMatchObject({ status: 1, stdout: '', stderr: expect.stringMatching(/building[\s\S]*no compiler/) });
+  const command = 'export const main = async (words) => { console.log(words.join()); return 0; };';
+  put(
+    'scripts/build.mjs',
+    `import { mkdirSync, writeFileSync } from 'node:fs';
+    mkdirSync(new URL('../packages/cli/dist', import.meta.url));
+    writeFileSync(new URL('../packages/cli/dist/index.js', import.meta.url), ${JSON.stringify(command)});
+    console.log(process.argv.slice(2).join(' '));`,
+  );
+  expect(begin()).toMatchObject({ status: 0, stdout: 'run,x\n', stderr: expect.stringContaining('--only engine,saguim,server,cli') });
+  expect(begin()).toMatchObject({ status: 0, stdout: 'run,x\n', stderr: '' });
+});
+
 describe('asking', () => {
   it('lists every command, and the exit codes', async () => {
     const { code, stdout, stderr } = await saguim(['--help']);
