@@ -8,16 +8,6 @@ export interface HeldOutAnswer {
   readonly score: number;
 }
 
-/** Shares examples out so that each label is in every fold as evenly as it can be. @returns the fold of each example */
-export function assignFolds(examples: readonly LabelledText[], folds: number): number[] {
-  const next = new Map<string, number>();
-  return examples.map(({ label }) => {
-    const number = next.get(label) ?? next.size;
-    next.set(label, number + 1);
-    return number % folds;
-  });
-}
-
 /** The 95 % interval of a share by Wilson (1927): holds for few examples and near 0 and 1, too. */
 export function wilson(right: number, all: number): Estimate {
   if (all === 0) return { value: 0, low: 0, high: 1 };

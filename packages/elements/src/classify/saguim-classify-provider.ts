@@ -1,17 +1,13 @@
 import { builtInHeads, TextClassifier, type TrainingProgress } from 'saguim';
 import { SaguimMeaning, type SaguimMeaningOptions } from '../meaning/saguim-meaning.js';
 import type { Classification, ClassifyProvider, Explanation, Head, LabelledText, TrainingReport } from './classify-provider.js';
-import { assignFolds, type HeldOutAnswer, judge } from './held-out.js';
+import { judge } from './held-out.js';
 import { toExplanation } from './to-explanation.js';
 
 /** Classifies and learns with the library, on this device. */
 export function createSaguimClassifyProvider(options: SaguimMeaningOptions = {}): ClassifyProvider {
   return new SaguimClassifyProvider(options);
 }
-
-/** Examples up to which each of three classifiers judges the third that it had not seen; of more, one third is judged. */
-const EVERY_FOLD = 3_000;
-const FOLDS = 3;
 
 interface TrainOptions {
   readonly signal?: AbortSignal;
@@ -36,54 +32,21 @@ class SaguimClassifyProvider extends SaguimMeaning implements ClassifyProvider {
       examples,
       embedder,
       signal,
-      onProgress: (progress) => onProgress?.(fractionOf(progress) * 0.8),
+      onProgress: (progress) => onProgress?.(fractionOf(progress)),
     });
-    try {
-      const answers = await this.#judgeHeldOut(examples, { signal, onProgress: (fraction) => onProgress?.(0.8 + fraction * 0.2) });
-      const { accuracy, macroF1, calibrationError, reliability, rows } = classifier.metrics!;
-      const report: TrainingReport = {
-        examples: rows,
-        accuracy,
-        macroF1: macroF1.value,
-        calibrationError,
-        reliability: reliability.filter(({ count }) => count > 0),
-        ...judge(examples, classifier.labels, answers),
-        milliseconds: performance.now() - begun,
-      };
-      return { head: new SaguimHead(classifier), report };
-    } catch (error) {
-      classifier.destroy();
-      throw error;
-    }
-  }
-
-  /** What classifiers that have not seen an example say of it. The examples' vectors are there already: this costs no embedding. */
-  async #judgeHeldOut(examples: readonly LabelledText[], { signal, onProgress }: TrainOptions): Promise<HeldOutAnswer[]> {
-    const embedder = await this.textEmbedder();
-    const folds = assignFolds(examples, FOLDS);
-    const tried = examples.length > EVERY_FOLD ? 1 : FOLDS;
-    const answers: HeldOutAnswer[] = [];
-    for (let fold = 0; fold < tried; fold++) {
-      const seen = examples.filter((_, index) => folds[index] !== fold);
-      const held = examples.map((example, index) => ({ example, index })).filter(({ index }) => folds[index] === fold);
-      // A label of two or three examples may have one left to learn from: it cannot be learnt without another.
-      const counts = new Map<string, number>();
-      for (const { label } of seen) counts.set(label, (counts.get(label) ?? 0) + 1);
-      const enough = seen.filter(({ label }) => counts.get(label)! >= 2);
-      if (new Set(enough.map(({ label }) => label)).size < 2) continue;
-      const classifier = await TextClassifier.train({ examples: enough, embedder, signal });
-      try {
-        const said = await classifier.classify(
-          held.map(({ example }) => example.text),
-          { signal, priority: 'background' },
-        );
-        for (const [place, { label, score }] of said.entries()) answers.push({ example: held[place]!.index, said: label, score });
-      } finally {
-        classifier.destroy();
-      }
-      onProgress?.((fold + 1) / tried);
-    }
-    return answers;
+    const place = new Map(examples.map(({ text }, index) => [text.trim(), index]));
+    const answers = classifier.heldOut!.map(({ text, label, score }) => ({ example: place.get(text)!, said: label, score }));
+    const { accuracy, macroF1, calibrationError, reliability, rows } = classifier.metrics!;
+    const report: TrainingReport = {
+      examples: rows,
+      accuracy,
+      macroF1: macroF1.value,
+      calibrationError,
+      reliability: reliability.filter(({ count }) => count > 0),
+      ...judge(examples, classifier.labels, answers),
+      milliseconds: performance.now() - begun,
+    };
+    return { head: new SaguimHead(classifier), report };
   }
 }
 

@@ -16,6 +16,6 @@ export {
 } from './metrics.js';
 export { toProbabilities } from './probabilities.js';
 export { runSlices } from './run-slices.js';
-export { type LabelledRows, type TrainHeadRequest, type TrainProgress, trainHead } from './train-head.js';
+export { type HeldOutRows, type LabelledRows, type TrainHeadRequest, type TrainProgress, trainHead } from './train-head.js';
 export type { Phrases } from './train-words.js';
 export type { WordRows } from './words.js';

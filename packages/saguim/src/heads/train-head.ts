@@ -42,6 +42,14 @@ export interface TrainHeadRequest extends LabelledRows {
   readonly seed: number;
 }
 
+/** What was said of rows by heads that had not seen them. */
+export interface HeldOutRows {
+  /** Which rows of the request. */
+  readonly rows: Int32Array;
+  /** (rows, labels), calibrated. */
+  readonly probabilities: Float64Array;
+}
+
 export interface TrainProgress {
   readonly phase: 'search' | 'fit' | 'measure';
   readonly done: number;
@@ -112,7 +120,7 @@ export function* trainHead(
   request: TrainHeadRequest,
   onProgress: (progress: TrainProgress) => void = () => {},
   makeProducts: MakeProducts = plainProducts,
-): Generator<void, Head> {
+): Generator<void, Head & { readonly heldOut: HeldOutRows }> {
   const { labels, link, input, rowWeights, seed, scope: learnsScope = true } = request;
   const raw = matrix(request.features, input.columns);
   const all: Targets = { values: request.targets, classes: labels.length };
@@ -262,5 +270,5 @@ export function* trainHead(
     metrics = measure(heldProbabilities, searchTargets, { labels, link, on: 'cross-validation', seed, outOfScopeAuc });
   }
   onProgress({ phase: 'measure', done: 1, total: 1 });
-  return { ...head, ...(learnsScope && { scope }), metrics };
+  return { ...head, ...(learnsScope && { scope }), metrics, heldOut: { rows: searched, probabilities: heldProbabilities } };
 }

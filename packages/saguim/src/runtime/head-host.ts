@@ -1,5 +1,14 @@
 import { isNode, openFeatureFolder } from '#platform';
-import { type Head, learnHead, runSlices, type TrainHeadRequest, type TrainProgress, trainHead, type WordRows } from '../heads/index.js';
+import {
+  type Head,
+  type HeldOutRows,
+  learnHead,
+  runSlices,
+  type TrainHeadRequest,
+  type TrainProgress,
+  trainHead,
+  type WordRows,
+} from '../heads/index.js';
 import { storageLock, withLock } from '../hub/lock.js';
 import { loadFastProducts } from './fast-products.js';
 import { FeatureFiles, type FeatureGroup, type KeptFeatures } from './feature-files.js';
@@ -57,7 +66,10 @@ export const headHandlers = {
     return withFeatures(folder, signal, (files) => files.add(group, texts, rows, signal));
   },
 
-  async headTrain({ wasmUrl, ...request }: TrainHeadRequest & WithFiles, { signal, emit }: CallContext<TrainProgress>): Promise<Head> {
+  async headTrain(
+    { wasmUrl, ...request }: TrainHeadRequest & WithFiles,
+    { signal, emit }: CallContext<TrainProgress>,
+  ): Promise<Head & { heldOut: HeldOutRows }> {
     return runSlices(trainHead(request, emit, await loadFastProducts(wasmUrl)), signal);
   },
 

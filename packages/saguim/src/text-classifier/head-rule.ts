@@ -7,7 +7,7 @@ import { featuresOf } from './feature-store.js';
 import { hashWords } from './hash-words.js';
 import { columnsNeeded, takeColumns } from './head-columns.js';
 import { type OpenedEmbedder, openEmbedder } from './open-embedder.js';
-import type { RuleAnswers, TrainedRule } from './rule.js';
+import type { HeldOutAnswer, RuleAnswers, TrainedRule } from './rule.js';
 import { learnInWorker, trainInWorker } from './train.js';
 
 /** Labels by a head on an embedder's features. */
@@ -16,7 +16,12 @@ class HeadRule implements TrainedRule {
   readonly #opened: OpenedEmbedder;
   readonly #options: EmbedderOptions;
 
-  constructor(head: Head, opened: OpenedEmbedder, options: EmbedderOptions) {
+  constructor(
+    head: Head,
+    opened: OpenedEmbedder,
+    options: EmbedderOptions,
+    readonly heldOut?: readonly HeldOutAnswer[],
+  ) {
     this.#head = head;
     this.#opened = opened;
     this.#options = options;
@@ -99,8 +104,8 @@ export async function loadHeadRule(
 
 /** @throws as `TextClassifier.train()` */
 export async function trainHeadRule(options: TrainOptions): Promise<TrainedRule> {
-  const { head, opened } = await trainInWorker(options);
-  return new HeadRule(head, opened, options);
+  const { head, heldOut, opened } = await trainInWorker(options);
+  return new HeadRule(head, opened, options, heldOut);
 }
 
 async function toBytes(source: ArrayBuffer | Uint8Array | Blob): Promise<Uint8Array> {

@@ -11,5 +11,6 @@ export type {
 } from './classifier-options.js';
 export type { Example } from './examples.js';
 export type { Explanation, WordContribution } from './explain.js';
+export type { HeldOutAnswer } from './rule.js';
 export { TextClassifier } from './text-classifier.js';
 export type { DescribedLabel } from './zero-shot.js';

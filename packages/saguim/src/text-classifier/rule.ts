@@ -17,9 +17,18 @@ export interface Rule {
   release(): void;
 }
 
+/** What was said of an example before it was learned from. */
+export interface HeldOutAnswer {
+  readonly text: string;
+  /** The likeliest label, and how likely it was. */
+  readonly label: string;
+  readonly score: number;
+}
+
 /** A rule that was made of examples. */
 export interface TrainedRule extends Rule {
   readonly metrics: HeadMetrics | undefined;
+  readonly heldOut?: readonly HeldOutAnswer[];
   /** How many examples it was made of, corrections included. */
   readonly examples: number;
   /** Texts below it are unlike all that it was made of. */

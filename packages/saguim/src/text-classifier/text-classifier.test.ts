@@ -65,6 +65,10 @@ it('learns from a few examples, and embeds each of them once', async () => {
   expect(hated).toMatchObject({ label: 'bad' });
   expect(loved!.scores.good! + loved!.scores.bad!).toBeCloseTo(1);
   expect(first.metrics!.rows).toBe(12);
+  const right = first.heldOut!.filter(({ text, label }) => examples.some((one) => one.text === text && one.label === label));
+  expect(first.heldOut).toHaveLength(12);
+  expect(right.length / 12).toBeCloseTo(first.metrics!.accuracy.value);
+  expect((await TextClassifier.load(first.save(), { embedder: counting })).heldOut).toBeUndefined();
 });
 
 it('keeps embeddings in a folder, for a process that comes later', async () => {

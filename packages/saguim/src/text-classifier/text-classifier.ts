@@ -10,7 +10,7 @@ import { contributions, type Explanation, occlusions, spansOf } from './explain.
 import { withLanguageModel } from './language-model-rule.js';
 import { entailedLabels, entails, modelClasses, openModelHandle } from './model-classes.js';
 import { openEmbedder } from './open-embedder.js';
-import type { Rule, TrainedRule } from './rule.js';
+import type { HeldOutAnswer, Rule, TrainedRule } from './rule.js';
 import { checkLabels, type DescribedLabel, meaningRule } from './zero-shot.js';
 
 interface Answer {
@@ -125,6 +125,14 @@ export class TextClassifier {
   /** How good it was when it was trained; without examples nothing is known. */
   get metrics(): HeadMetrics | undefined {
     return this.#trained?.metrics;
+  }
+
+  /**
+   * What was said of each example while it was held out, when this was trained: where a label may be wrong. Of very many examples a share of
+   * them; texts without white space around. Undefined for one that was loaded, since no texts are saved.
+   */
+  get heldOut(): readonly HeldOutAnswer[] | undefined {
+    return this.#trained?.heldOut;
   }
 
   /** How many examples it was made of, corrections included. */

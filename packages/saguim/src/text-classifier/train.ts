@@ -1,5 +1,5 @@
 import { SaguimError } from '@saguim/engine/spec';
-import type { Head, HeadInput, LabelledRows } from '../heads/index.js';
+import { type Head, type HeadInput, type LabelledRows, largestAt } from '../heads/index.js';
 import { engineClient, type LearnArguments, loadSettings } from '../runtime/index.js';
 import { toCallback, toDictionary, toSignal } from '../web/dictionary.js';
 import { checkNumber, type EmbedderOptions, type TrainingProgress, type TrainOptions } from './classifier-options.js';
@@ -8,13 +8,14 @@ import { type FeatureShelf, featuresOf } from './feature-store.js';
 import { hashWords } from './hash-words.js';
 import { columnsNeeded, takeColumns } from './head-columns.js';
 import { configurationOf, type OpenedEmbedder, openEmbedder } from './open-embedder.js';
+import type { HeldOutAnswer } from './rule.js';
 
 const mostColumns = 65_536;
 /** The means of the last layer and of the next one that the features have; measured (docs/quality.md). */
 const twoMeans = [0, 2];
 
 /** Checks, embeds and trains. When it fails nothing is left behind. @throws as `TextClassifier.train()` */
-export async function trainInWorker(given: TrainOptions): Promise<{ head: Head; opened: OpenedEmbedder }> {
+export async function trainInWorker(given: TrainOptions): Promise<{ head: Head; heldOut: HeldOutAnswer[]; opened: OpenedEmbedder }> {
   const options = toDictionary(given, 'options') as TrainOptions;
   const { validation, outOfScope = [], classWeights, l2, seed = 0, contradictions, scope = true } = options;
   const signal = toSignal(options.signal);
@@ -76,7 +77,7 @@ export async function trainInWorker(given: TrainOptions): Promise<{ head: Head; 
       words: hashWords(held.texts),
     };
     const configuration = configurationOf(options);
-    const head = await engineClient(configuration).call(
+    const { heldOut, ...head } = await engineClient(configuration).call(
       'headTrain',
       {
         // Copies: a part of a buffer would take all of it to the worker.
@@ -97,7 +98,12 @@ export async function trainInWorker(given: TrainOptions): Promise<{ head: Head; 
       },
       { signal, onItem: onProgress },
     );
-    return { head, opened };
+    const { labels, texts: exampleTexts } = examples;
+    const said = Array.from(heldOut.rows, (row, i): HeldOutAnswer => {
+      const best = largestAt(heldOut.probabilities, i * labels.length, labels.length);
+      return { text: exampleTexts[row]!, label: labels[best - i * labels.length]!, score: heldOut.probabilities[best]! };
+    });
+    return { head, heldOut: said, opened };
   } catch (error) {
     opened.release();
     throw error;
