@@ -29,8 +29,22 @@ describe('ThreadChoice', () => {
 
   it('takes one thread while the others are held up, and all again when they are free', () => {
     const choice = new ThreadChoice();
-    expect(run(choice, 600, 300, (threads) => (threads === 1 ? 8 : 30)).get(1)).toBeGreaterThanOrEqual(297);
+    expect(run(choice, 600, 300, (threads) => (threads === 1 ? 8 : 30)).get(1)).toBeGreaterThanOrEqual(295);
+    expect(run(choice, 70, 5, (threads) => (threads === 1 ? 8 : 5)).get(4)).toBe(5);
     expect(run(choice, 1500, 300, (threads) => (threads === 1 ? 8 : 5)).get(4)).toBeGreaterThanOrEqual(290);
+  });
+
+  it('tries all threads at once when nothing was asked for a while', () => {
+    const choice = new ThreadChoice();
+    const step = (now: number, all: number) => {
+      const threads = choice.choose(1, 4, now);
+      choice.record(1, threads, threads === 1 ? 8 : all);
+      return threads;
+    };
+    for (let now = 0; now < 5_000; now += 10) step(now, 30);
+    const rest = Array.from({ length: 65 }, (_, i) => step(5_000 + 10 * i, 30));
+    expect(rest.filter((threads) => threads === 4)).toHaveLength(1);
+    expect(Array.from({ length: 5 }, (_, i) => step(20_000 + 10 * i, 5))).toEqual([4, 4, 4, 4, 4]);
   });
 
   it('measures prompts and single rows apart', () => {
