@@ -74,6 +74,7 @@ describe('saguim pull', () => {
     hub.faults = { stall: { after: 5 << 20, times: 3 } };
     const command = start(['pull', 'hf:owner/large/large.gguf'], { cwd: folder, env });
     while (hub.sent < 15 << 20) await new Promise((done) => setTimeout(done, 20));
+    await expect.poll(async () => (await run(['models'])).stdout).toMatch(/large .*not finished/); // what was sent has arrived
     command.child.kill('SIGINT');
     const ended = await command.ended;
     expect(ended.code).toBe(130);
@@ -114,11 +115,15 @@ describe('saguim pull', () => {
     const remote = json(await run(['models', '--remote', '--json']));
     expect(remote.length).toBeGreaterThanOrEqual(25);
     const own = join(folder, 'catalogue.json');
-    const entry = { ...remote[0], name: 'own-model', aliases: undefined, here: undefined };
+    const licence = { id: 'Own licence', url: 'https://example.org/licence', free: false };
+    const entry = { ...remote[0], name: 'own-model', aliases: undefined, here: undefined, licence };
     entry.files = [{ path: 'tiny.gguf', source, bytes: tiny.length, sha256: sha256(tiny) }];
     writeFileSync(own, JSON.stringify({ format: 1, entries: [entry] }));
     expect((await run(['models', '--remote', '--catalogue', own])).stdout).toContain('own-model');
-    expect(await run(['pull', 'own-model', '--catalogue', own])).toMatchObject({ code: 0, stdout: expect.stringContaining('own-model') });
+    // What its licence asks is said before a byte comes.
+    const asks = /^saguim: own-model: [\d.]+ [kM]B\. Its licence forbids some uses: Own licence, https:\/\/example\.org\/licence\n$/;
+    const pulled = { code: 0, stdout: expect.stringContaining('own-model'), stderr: expect.stringMatching(asks) };
+    expect(await run(['pull', 'own-model', '--catalogue', own])).toMatchObject(pulled);
   });
 });
 

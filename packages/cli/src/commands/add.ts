@@ -1,6 +1,9 @@
 import type { Command } from 'commander';
+import { ModelHub } from 'saguim';
 import { type AddedModel, addModel } from 'saguim/node';
+import { catalogueEntry, noteDownload } from '../catalogue-note.js';
 import { DownloadBar } from '../download-bar.js';
+import { listModels } from '../find-model.js';
 import { bytes } from '../format.js';
 import { Interrupt } from '../interrupt.js';
 import type { Terminal } from '../terminal.js';
@@ -24,6 +27,9 @@ export function addAddCommand(program: Command, terminal: Terminal): void {
     .option('--json', 'one JSON object: name, folder, engine, bytes (copied)')
     .action(async (name: string, { to, models = process.env.SAGUIM_MODELS, json }: Options) => {
       using interrupt = new Interrupt();
+      const hub = await ModelHub.open();
+      const entry = await catalogueEntry(hub, name);
+      if (entry && !listModels(models).some((model) => model.name === entry.name)) await noteDownload(terminal, hub, entry);
       const bar = new DownloadBar(terminal, name);
       let added: AddedModel;
       try {

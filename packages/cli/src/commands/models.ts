@@ -68,7 +68,7 @@ async function listRemote(terminal: Terminal, { catalogue, json }: Options): Pro
     entry.task,
     bytes(size(entry)),
     entry.languages.slice(0, 4).join(' ') + (entry.languages.length > 4 ? ' …' : ''),
-    `${entry.licence.id}${entry.licence.gated ? ' (wants an account)' : ''}`,
+    `${entry.licence.id}${entry.licence.free ? '' : ' (forbids some uses)'}${entry.licence.gated ? ' (wants an account)' : ''}`,
   ]);
   for (const line of table(rows, [3])) await terminal.line(line);
   terminal.note('* is here already. Sizes are of the download; saguim recommend says what suits this machine.');

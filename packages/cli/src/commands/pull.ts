@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { ModelHub, type PullProgress } from 'saguim';
+import { catalogueEntry, noteDownload } from '../catalogue-note.js';
 import { DownloadBar } from '../download-bar.js';
-import { type FoundModel, listModels } from '../find-model.js';
+import { listModels } from '../find-model.js';
 import { bytes } from '../format.js';
 import { Interrupt } from '../interrupt.js';
 import type { Terminal } from '../terminal.js';
@@ -34,9 +35,12 @@ export function addPullCommand(program: Command, terminal: Terminal): void {
     .action(async (model: string, { catalogue, json }: Options) => {
       using interrupt = new Interrupt();
       const hub = await ModelHub.open({ ...(catalogue !== undefined && { catalogue }) });
-      const here = catalogue === undefined ? await installed(hub, model) : undefined;
+      const entry = await catalogueEntry(hub, model);
+      // One that came in a package of its own is here.
+      const here = catalogue === undefined && entry ? listModels().find(({ name }) => name === entry.name) : undefined;
       if (here && json) return terminal.json({ name: here.name, path: here.file, bytes: here.bytes });
       if (here) return terminal.line(`${here.name}: ${here.file} (it was there already)`);
+      if (entry) await noteDownload(terminal, hub, entry);
       const bar = new DownloadBar(terminal, model);
       let last: PullProgress | undefined;
       try {
@@ -51,16 +55,13 @@ export function addPullCommand(program: Command, terminal: Terminal): void {
         await terminal.line(`${name}: ${path} (${inPlace ? 'used where it is' : fetched})`);
       } catch (error) {
         bar.stop();
-        if (interrupt.signal.aborted && last && last.loaded > 0)
-          terminal.warn(`paused at ${bytes(last.loaded)} of ${bytes(last.total)}; saguim pull ${model} goes on.`);
+        if (interrupt.signal.aborted) {
+          const stored = await hub.stored();
+          const { partial } = stored.find(({ name, source }) => name === (entry?.name ?? model) || source === model) ?? {};
+          if (partial && partial.loaded > 0)
+            terminal.warn(`paused at ${bytes(partial.loaded)} of ${bytes(partial.total)}; saguim pull ${model} goes on.`);
+        }
         throw error;
       }
     });
-}
-
-/** A model that came in a package of its own, under any of its names. */
-async function installed(hub: ModelHub, model: string): Promise<FoundModel | undefined> {
-  const asked = model.toLowerCase();
-  const entry = (await hub.catalogue()).find(({ name, aliases = [] }) => [name, ...aliases].some((each) => each.toLowerCase() === asked));
-  return entry && listModels().find(({ name }) => name === entry.name);
 }
