@@ -88,7 +88,11 @@ it.each(remote.map((entry) => [entry.name, entry]))('pulls %s, and uses it', asy
   writeFileSync(catalogue, JSON.stringify({ format: 1, entries: [{ ...entry, files }] }));
   const env = { HF_ENDPOINT: hub.url, SAGUIM_CACHE: join(folder, 'store'), HF_HUB_CACHE: join(folder, 'none') };
   const pulled = await saguim(['pull', entry.aliases?.[0] ?? name, '--catalogue', catalogue, '--json'], { env });
-  expect([pulled.code, pulled.stderr]).toEqual([0, '']);
+  expect(pulled.code, pulled.stderr).toBe(0);
+  // What a licence asks is said first, and nothing else.
+  const { free, gated, url } = entry.licence;
+  if (free && !gated) expect(pulled.stderr).toBe('');
+  else expect(pulled.stderr.split(url)).toEqual([expect.stringMatching(/^saguim: [^\n]+ Its licence [^\n]+$/), '\n']);
   const told = JSON.parse(pulled.stdout);
   expect(told.name).toBe(name);
   expect(told.files.map(({ path }) => path).sort()).toEqual(files.map(({ path }) => path).sort());
