@@ -89,6 +89,7 @@ export const classifyEn: ClassifyWords & { readonly ownProblems: OwnProblems } =
   changedSince: (count) => (count === 1 ? '1 change since then.' : `${number.format(count)} changes since then.`),
   lackingLabels: 'It needs examples of two labels at least.',
   lackingExamples: 'Each label needs two examples at least; eight are better.',
+  enough: 'There is enough to learn from.',
   labelling: 'What is this?',
   labellingHint: 'Keys: 1 to 9 choose a label, S passes over, Backspace takes the last one back.',
   labellingLeft: (count) => (count === 1 ? '1 text is left' : `${number.format(count)} texts are left`),

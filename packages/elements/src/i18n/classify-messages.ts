@@ -77,6 +77,7 @@ export interface ClassifyWords {
   readonly changedSince: (count: number) => string;
   readonly lackingLabels: string;
   readonly lackingExamples: string;
+  readonly enough: string;
   readonly labelling: string;
   readonly labellingHint: string;
   readonly labellingLeft: (count: number) => string;

@@ -77,6 +77,7 @@ export const classifyPtBr: ClassifyWords & { readonly ownProblems: OwnProblems }
   changedSince: (count) => (count === 1 ? '1 mudança desde então.' : `${number.format(count)} mudanças desde então.`),
   lackingLabels: 'Ele precisa de exemplos de pelo menos dois rótulos.',
   lackingExamples: 'Cada rótulo precisa de pelo menos dois exemplos; oito é melhor.',
+  enough: 'Já há o bastante para aprender.',
   labelling: 'O que é isto?',
   labellingHint: 'Teclas: 1 a 9 escolhem um rótulo, S pula, Backspace desfaz o último.',
   labellingLeft: (count) => (count === 1 ? 'Falta 1 texto' : `Faltam ${number.format(count)} textos`),

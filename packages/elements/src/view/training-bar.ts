@@ -18,7 +18,7 @@ export function renderTraining(controller: ClassifierController, m: ClassifyMess
       ? m.lackingLabels
       : lacking === 'examples'
         ? m.lackingExamples
-        : state.filter(Boolean).join(' ');
+        : state.filter(Boolean).join(' ') || m.enough;
   return html`
     <div class="training" role="group" aria-label=${m.train}>
       <div class="about">
