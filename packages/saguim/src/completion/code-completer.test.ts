@@ -116,6 +116,7 @@ describe('hard to break', () => {
     expect(steady!.isPartial).toBeUndefined();
     // What was cut short is no answer to remember.
     expect((await completer.complete({ ...request, alternatives: 3 }))!.alternatives.length).toBeGreaterThan(1);
+    await expect(completer.complete(request, { onPartial: 4 as never })).rejects.toThrow('onPartial must be a function');
     await expect(completer.complete(request, { patience: -1 })).rejects.toMatchObject({ code: 'invalid-argument', where: 'patience' });
   });
 

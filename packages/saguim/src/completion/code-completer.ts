@@ -167,7 +167,8 @@ export class CodeCompleter implements Completer {
    */
   async complete(request: CompletionRequest, options: CompletionCallOptions = {}): Promise<CodeSuggestion | null> {
     const checked = checkCompletionRequest(request);
-    const { signal, priority, onPartial, steady, patience = Infinity } = toDictionary(options, 'options');
+    const { signal, priority, steady, patience = Infinity, ...given } = toDictionary(options, 'options');
+    const onPartial = toCallback(given.onPartial, 'onPartial');
     const threshold = checked.threshold ?? this.#learned();
     const { maker } = this.#parts;
     const make = (enough: AbortSignal, tell: typeof onPartial) =>
