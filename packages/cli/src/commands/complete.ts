@@ -91,6 +91,7 @@ export function addCompleteCommand(program: Command, terminal: Terminal): void {
           const suggestion = await completer.complete(request, { signal });
           if (options.json) await terminal.json(answer(suggestion));
           else if (suggestion) await terminal.write(`${suggestion.text}\n`);
+          else terminal.note('Nothing good comes there.');
         } finally {
           completer.destroy();
         }
