@@ -3,15 +3,9 @@ import type { EditorWords } from './editor-messages.js';
 
 export const editorEn: EditorWords & { readonly ownProblems: OwnProblems } = {
   ownProblems: {
-    network: [
-      'The model could not be fetched.',
-      'Check its name or address, and that there is a connection, then try again. Your files are kept.',
-    ],
+    network: ['The model could not be fetched.', 'Check its name and the connection, then try again. Your files are kept.'],
     worker: ['The engine stopped.', 'Try again: it starts anew. Your files are kept.'],
-    damaged: [
-      'This file is no model, or it is damaged.',
-      'Choose another; one that was fetched can be removed under Models and fetched again.',
-    ],
+    damaged: ['This file is no model, or it is damaged.', 'Choose another one.'],
     settings: ['A setting is out of its range.', 'Go back to the defaults, then try again.'],
     unknown: ['Something went wrong.', 'Try again. Your files are kept.'],
     'too-long': ['There is too much code for the model.', 'Suggestions come again where there is less.'],

@@ -3,15 +3,9 @@ import type { EditorWords } from './editor-messages.js';
 
 export const editorPtBr: EditorWords & { readonly ownProblems: OwnProblems } = {
   ownProblems: {
-    network: [
-      'Não foi possível trazer o modelo.',
-      'Confira o nome ou o endereço e a conexão, e tente de novo. Seus arquivos continuam aqui.',
-    ],
+    network: ['Não foi possível trazer o modelo.', 'Confira o nome e a conexão e tente de novo. Seus arquivos continuam aqui.'],
     worker: ['O motor parou.', 'Tente de novo: ele recomeça. Seus arquivos continuam aqui.'],
-    damaged: [
-      'Este arquivo não é um modelo ou está danificado.',
-      'Escolha outro; um que foi baixado pode ser removido em Modelos e baixado de novo.',
-    ],
+    damaged: ['Este arquivo não é um modelo ou está danificado.', 'Escolha outro.'],
     settings: ['Um ajuste está fora do limite.', 'Volte ao padrão e tente de novo.'],
     unknown: ['Algo deu errado.', 'Tente de novo. Seus arquivos continuam aqui.'],
     'too-long': ['Há código demais para o modelo.', 'As sugestões voltam onde houver menos.'],

@@ -5,18 +5,16 @@ interface Sample {
   readonly text: string;
 }
 
-const say = (language: InterfaceLanguage, en: string, ptBr: string) => (language === 'pt-BR' ? ptBr : en);
-
 /** Where one may begin: a file in each language, each with a place that asks to be completed. What is said in them is in the reader's. */
-export const samplesIn = (language: InterfaceLanguage): readonly [Sample, ...Sample[]] => [
+export const samplesIn = (language: InterfaceLanguage, pt = language === 'pt-BR'): readonly [Sample, ...Sample[]] => [
   {
     path: 'samples/cart.js',
-    text: `// ${say(language, 'A shopping cart. Go on typing where the sum is made.', 'Um carrinho de compras. Continue a digitar onde se faz a soma.')}
+    text: `// ${pt ? 'Um carrinho de compras. Continue a digitar onde se faz a soma.' : 'A shopping cart. Go on typing where the sum is made.'}
 const prices = { coffee: 12.5, bread: 4, cheese: 31.9 };
 
 export function addItem(cart, name, quantity = 1) {
   const price = prices[name];
-  if (price === undefined) throw new Error(\`${say(language, 'There is no', 'Não há')} \${name}\`);
+  if (price === undefined) throw new Error(\`${pt ? 'Não há' : 'There is no'} \${name}\`);
   return [...cart, { name, quantity, price }];
 }
 
@@ -35,7 +33,7 @@ export function total(cart) {
   },
   {
     path: 'samples/queue.ts',
-    text: `// ${say(language, 'A queue that hands out its items in the order in which they came.', 'Uma fila que entrega os itens na ordem em que chegaram.')}
+    text: `// ${pt ? 'Uma fila que entrega os itens na ordem em que chegaram.' : 'A queue that hands out its items in the order in which they came.'}
 export class Queue<T> {
   #items: T[] = [];
 
@@ -55,7 +53,7 @@ export class Queue<T> {
   },
   {
     path: 'samples/words.py',
-    text: `"""${say(language, 'Counts words in a text.', 'Conta as palavras de um texto.')}"""
+    text: `"""${pt ? 'Conta as palavras de um texto.' : 'Counts words in a text.'}"""
 
 import re
 from collections import Counter
@@ -82,14 +80,14 @@ def most_common(text, n=10):
 <html lang="${language}">
   <head>
     <meta charset="utf-8" />
-    <title>${say(language, 'Three animals', 'Três animais')}</title>
+    <title>${pt ? 'Três animais' : 'Three animals'}</title>
     <link rel="stylesheet" href="page.css" />
   </head>
   <body>
-    <h1>${say(language, 'Three animals', 'Três animais')}</h1>
+    <h1>${pt ? 'Três animais' : 'Three animals'}</h1>
     <ul>
-      <li>${say(language, 'Marmoset', 'Sagui')}</li>
-      <li>${say(language, 'Capybara', 'Capivara')}</li>
+      <li>${pt ? 'Sagui' : 'Marmoset'}</li>
+      <li>${pt ? 'Capivara' : 'Capybara'}</li>
       
     </ul>
   </body>
