@@ -1,5 +1,7 @@
 /** Steps between two tries of what was slower last time: from often to rarely, as long as it stays slower. */
 const FIRST_PAUSE = 8;
+/** While all threads are clearly faster, which they are where nobody else wants the cores. */
+const FIRST_PAUSE_TOGETHER = 64;
 const LONGEST_PAUSE = 256;
 /** The same while one thread is faster, which it is for as long as others want the cores: that all are free again is to be noticed within a sentence or two. */
 const LONGEST_PAUSE_ALONE = 64;
@@ -78,7 +80,9 @@ export class ThreadChoice {
     // That was the try: the longer the loser has lost clearly, the rarer it is tried.
     const [alone, together] = phase.means;
     const clear = alone !== undefined && together !== undefined && Math.max(alone, together) > CLEARLY * Math.min(alone, together);
-    phase.pause = clear ? Math.min(phase.pause * 2, isAloneFaster(phase) ? LONGEST_PAUSE_ALONE : LONGEST_PAUSE) : FIRST_PAUSE;
+    if (!clear) phase.pause = FIRST_PAUSE;
+    else if (isAloneFaster(phase)) phase.pause = Math.min(phase.pause * 2, LONGEST_PAUSE_ALONE);
+    else phase.pause = Math.min(Math.max(phase.pause * 2, FIRST_PAUSE_TOGETHER), LONGEST_PAUSE);
     phase.untilTry = phase.pause;
   }
 

@@ -102,6 +102,8 @@ export class WasmExecutor implements Executor {
   readonly #parts: ExecutorParts;
   readonly #angles: RopeAngles;
   readonly #choice = new ThreadChoice();
+  /** Looked up once: a plan has hundreds of operations. */
+  readonly #limits: ReturnType<typeof batchLimits> & { readonly kvHeads: number };
   #closed = false;
   #failed = false;
   /** While a step pauses: its rows. */
@@ -115,6 +117,7 @@ export class WasmExecutor implements Executor {
     this.preferredRows = parts.preferredRows;
     const window = widestWindow(parts.plan.caches);
     if (window !== undefined) this.window = window;
+    this.#limits = { ...batchLimits(parts.plan), kvHeads: Math.max(1, ...parts.plan.caches.map(({ kvHeads }) => kvHeads)) };
     this.#words = new Int32Array(parts.memory.memory.buffer);
     this.#floats = new Float32Array(parts.memory.memory.buffer);
     this.#angles = new RopeAngles(parts.program.ropeTables, parts.ropeFactors);
@@ -326,10 +329,10 @@ export class WasmExecutor implements Executor {
   /** Checks a step's batch and writes its tables. */
   #write(step: Step): void {
     const { batch } = step;
-    const { tables, plan, maxRows } = this.#parts;
-    const [full, near] = [this.#parts.pages.addresses('full'), this.#parts.pages.addresses('window')];
+    const { tables, plan, maxRows, pages: caches } = this.#parts;
+    const [full, near] = [caches.addresses('full'), caches.addresses('window')];
     const { window } = this;
-    checkBatch(batch, { ...batchLimits(plan), pageSize: PAGE_SIZE, pages: full.length, windowPages: near.length, window, maxRows });
+    checkBatch(batch, { ...this.#limits, pageSize: PAGE_SIZE, pages: full.length, windowPages: near.length, window, maxRows });
     const words = this.#words;
     words.set(batch.tokens, tables.tokens / 4);
     let list = tables.pageLists / 4;
@@ -379,8 +382,7 @@ export class WasmExecutor implements Executor {
     words[BATCH + 14] = tables.pageListWords * 4;
     words[BATCH + 15] = tables.rowTypes;
     // Single rows, too few for the threads: their attention is split by chunks of positions.
-    const kvHeads = Math.max(1, ...plan.caches.map((cache) => cache.kvHeads));
-    const single = batch.segments.every(({ length }) => length === 1) && row * kvHeads <= SPLIT_PAIRS;
+    const single = batch.segments.every(({ length }) => length === 1) && row * this.#limits.kvHeads <= SPLIT_PAIRS;
     const chunks = Math.max(...batch.segments.map(({ position, length }) => Math.floor((position + length - 1) / CHUNK_POSITIONS) + 1));
     words[BATCH + 10] = single && chunks > 1 && step.threads > 1 ? chunks : 0;
     this.#setOutputs(step);
