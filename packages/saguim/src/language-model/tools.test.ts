@@ -120,7 +120,7 @@ describe('calls', () => {
     ['control tokens', marked],
   ])('fit the schemas of their tools, whatever the temperature: tags that are %s', async (_, model) => {
     const session = await open({ saguim: { model } }, two);
-    for (let seed = 0; seed < 6; seed++) {
+    for (let seed = 0; seed < 12; seed++) {
       const copy = await session.clone();
       sessions.push(copy);
       const result = await copy.prompt('Go.', { saguim: { toolChoice: 'required', sampling: { temperature: 1.5, seed } } });

@@ -4,7 +4,7 @@ import { LanguageModel } from './language-model.js';
 import { tinyChat } from './tiny-chat.case.js';
 
 const settings = { model: tinyChat(), contextLength: 256, sampling: { temperature: 0 } };
-const rounds = process.env.SAGUIM_LONG === '1' ? 300 : 2;
+const rounds = process.env.SAGUIM_LONG === '1' ? 300 : 3;
 
 /** Numbers below 1 that are the same each time. */
 function numbers(seed: number): () => number {
@@ -72,18 +72,22 @@ it(`settles every promise when the worker dies, ${rounds} times at random, and g
     const heard = () => {
       if (left-- === 0) void engineClient({}).terminate();
     };
-    const calls = Array.from({ length: 16 }, () => {
-      const call = ask(sessions[Math.floor(random() * 3)]!, Math.floor(random() * 10), heard, random);
+    const which: number[] = [];
+    const calls = Array.from({ length: 16 }, (_, i) => {
+      const session = sessions[Math.floor(random() * 3)]!;
+      which[i] = Math.floor(random() * 10);
+      const call = ask(session, which[i], heard, random);
       call.then(heard, heard);
       return call;
     });
-    for (const outcome of await Promise.allSettled(calls)) {
+    for (const [i, outcome] of (await Promise.allSettled(calls)).entries()) {
       if (outcome.status === 'fulfilled' || outcome.reason === 'enough') continue;
       const { name, cause } = outcome.reason as DOMException & { cause?: { code?: string } };
       expect(outcome.reason).toBeInstanceOf(DOMException);
-      expect(['UnknownError worker-died', 'QuotaExceededError context-overflow', 'InvalidStateError', 'OperationError']).toContain(
-        [name, cause?.code].join(' ').trim(),
-      );
+      const known = ['UnknownError worker-died', 'QuotaExceededError context-overflow', 'InvalidStateError'];
+      // Shapes may not fit into what is left, and rounds of tools have their bound.
+      if (which[i] === 7 || which[i] === 8) known.push('OperationError');
+      expect(known).toContain([name, cause?.code].join(' ').trim());
     }
     // What was settled is remembered, what was not is not: a clone and its session say the same.
     const copy = await sessions[0]!.clone();

@@ -36,24 +36,18 @@ export function toTexts(value: unknown, where: string, most: number, longest: nu
   return toList(value, where, most).map((text, i) => toText(text, `${where}[${i}]`, longest));
 }
 
+const whatIs = (value: unknown) => (value === undefined ? 'This is missing' : `This is ${JSON.stringify(value)?.slice(0, 60)}`);
+
 /** @throws {SaguimError} */
 export function toNumber(value: unknown, where: string, low: number, high: number, whole = false): number {
   if (typeof value === 'number' && value >= low && value <= high && (!whole || Number.isInteger(value))) return value;
-  throw wrong(
-    value === undefined ? 'This is missing' : `This is ${JSON.stringify(value)}`,
-    where,
-    `Give a ${whole ? 'whole ' : ''}number from ${low} to ${high}.`,
-  );
+  throw wrong(whatIs(value), where, `Give a ${whole ? 'whole ' : ''}number from ${low} to ${high}.`);
 }
 
 /** @throws {SaguimError} */
 export function toOneOf<T extends string>(value: unknown, where: string, values: readonly T[]): T {
   if (values.includes(value as T)) return value as T;
-  throw wrong(
-    value === undefined ? 'This is missing' : `This is ${JSON.stringify(value)?.slice(0, 60)}`,
-    where,
-    `Give one of: ${values.join(', ')}.`,
-  );
+  throw wrong(whatIs(value), where, `Give one of: ${values.join(', ')}.`);
 }
 
 const namePattern = /^[\p{L}\p{N}][\p{L}\p{N}_.-]{0,99}$/u;
@@ -62,7 +56,7 @@ const namePattern = /^[\p{L}\p{N}][\p{L}\p{N}_.-]{0,99}$/u;
 export function toName(value: unknown, where: string): string {
   // A name becomes a member of objects, and this one is not just a member.
   if (typeof value === 'string' && namePattern.test(value) && value !== '__proto__') return value;
-  throw wrong(value === undefined ? 'This is missing' : 'This is no name', where, 'Write letters, digits, "-", "_" and ".", at most 100.');
+  throw wrong(value === undefined ? whatIs(value) : 'This is no name', where, 'Write letters, digits, "-", "_" and ".", at most 100.');
 }
 
 /** Members of an object, each read by `read`. @throws {SaguimError} */

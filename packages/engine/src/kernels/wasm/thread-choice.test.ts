@@ -29,8 +29,8 @@ describe('ThreadChoice', () => {
 
   it('takes one thread while the others are held up, and all again when they are free', () => {
     const choice = new ThreadChoice();
-    expect(run(choice, 600, 300, (threads) => (threads === 1 ? 8 : 30)).get(1)).toBeGreaterThanOrEqual(295);
-    expect(run(choice, 70, 5, (threads) => (threads === 1 ? 8 : 5)).get(4)).toBe(5);
+    expect(run(choice, 600, 300, (threads) => (threads === 1 ? 8 : 30)).get(1)).toBeGreaterThanOrEqual(297);
+    expect(run(choice, 134, 5, (threads) => (threads === 1 ? 8 : 5)).get(4)).toBe(5);
     expect(run(choice, 1500, 300, (threads) => (threads === 1 ? 8 : 5)).get(4)).toBeGreaterThanOrEqual(290);
   });
 
@@ -42,7 +42,7 @@ describe('ThreadChoice', () => {
       return threads;
     };
     for (let now = 0; now < 5_000; now += 10) step(now, 30);
-    const rest = Array.from({ length: 65 }, (_, i) => step(5_000 + 10 * i, 30));
+    const rest = Array.from({ length: 129 }, (_, i) => step(5_000 + 10 * i, 30));
     expect(rest.filter((threads) => threads === 4)).toHaveLength(1);
     expect(Array.from({ length: 5 }, (_, i) => step(20_000 + 10 * i, 5))).toEqual([4, 4, 4, 4, 4]);
   });

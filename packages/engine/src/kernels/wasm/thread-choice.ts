@@ -3,8 +3,8 @@ const FIRST_PAUSE = 8;
 /** While all threads are clearly faster, which they are where nobody else wants the cores. */
 const FIRST_PAUSE_TOGETHER = 64;
 const LONGEST_PAUSE = 256;
-/** The same while one thread is faster, which it is for as long as others want the cores: that all are free again is to be noticed within a sentence or two. */
-const LONGEST_PAUSE_ALONE = 64;
+/** The same while one thread is faster, which it is for as long as others want the cores: that all are free again is to be noticed sooner. */
+const LONGEST_PAUSE_ALONE = 128;
 /** Milliseconds without a step, after which who wanted the cores may be gone. */
 const IDLE = 1_000;
 /** Weight of the newest time in the running mean. What disturbs a step makes it longer, never shorter: a shorter one tells more, and a try all. */
