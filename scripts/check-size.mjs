@@ -28,28 +28,33 @@ const isHub = (path) => /^assets\/(hub-host|stored-model|later|open-folder)-/.te
 /** What programs call and Studio does not: a piece of the library that nobody fetches there. */
 const isUnused = (path) => /^assets\/fill-text-/.test(path);
 
-/** What the engine for hosts without workers brings is the worker's code once more, and no page fetches both. */
-const isInline = (path, at, all) => {
-  const [start] =
-    /^assets\/(index-host|index\.esm|head-host|hub-host|later|open-folder|prompt-host|run-calls|class-host|embedding-host|reference|constraints|split-executor)-/.exec(
-      path,
-    ) ?? [];
-  return (
-    /inline-host|^assets\/(chat-template|text-windows|check-plan|weight-packer|build-plan)-/.test(path) ||
-    (start !== undefined && all[at - 1]?.startsWith(start))
-  );
-};
+/** What the engine for hosts without workers brings by itself: the worker's code once more, and no page fetches both. */
+const isInline = (path) => /inline-host|^assets\/(chat-template|text-windows|check-plan|weight-packer|build-plan)-/.test(path);
+
+/** Pieces that the worker and the engine for hosts without workers fetch later, each its own, under one name but for the hash. */
+const laterPiece =
+  /^assets\/(index-host|index\.esm|head-host|hub-host|later|open-folder|prompt-host|run-calls|class-host|embedding-host|reference|constraints|split-executor)-/;
+
+/** Of the pieces of one name the heavier one counts, whatever their hashes. */
+function withoutTwins(pieces) {
+  const heaviest = new Map();
+  for (const piece of pieces) {
+    const name = laterPiece.exec(piece.name)?.[0] ?? piece.name;
+    if (!(heaviest.get(name)?.gzip > piece.gzip)) heaviest.set(name, piece);
+  }
+  return [...heaviest.values()];
+}
 
 /** Files of the built Studio, WASM aside. */
 const isFirst = (path) => ![isUnused, isPdf, isHead, isEditor, isModels, isHub, isComments].some((later) => later(path));
 
 function studioFiles(fits = isFirst) {
   const folder = join(root, 'apps/studio/dist');
-  return listFiles(folder)
-    .filter((path) => /\.(js|css|html|svg|webmanifest)$/.test(path) && fits(path))
-    .sort()
-    .filter((path, at, all) => !isInline(path, at, all))
-    .map((path) => ({ name: path, kind: 'chunk', gzip: gzipSize(readFileSync(join(folder, path))), parts: [] }));
+  return withoutTwins(
+    listFiles(folder)
+      .filter((path) => /\.(js|css|html|svg|webmanifest)$/.test(path) && fits(path) && !isInline(path))
+      .map((path) => ({ name: path, kind: 'chunk', gzip: gzipSize(readFileSync(join(folder, path))), parts: [] })),
+  );
 }
 
 /** Limits in bytes. */

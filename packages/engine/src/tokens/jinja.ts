@@ -30,5 +30,9 @@ interface Library {
   parse(tokens: unknown[]): TemplateNode;
 }
 
-// The library's own declarations import without file endings, which NodeNext does not resolve.
-export const { Environment, Interpreter, tokenize, parse } = library as unknown as Library;
+// The library's own declarations import without file endings, which NodeNext does not resolve. Each name by itself, since a bundler keeps
+// all of a namespace that is taken apart: the library's formatter too, which nothing here calls.
+export const Environment = library.Environment as unknown as Library['Environment'];
+export const Interpreter = library.Interpreter as unknown as Library['Interpreter'];
+export const tokenize = library.tokenize as unknown as Library['tokenize'];
+export const parse = library.parse as unknown as Library['parse'];
