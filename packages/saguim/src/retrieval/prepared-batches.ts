@@ -84,7 +84,7 @@ export class PreparedBatches {
    */
   take(batch: number, vectors: Float32Array, dimensions: number): { documents: BuiltDocument[]; mode: Prepared['mode'] } {
     const prepared = this.#batches.get(batch);
-    if (!prepared) throw new SaguimError('internal', 'There are no such prepared documents');
+    if (!prepared) throw new SaguimError('closed', 'There are no such prepared documents', { details: { unknownBatch: batch } });
     this.#batches.delete(batch);
     const { documents, texts, mode } = prepared;
     if (!(vectors instanceof Float32Array) || vectors.length !== texts * dimensions) {

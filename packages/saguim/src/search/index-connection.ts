@@ -42,14 +42,16 @@ export class IndexConnection {
     try {
       return await this.#client.call(method, { ...argument, index } as ArgumentOf<EngineHandlers[M]>, options as never);
     } catch (error) {
-      if (!(error instanceof SaguimError) || error.details?.unknownIndex !== index) throw error;
+      if (!(error instanceof SaguimError) || error.details?.unknownIndex !== index) return refusedBatch(error);
     }
     // Another worker than the one in which it was opened.
     this.#checkOpen();
     if (this.#settings.name === undefined) throw new SaguimError('worker-died', 'The index was in the memory of a worker that is gone');
     if (index === this.#index) this.#opening = this.open();
     await this.#opening;
-    return this.#client.call(method, { ...argument, index: this.#index } as ArgumentOf<EngineHandlers[M]>, options as never);
+    return this.#client
+      .call(method, { ...argument, index: this.#index } as ArgumentOf<EngineHandlers[M]>, options as never)
+      .catch(refusedBatch);
   }
 
   export(): ReadableStream<Uint8Array<ArrayBuffer>> {
@@ -77,4 +79,13 @@ export class IndexConnection {
   #checkOpen(): void {
     if (this.#closed) throw new SaguimError('closed', 'The index was closed', { where: this.#settings.name, hint: 'Open it again.' });
   }
+}
+
+/** What a worker made ready is lost with it, while somebody else made the vectors. */
+function refusedBatch(error: unknown): never {
+  if (!(error instanceof SaguimError) || error.details?.unknownBatch === undefined) throw error;
+  throw new SaguimError('worker-died', 'The worker that made the documents ready is gone', {
+    hint: 'Those that onProgress told of are kept: add the others again.',
+    cause: error,
+  });
 }

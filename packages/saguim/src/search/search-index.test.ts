@@ -96,6 +96,26 @@ describe('an index in a folder', () => {
     await expect(memory.count()).rejects.toMatchObject({ code: 'worker-died' });
   });
 
+  it.each(['alone', 'with another call'])('says what is kept when the worker goes while vectors are made elsewhere (%s)', async (how) => {
+    const embedder = new HashingEmbedder();
+    const index = await open(embedder);
+    const { embedTexts } = embedder;
+    let batches = 0;
+    embedder.embedTexts = async (...all) => {
+      if (++batches === 2) {
+        await engineClient({}).terminate();
+        if (how === 'with another call') await index.count();
+      }
+      return embedTexts.apply(embedder, all);
+    };
+    let kept = 0;
+    const adding = index.add(documents, { onProgress: ({ done }) => (kept = done) });
+    await expect(adding).rejects.toMatchObject({ code: 'worker-died', hint: expect.stringContaining('onProgress') });
+    expect(kept).toBeGreaterThan(0);
+    expect(await index.count()).toBe(kept);
+    expect(await index.add(documents.slice(kept))).toBe(documents.length - kept);
+  });
+
   it('keeps nothing in memory storage', async () => {
     const index = await open(new HashingEmbedder(), { storage: 'memory' });
     await index.add(documents);
