@@ -38,9 +38,16 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const examples = ['Great coffee!', 'I love it.', 'A wonderful day.', 'So kind.', 'Awful tea.', 'I hate it.', 'A terrible day.', 'So rude.'].map(
-  (text, i) => ({ text, label: i < 4 ? 'good' : 'bad' }),
-);
+const examples = [
+  'Great coffee!',
+  'I love it.',
+  'A wonderful day.',
+  'So kind.',
+  'Awful tea.',
+  'I hate it.',
+  'A terrible day.',
+  'So rude.',
+].map((text, i) => ({ text, label: i < 4 ? 'good' : 'bad' }));
 const policy = { format: 1, id: 'site', version: 1, labels: { toxicity: { review: 0.5 } } };
 const code = { prefix: 'function add(a, b) {\n  return ', suffix: '\n}\n', language: 'javascript', threshold: 0, maxTokens: 16 };
 
@@ -146,47 +153,47 @@ function isNamed(error) {
   return known instanceof SaguimError && known.code === 'worker-died';
 }
 
-it.each(Array.from({ length: rounds }, (_, i) => i + 1))(
-  'settles every promise when the worker dies, and goes on (%i)',
-  async (seed) => {
-    const random = new Random(seed);
-    const upTo = (n) => Math.floor(random.uniform() * n);
-    const client = engineClient(configuration);
-    let died = 0;
-    for (const [round, way] of ['message', 'event', 'moment'].entries()) {
-      await client.terminate();
-      const n = 10 * seed + round;
-      // The worker counts, loading included; or this side ends it when it hears something, or at any moment.
-      if (way === 'message') writeFileSync(death, String(1 + upTo(120)));
-      else await calls['embedder, texts'](n);
-      let left = way === 'event' ? upTo(25) : Number.POSITIVE_INFINITY;
-      const heard = () => {
-        if (left-- === 0) void client.terminate();
+it.each(Array.from({ length: rounds }, (_, i) => i + 1))('settles every promise when the worker dies, and goes on (%i)', async (seed) => {
+  const random = new Random(seed);
+  const upTo = (n) => Math.floor(random.uniform() * n);
+  const client = engineClient(configuration);
+  let died = 0;
+  for (const [round, way] of ['message', 'event', 'moment'].entries()) {
+    await client.terminate();
+    const n = 10 * seed + round;
+    // The worker counts, loading included; or this side ends it when it hears something, or at any moment.
+    if (way === 'message') writeFileSync(death, String(1 + upTo(120)));
+    else await calls['embedder, texts'](n);
+    let left = way === 'event' ? upTo(25) : Number.POSITIVE_INFINITY;
+    const heard = () => {
+      if (left-- === 0) end();
+    };
+    let ending;
+    const end = () => (ending = client.terminate());
+    const timer = way === 'moment' ? setTimeout(end, upTo(500)) : undefined;
+    const asked = Array.from({ length: 8 }, () => names[upTo(names.length)]);
+    const pending = new Map(asked.map((name, i) => [i, name]));
+    onTestFailed(() => console.log('Pending:', [...pending.values()]));
+    const running = asked.map((name, i) => {
+      const call = calls[name](100 * n + i, heard);
+      const over = () => {
+        pending.delete(i);
+        heard();
       };
-      const timer = way === 'moment' ? setTimeout(() => void client.terminate(), upTo(500)) : undefined;
-      const asked = Array.from({ length: 8 }, () => names[upTo(names.length)]);
-      const pending = new Map(asked.map((name, i) => [i, name]));
-      onTestFailed(() => console.log('Pending:', [...pending.values()]));
-      const running = asked.map((name, i) => {
-        const call = calls[name](100 * n + i, heard);
-        const over = () => {
-          pending.delete(i);
-          heard();
-        };
-        call.then(over, over);
-        return call;
-      });
-      for (const [i, { status, reason }] of (await Promise.allSettled(running)).entries()) {
-        if (status === 'fulfilled') continue;
-        if (!isNamed(reason)) throw new Error(`${asked[i]}: ${reason?.name} ${reason?.message}`, { cause: reason });
-        died++;
-      }
-      clearTimeout(timer);
-      const again = [...new Set(asked)];
-      for (const [i, { status, reason }] of (await Promise.allSettled(again.map((name) => calls[name](100 * n + 50)))).entries()) {
-        if (status === 'rejected') throw new Error(`afterwards, ${again[i]}: ${reason}`, { cause: reason });
-      }
+      call.then(over, over);
+      return call;
+    });
+    for (const [i, { status, reason }] of (await Promise.allSettled(running)).entries()) {
+      if (status === 'fulfilled') continue;
+      if (!isNamed(reason)) throw new Error(`${asked[i]}: ${reason?.name} ${reason?.message}`, { cause: reason });
+      died++;
     }
-    expect(died).toBeGreaterThan(0);
-  },
-);
+    clearTimeout(timer);
+    await ending;
+    const again = [...new Set(asked)];
+    for (const [i, { status, reason }] of (await Promise.allSettled(again.map((name) => calls[name](100 * n + 50)))).entries()) {
+      if (status === 'rejected') throw new Error(`afterwards, ${again[i]}: ${reason}`, { cause: reason });
+    }
+  }
+  expect(died).toBeGreaterThan(0);
+});
