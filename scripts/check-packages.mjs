@@ -14,6 +14,8 @@ const needed = {
   engine: [
     'dist/kernels/wasm/build/plain.wasm',
     'dist/kernels/wasm/build/shared.wasm',
+    'dist/kernels/wasm/build/bytes-plain.wasm',
+    'dist/kernels/wasm/build/bytes-shared.wasm',
     'dist/kernels/wasm/helper-browser.js',
     'dist/kernels/wasm/helper-node.js',
   ],

@@ -33,7 +33,7 @@ const isInline = (path) => /inline-host|^assets\/(chat-template|text-windows|che
 
 /** Pieces that the worker and the engine for hosts without workers fetch later, each its own, under one name but for the hash. */
 const laterPiece =
-  /^assets\/(index-host|index\.esm|head-host|hub-host|later|open-folder|prompt-host|run-calls|class-host|embedding-host|reference|constraints|split-executor)-/;
+  /^assets\/(index-host|index\.esm|head-host|hub-host|later|open-folder|prompt-host|run-calls|class-host|embedding-host|reference|constraints|split-executor|byte-kernels)-/;
 
 /** Of the pieces of one name the heavier one counts, whatever their hashes. */
 function withoutTwins(pieces) {

@@ -47,6 +47,14 @@ const methods = {
     return digest(await engines[model].logits(tokens));
   },
 
+  /** Embeddings of texts, all at once, and SHA-256 of the bits of each by itself and of all. */
+  async embed({ model, tokens }) {
+    const all = await engines[model].embed({ tokens });
+    const alone = [];
+    for (const text of tokens) alone.push(...(await engines[model].embed({ tokens: [text] })));
+    return { rows: Array.from(all), together: await digest(all), alone: await digest(Float32Array.from(alone)) };
+  },
+
   /** A generation that a message ends, which is heard only when the engine lets the event loop run. */
   async interrupted({ model, tokens, maxTokens }) {
     const { port1, port2 } = new MessageChannel();

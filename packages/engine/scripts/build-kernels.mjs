@@ -34,9 +34,13 @@ const common = [
   '--memoryBase',
   '256',
 ];
+const threads = ['--enable', 'threads', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'];
+const bytes = ['--enable', 'relaxed-simd'];
 const builds = {
   plain: { ...engine, flags: [] },
-  shared: { ...engine, flags: ['--enable', 'threads', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'] },
+  shared: { ...engine, flags: threads },
+  'bytes-plain': { ...engine, flags: bytes },
+  'bytes-shared': { ...engine, flags: [...bytes, ...threads] },
   vectors: { ...vectors, flags: [] },
 };
 for (const [name, { sources, target, flags }] of Object.entries(builds)) {

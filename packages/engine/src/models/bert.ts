@@ -21,5 +21,7 @@ export function bert(file: ModelFile): Plan {
     textMlp(plan, `blk.${layer}`, x);
     head.afterLayer(layer);
   }
-  return head.finish();
+  const finished = head.finish();
+  // Scores of the model's own classes are not a direction.
+  return finished.text?.classes ? finished : { ...finished, eightBits: true };
 }

@@ -192,6 +192,8 @@ export interface Plan {
   readonly result: Range;
   /** A model of whole texts: every segment of a batch is one, from position 0 to its end, and nothing is cached. */
   readonly text?: TextResult;
+  /** Products may have activations of 8 bits where a host is faster with them: what the result is used for is its direction. */
+  readonly eightBits?: boolean;
   /** Tables that follow from others, made when a model is loaded: of a plan of its own what it gives for each token of its vocabulary. */
   readonly derived?: { readonly plan: Plan; readonly tables: readonly (Columns & { readonly name: string })[] };
 }

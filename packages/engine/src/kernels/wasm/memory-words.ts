@@ -5,6 +5,7 @@ export const CANCEL = BARRIER_COUNT + 32;
 export const POISON = BARRIER_COUNT + 48;
 export const SLEEPERS = BARRIER_COUNT + 64;
 export const BATCH = 2048 / 4;
+export const BYTE_SIGN = BATCH + 16;
 
 /** A thread of the step is gone: whoever waits for it at a barrier leaves, and the others when they come to the next one. */
 export function poison(words: Int32Array): void {

@@ -2,8 +2,10 @@ import { canShareMemory, hardwareThreads, readBytes, spawnHelper } from '#platfo
 import { type Backend, type CompileOptions, type Executor, type Plan, SaguimError, type WeightSource } from '../../spec/index.js';
 import { dequantize, elementCount } from '../../tensors/index.js';
 import { checkPlan, textRows, weightsOf } from '../check-plan.js';
+import type { ByteKernels } from './byte-kernels.js';
 import { CachePages, PAGE_SIZE } from './cache-pages.js';
-import { instantiate, loadKernels } from './kernel-module.js';
+import { instantiate, loadKernels, loadModule } from './kernel-module.js';
+import { BYTE_SIGN } from './memory-words.js';
 import { cacheBytes, layOutPage, OPERATION_WORDS, type PackedWeight, padTo32 } from './program.js';
 import { ProgramBuffers } from './program-buffers.js';
 import { ProgramBuilder } from './program-builder.js';
@@ -20,6 +22,8 @@ export interface WasmBackendOptions {
   helperUrl?: string | URL;
   /** Helper threads of its own instead of those that all models of this process share. */
   pool?: ThreadPool;
+  /** Whether plans that allow it (`Plan.eightBits`) have activations of 8 bits where this host is faster with them. Default: yes. */
+  eightBits?: boolean;
   /** Bytes that one memory may have. A model that needs more lies in several. Default: what WebAssembly allows, 4 GB. */
   memoryBytes?: number;
 }
@@ -84,9 +88,11 @@ export class WasmBackend implements Backend {
     const most = estimate + activationBytes(plan, maxRows) + cacheBytes(plan.caches, maxPages, options.maxWindowPages) + (64 << 20);
     const memory = new WasmMemory(estimate, most, canShareMemory && wanted > 1, RESERVED_BYTES);
     const { shared } = memory;
-    const module = await loadKernels(shared ? 'shared' : 'plain', readBytes, this.#options.wasmUrl);
+    const bytes = await this.#byteKernels(plan, source, shared);
+    const module = bytes?.module ?? (await loadKernels(shared ? 'shared' : 'plain', readBytes, this.#options.wasmUrl));
     signal?.throwIfAborted();
     const kernels = instantiate(module, memory.memory);
+    new Int32Array(memory.memory.buffer)[BYTE_SIGN] = bytes?.sign ?? 0;
 
     const packed = new Map<string, PackedWeight>();
     const vectorAddresses = new Map<string, number>();
@@ -180,6 +186,14 @@ export class WasmBackend implements Backend {
     executor.reservePages(options.initialPages ?? 4);
     options.onProgress?.(1);
     return { executor, buffers };
+  }
+
+  /** Models that talk need none of it, so it comes with the first that does. */
+  async #byteKernels(plan: Plan, source: WeightSource, shared: boolean): Promise<ByteKernels | undefined> {
+    if (!plan.eightBits || this.#options.eightBits === false) return undefined;
+    const { fitsBytes, loadByteKernels } = await import('./byte-kernels.js');
+    if (!fitsBytes(plan, source)) return undefined;
+    return loadByteKernels(shared, (url) => loadModule(url, readBytes), this.#options.wasmUrl);
   }
 
   async #growPool(threads: number): Promise<number> {

@@ -28,6 +28,7 @@ export const SEGMENT_COUNT: usize = BATCH + 48;
 export const ROW_WINDOW_PAGES: usize = BATCH + 52; // as ROW_PAGES, of windowed layers
 export const WINDOW_LISTS: usize = BATCH + 56; // bytes from a tile's page addresses to those of windowed layers
 export const ROW_TYPES: usize = BATCH + 60; // -> i32 (rows,), or 0 where no row has a type
+export const BYTE_SIGN: usize = BATCH + 64; // what bytes of x are larger by (`byte-tile.ts`): 128 or 0
 export const COUNTERS: usize = BATCH + 36; // -> one work counter an operation, 64 bytes apart
 
 // One operation of a program: 32 words.
@@ -43,6 +44,8 @@ export const CHUNK_POSITIONS: i32 = 256;
 export const ACTIVATION_MAX: f32 = 8191;
 /** Bytes of one tile block: 8 rows x 32 values of 16 bits. */
 export const TILE_BLOCK: usize = 512;
+/** Bytes of one block of a tile of bytes: scales, what sums begin with, 8 rows x 32 values. */
+export const BYTE_BLOCK: usize = 320;
 /** Blocks of K that are unpacked at a time: 16 KB of tile, half a level-1 cache. */
 export const CHUNK_BLOCKS: i32 = 32;
 

@@ -1,3 +1,4 @@
+import { byteQuad, byteTile as tileOfBytes } from './byte-tile';
 import { CHUNK_BLOCKS, OUTPUT_ROWS, ROW_BLOCK, ROWS, THREADS, TILE_BLOCK } from './layout';
 import { clear } from './bytes';
 import { FLOAT_CHUNK, floatBytes, floatTile1, floatTile4, unpackFloats } from './float-tile';
@@ -28,7 +29,7 @@ export function matmul(op: usize, index: i32, scratch: usize, thread: i32): void
   const groups = (n + 7) >> 3;
   const threads = load<i32>(THREADS);
   const w = <usize>load<u32>(op, 8);
-  sumsOfX(op, rows, scratch + sumsAt(rows));
+  if (!ASC_FEATURE_RELAXED_SIMD) sumsOfX(op, rows, scratch + sumsAt(rows));
   if (rows >= MANY_ROWS) {
     for (let group = take(index, 1); group < groups; group = take(index, 1)) someGroups(op, w, group, group + 1, n, rows, scratch);
     return;
@@ -88,11 +89,14 @@ const MANY_ROWS: i32 = 32;
 function someGroups(op: usize, weights: usize, from: i32, to: i32, n: i32, rows: i32, y: usize): void {
   const groupBytes = <usize>load<u32>(op, 20);
   const w = weights + <usize>from * groupBytes;
-  const whole = rows == 1 ? min(to, n >> 3) - from : 0;
-  if (whole > 0 && singleRow(op, w, from << 3, whole, y)) from += whole;
+  if (!ASC_FEATURE_RELAXED_SIMD) {
+    const whole = rows == 1 ? min(to, n >> 3) - from : 0;
+    if (whole > 0 && singleRow(op, w, from << 3, whole, y)) from += whole;
+  }
   for (let group = from; group < to; group++) {
     clear(y, <usize>((rows + 3) & ~3) * 32);
     if (isFloat(load<i32>(op, 4))) floatGroup(op, weights + <usize>group * groupBytes, rows, y);
+    else if (ASC_FEATURE_RELAXED_SIMD) byteGroup(op, weights + <usize>group * groupBytes, rows, y);
     else integerGroup(op, weights + <usize>group * groupBytes, rows, y);
     writeGroup(op, group << 3, n, rows, y);
   }
@@ -168,6 +172,23 @@ function integerGroup(op: usize, w: usize, rows: i32, y: usize): void {
       const yr = y + <usize>row * 32;
       if (type == Q2_K) for (let b = 0; b < count; b++) twoPlanes(tile, tileScales, b, xs, ss, yr);
       else rowsTile(rows - row, count, tile, tileScales, xs, ss, yr);
+    }
+  }
+}
+
+/** As `integerGroup`, where x is bytes: however few rows there are, the tile takes a small part of what its products do. */
+function byteGroup(op: usize, w: usize, rows: i32, y: usize): void {
+  const type = load<i32>(op, 4);
+  const blocks = (load<i32>(op, 16) + 31) >> 5;
+  const packedBlock: usize = type == Q8_0 ? 272 : 144;
+  const tile = y + <usize>((rows + 3) & ~3) * 32;
+  for (let first = 0; first < blocks; first += CHUNK_BLOCKS) {
+    const count = min(CHUNK_BLOCKS, blocks - first);
+    tileOfBytes(type, w + <usize>first * packedBlock, count, tile);
+    for (let row = 0; row < rows; row += 4) {
+      const x = <usize>load<u32>(op, 28) + <usize>row * <usize>load<u32>(op, 32) + <usize>first * 256;
+      const meta = <usize>row * <usize>load<u32>(op, 44) + <usize>first * 16;
+      byteQuad(count, tile, x, <usize>load<u32>(op, 36) + meta, <usize>load<u32>(op, 40) + meta, y + <usize>row * 32);
     }
   }
 }

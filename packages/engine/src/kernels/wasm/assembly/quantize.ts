@@ -1,5 +1,6 @@
 import { ACTIVATION_MAX, ROW_BLOCK, ROW_EIGHT, ROW_SCALE, ROW_SUM } from './layout';
 import { largest, largest4, rounded } from './numeric';
+import { quantizeBytes } from './quantize-bytes';
 
 /**
  * 32 f32 at `source` as 16-bit numbers at `target`, in the order in which packed nibbles unpack (see `pack.ts`). In a quad (`tile.ts`) pairs lie 16 bytes
@@ -54,6 +55,7 @@ function scatter(pairs: v128, target: usize): void {
  * `rows` > 1 lies in quads of four rows, where all is four times as far apart; of a single row the first word says all.
  */
 export function quantizeColumns(words: usize, row: i32, rows: i32, column: i32, source: usize, width: i32): void {
+  if (ASC_FEATURE_RELAXED_SIMD) return quantizeBytes(words, row, column, source, width);
   const block = <usize>(column >> 5);
   if (rows == 1) {
     let target = <usize>load<u32>(words) + block * ROW_BLOCK;
