@@ -2,11 +2,11 @@ import { byteQuad, byteTile as tileOfBytes } from './byte-tile';
 import { CHUNK_BLOCKS, OUTPUT_ROWS, ROW_BLOCK, ROWS, THREADS, TILE_BLOCK } from './layout';
 import { clear } from './bytes';
 import { FLOAT_CHUNK, floatBytes, floatTile1, floatTile4, unpackFloats } from './float-tile';
-import { byteRow, nibbleRow } from './gemv';
+import { byteRow, byteRows, nibbleRow, nibbleRows, STREAMS } from './gemv';
 import { addMinimums, groupMinimums } from './group-minimums';
 import { integerSums, sumBytes } from './minimums';
 import { byteTile, nibbleTile } from './packed-tile';
-import { halfSums, RUN_SCRATCH, runRow } from './run-gemv';
+import { halfSums, RUN_SCRATCH, runRow, runRows } from './run-gemv';
 import { storeEight } from './store';
 import { take, takeOf } from './sync';
 import { quadTile, tile1 } from './tile';
@@ -115,7 +115,29 @@ function singleRow(op: usize, w: usize, column: i32, groups: i32, y: usize): boo
   let out = <usize>load<u32>(op, 48) + <usize>column * 4;
   let bias = load<u32>(op, 56) ? <usize>load<u32>(op, 56) + <usize>column * 4 : 0;
   const add = load<i32>(op, 60);
-  for (; groups > 0; groups--) {
+  // Four streams, a quarter of the groups each; then what is left over.
+  const each = groups / STREAMS;
+  const apart = <usize>each * groupBytes;
+  for (let i = 0; i < each; i++) {
+    clear(y, 32 * STREAMS);
+    if (minimums) for (let s = 0; s < STREAMS; s++) addMinimums(type, blocks, w + <usize>s * apart, sums, 1, y + <usize>s * 32);
+    if (type == Q8_0) byteRows(blocks, w, apart, x, y);
+    else if (type == Q4_1) nibbleRows<f32>(blocks, w + minimums, apart, x, y);
+    else if (type == Q4_0) nibbleRows<i32>(blocks, w, apart, x, y);
+    else runRows(type, blocks, w + minimums, apart, x, sums, scratch, y);
+    for (let s = 0; s < STREAMS; s++) {
+      const at = <usize>(s * each) * 32;
+      const ys = y + <usize>s * 32;
+      storeEight(v128.load(ys), v128.load(ys, 16), bias ? bias + at : 0, add, out + at);
+    }
+    w += groupBytes;
+    if (bias) bias += 32;
+    out += 32;
+  }
+  w += apart * <usize>(STREAMS - 1);
+  if (bias) bias += <usize>(each * (STREAMS - 1)) * 32;
+  out += <usize>(each * (STREAMS - 1)) * 32;
+  for (groups -= each * STREAMS; groups > 0; groups--) {
     clear(y, 32);
     if (minimums) addMinimums(type, blocks, w, sums, 1, y);
     if (type == Q8_0) byteRow(blocks, w, x, y);

@@ -1,3 +1,4 @@
+import { STREAMS } from './gemv';
 import { ROW_BLOCK, ROW_EIGHT, ROW_SCALE } from './layout';
 import { composed, lastOfFive, RUN_BLOCKS, runScales, scaleBytes, wordBytes } from './runs';
 import { plainScale } from './tile';
@@ -39,6 +40,17 @@ export function runRow(type: i32, blocks: i32, w: usize, x: usize, half: usize, 
   if (type == Q4_K) fourRow(blocks, w, x, scratch, y);
   else if (type == Q6_K) sixRow(blocks, w, x, half, scratch, y);
   else fiveRow(type, blocks, w, x, scratch, y);
+}
+
+/** As `runRow` for four groups, `apart` bytes from each other, a run of each in turn: `y (4, 8)`. Why: `gemv.ts`. */
+export function runRows(type: i32, blocks: i32, w: usize, apart: usize, x: usize, half: usize, scratch: usize, y: usize): void {
+  for (; blocks > 0; blocks -= RUN_BLOCKS) {
+    const count = min(blocks, RUN_BLOCKS);
+    for (let s = 0; s < STREAMS; s++) runRow(type, count, w + <usize>s * apart, x, half, scratch, y + <usize>s * 32);
+    w += scaleBytes(type, count) + <usize>count * wordBytes(type);
+    x += <usize>RUN_BLOCKS * ROW_BLOCK;
+    half += <usize>RUN_BLOCKS * 8;
+  }
 }
 
 /** Scales of a run and of x together, to `scratch [block][8]`. */
