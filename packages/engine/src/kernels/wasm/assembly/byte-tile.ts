@@ -69,50 +69,46 @@ export function byteTile(type: i32, w: usize, count: i32, tile: usize): void {
 }
 
 /**
- * `y (4, 8) += W (8, 32·blocks) @ x (4, 32·blocks)`. A block of x with finer bytes behind its own (`quantize-bytes.ts`) counts 64 times, and these once; rows
- * without have zeros there, and the same result either way.
+ * `y (4, 8) += W (8, 32·blocks) @ x (4, 32·blocks)`; what is finer of x lies `behind` bytes further on. A block where `finer` says that there is some counts 64
+ * times, and that once; rows without have zeros there, and the same result either way.
  */
-export function byteQuad(blocks: i32, w: usize, x: usize, xScales: usize, finer: usize, y: usize): void {
+export function byteQuad(blocks: i32, w: usize, x: usize, behind: usize, xScales: usize, finer: usize, y: usize): void {
   for (const last = w + <usize>blocks * BYTE_BLOCK; w < last; w += BYTE_BLOCK) {
     let a0 = v128.load(w, 32), a1 = a0, a2 = a0, a3 = a0;
     let b0 = v128.load(w, 48), b1 = b0, b2 = b0, b3 = b0;
     let scale = v128.load(xScales);
-    for (let plane = 0; ; plane++) {
-      const stop = w + BYTE_BLOCK;
-      for (let p = w + 64; p < stop; p += 64) {
-        let wa = v128.load(p), wb = v128.load(p, 16);
-        let s = v128.load_splat<i32>(x);
-        a0 = dot(wa, s, a0);
-        b0 = dot(wb, s, b0);
-        s = v128.load_splat<i32>(x, 4);
-        a1 = dot(wa, s, a1);
-        b1 = dot(wb, s, b1);
-        s = v128.load_splat<i32>(x, 8);
-        a2 = dot(wa, s, a2);
-        b2 = dot(wb, s, b2);
-        s = v128.load_splat<i32>(x, 12);
-        a3 = dot(wa, s, a3);
-        b3 = dot(wb, s, b3);
+    const end = w + BYTE_BLOCK;
+    for (let p = w + 64; p < end; p += 64) {
+      let wa = v128.load(p), wb = v128.load(p, 16);
+      let s = v128.load_splat<i32>(x);
+      a0 = dot(wa, s, a0);
+      b0 = dot(wb, s, b0);
+      s = v128.load_splat<i32>(x, 4);
+      a1 = dot(wa, s, a1);
+      b1 = dot(wb, s, b1);
+      s = v128.load_splat<i32>(x, 8);
+      a2 = dot(wa, s, a2);
+      b2 = dot(wb, s, b2);
+      s = v128.load_splat<i32>(x, 12);
+      a3 = dot(wa, s, a3);
+      b3 = dot(wb, s, b3);
 
-        wa = v128.load(p, 32), wb = v128.load(p, 48);
-        s = v128.load_splat<i32>(x, 16);
-        a0 = dot(wa, s, a0);
-        b0 = dot(wb, s, b0);
-        s = v128.load_splat<i32>(x, 20);
-        a1 = dot(wa, s, a1);
-        b1 = dot(wb, s, b1);
-        s = v128.load_splat<i32>(x, 24);
-        a2 = dot(wa, s, a2);
-        b2 = dot(wb, s, b2);
-        s = v128.load_splat<i32>(x, 28);
-        a3 = dot(wa, s, a3);
-        b3 = dot(wb, s, b3);
-        x += 32;
-      }
-      if (plane || !v128.any_true(v128.load(finer))) {
-        if (!plane) x += 128;
-        break;
-      }
+      wa = v128.load(p, 32), wb = v128.load(p, 48);
+      s = v128.load_splat<i32>(x, 16);
+      a0 = dot(wa, s, a0);
+      b0 = dot(wb, s, b0);
+      s = v128.load_splat<i32>(x, 20);
+      a1 = dot(wa, s, a1);
+      b1 = dot(wb, s, b1);
+      s = v128.load_splat<i32>(x, 24);
+      a2 = dot(wa, s, a2);
+      b2 = dot(wb, s, b2);
+      s = v128.load_splat<i32>(x, 28);
+      a3 = dot(wa, s, a3);
+      b3 = dot(wb, s, b3);
+      x += 32;
+    }
+    if (v128.any_true(v128.load(finer))) {
       const za = v128.load(w, 32), zb = v128.load(w, 48);
       a0 = i32x4.add(i32x4.shl(a0, 6), za);
       a1 = i32x4.add(i32x4.shl(a1, 6), za);
@@ -123,6 +119,37 @@ export function byteQuad(blocks: i32, w: usize, x: usize, xScales: usize, finer:
       b2 = i32x4.add(i32x4.shl(b2, 6), zb);
       b3 = i32x4.add(i32x4.shl(b3, 6), zb);
       scale = f32x4.mul(scale, f32x4.splat(1.0 / 64));
+      let f = x - 128 + behind;
+      for (let p = w + 64; p < end; p += 64) {
+        let wa = v128.load(p), wb = v128.load(p, 16);
+        let s = v128.load_splat<i32>(f);
+        a0 = dot(wa, s, a0);
+        b0 = dot(wb, s, b0);
+        s = v128.load_splat<i32>(f, 4);
+        a1 = dot(wa, s, a1);
+        b1 = dot(wb, s, b1);
+        s = v128.load_splat<i32>(f, 8);
+        a2 = dot(wa, s, a2);
+        b2 = dot(wb, s, b2);
+        s = v128.load_splat<i32>(f, 12);
+        a3 = dot(wa, s, a3);
+        b3 = dot(wb, s, b3);
+
+        wa = v128.load(p, 32), wb = v128.load(p, 48);
+        s = v128.load_splat<i32>(f, 16);
+        a0 = dot(wa, s, a0);
+        b0 = dot(wb, s, b0);
+        s = v128.load_splat<i32>(f, 20);
+        a1 = dot(wa, s, a1);
+        b1 = dot(wb, s, b1);
+        s = v128.load_splat<i32>(f, 24);
+        a2 = dot(wa, s, a2);
+        b2 = dot(wb, s, b2);
+        s = v128.load_splat<i32>(f, 28);
+        a3 = dot(wa, s, a3);
+        b3 = dot(wb, s, b3);
+        f += 32;
+      }
     }
     const da = v128.load(w), db = v128.load(w, 16);
     addBlock(y, a0, b0, da, db, v128.shuffle<i32>(scale, scale, 0, 0, 0, 0));

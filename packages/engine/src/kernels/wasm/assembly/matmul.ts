@@ -208,9 +208,10 @@ function byteGroup(op: usize, w: usize, rows: i32, y: usize): void {
     const count = min(CHUNK_BLOCKS, blocks - first);
     tileOfBytes(type, w + <usize>first * packedBlock, count, tile);
     for (let row = 0; row < rows; row += 4) {
-      const x = <usize>load<u32>(op, 28) + <usize>row * <usize>load<u32>(op, 32) + <usize>first * 256;
+      const stride = <usize>load<u32>(op, 32);
+      const x = <usize>load<u32>(op, 28) + <usize>row * stride + <usize>first * 128;
       const meta = <usize>row * <usize>load<u32>(op, 44) + <usize>first * 16;
-      byteQuad(count, tile, x, <usize>load<u32>(op, 36) + meta, <usize>load<u32>(op, 40) + meta, y + <usize>row * 32);
+      byteQuad(count, tile, x, 2 * stride, <usize>load<u32>(op, 36) + meta, <usize>load<u32>(op, 40) + meta, y + <usize>row * 32);
     }
   }
 }

@@ -6,8 +6,8 @@ const OUTSTANDING: f32 = 3;
 
 /**
  * `width` f32 at `source` to columns `column …` of row `row`, as bytes for `byte-tile.ts`; `words` as in `quantizeColumns`, a single row like any. A quad is
- * `[block][step 0…7][row 0…3][4]` bytes of at most ±127, a scale for each row and block; behind each block as much again for what is
- * finer. That is zero but in the few blocks that stand out: the error of a row is that of its largest numbers, so there 64 times as fine (13 bits
+ * `[block][step 0…7][row 0…3][4]` bytes of at most ±127, a scale for each row and block; behind them as much again for what is
+ * finer (apart, so that what is always read lies close together). That is zero but in the few blocks that stand out: the error of a row is that of its largest numbers, so there 64 times as fine (13 bits
  * and a sign) makes it a third, for one block in twenty. Where the sums of 16-bit integers lie otherwise stands whether a block has any.
  */
 export function quantizeBytes(words: usize, row: i32, column: i32, source: usize, width: i32): void {
@@ -15,7 +15,9 @@ export function quantizeBytes(words: usize, row: i32, column: i32, source: usize
   const first = <usize>(row & ~3);
   const lane = <usize>(row & 3) * 4;
   const meta = first * <usize>load<u32>(words, 16) + block * 16 + lane;
-  let target = <usize>load<u32>(words) + first * <usize>load<u32>(words, 4) + block * 256 + lane;
+  const stride = <usize>load<u32>(words, 4);
+  let target = <usize>load<u32>(words) + first * stride + block * 128 + lane;
+  const behind = 2 * stride;
   let scale = <usize>load<u32>(words, 8) + meta;
   let finer = <usize>load<u32>(words, 12) + meta;
   const end = source + <usize>width * 4;
@@ -27,7 +29,7 @@ export function quantizeBytes(words: usize, row: i32, column: i32, source: usize
   }
   const limit = (squares * OUTSTANDING) / <f32>(width >> 5);
   const sign = i8x16.splat(<i8>load<i32>(BYTE_SIGN));
-  for (; source < end; source += 128, target += 256, scale += 16, finer += 16) {
+  for (; source < end; source += 128, target += 128, scale += 16, finer += 16) {
     const most = load<f32>(scale);
     store<f32>(scale, most / 127);
     const stands = most * most > limit;
@@ -39,12 +41,12 @@ export function quantizeBytes(words: usize, row: i32, column: i32, source: usize
     let n3 = eight(source + 96, inverse);
     if (stands) {
       const h0 = coarse(n0), h1 = coarse(n1), h2 = coarse(n2), h3 = coarse(n3);
-      scatter(bytes(i16x8.sub(n0, i16x8.shl(h0, 6)), i16x8.sub(n1, i16x8.shl(h1, 6)), sign), target + 128);
-      scatter(bytes(i16x8.sub(n2, i16x8.shl(h2, 6)), i16x8.sub(n3, i16x8.shl(h3, 6)), sign), target + 192);
+      scatter(bytes(i16x8.sub(n0, i16x8.shl(h0, 6)), i16x8.sub(n1, i16x8.shl(h1, 6)), sign), target + behind);
+      scatter(bytes(i16x8.sub(n2, i16x8.shl(h2, 6)), i16x8.sub(n3, i16x8.shl(h3, 6)), sign), target + behind + 64);
       n0 = h0, n1 = h1, n2 = h2, n3 = h3;
     } else {
-      scatter(sign, target + 128);
-      scatter(sign, target + 192);
+      scatter(sign, target + behind);
+      scatter(sign, target + behind + 64);
     }
     scatter(bytes(n0, n1, sign), target);
     scatter(bytes(n2, n3, sign), target + 64);
