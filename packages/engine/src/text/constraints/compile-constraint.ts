@@ -1,5 +1,5 @@
 import type { Tokenizer } from '../../tokens/tokenizer.js';
-import { AutomatonBuilder, utf8Automaton } from './byte-automaton.js';
+import { AutomatonBuilder } from './automaton-builder.js';
 import { buildGrammar } from './grammar-builder.js';
 import { parseGrammar } from './grammar-parser.js';
 import { JsonBuilder } from './json-builder.js';
@@ -9,6 +9,7 @@ import { refuse, WorkBudget } from './refuse.js';
 import { parseRegex } from './regex-parser.js';
 import { SchemaReader } from './schema-reader.js';
 import { type Tag, TaggedNode } from './tagged-node.js';
+import { utf8Automaton } from './text-automaton.js';
 import type { TextConstraint } from './text-constraint.js';
 import { TextNode } from './text-node.js';
 import { TokenTrie } from './token-trie.js';

@@ -1,9 +1,10 @@
-import { type ByteAutomaton, utf8Automaton } from './byte-automaton.js';
+import type { ByteAutomaton } from './byte-automaton.js';
 import type { Grammar } from './grammar-parser.js';
 import { Language } from './language.js';
 import type { Machine } from './machine.js';
 import { languageOf, type Pattern } from './pattern.js';
 import { refuse, type WorkBudget } from './refuse.js';
+import { utf8Automaton } from './text-automaton.js';
 import { TextNode } from './text-node.js';
 import type { TokenTrie } from './token-trie.js';
 

@@ -1,5 +1,6 @@
 import { ArrayNode, type ItemChoice } from './array-node.js';
-import { AutomatonBuilder, anyStringAutomaton, type ByteAutomaton, jsonStringAutomaton } from './byte-automaton.js';
+import { AutomatonBuilder } from './automaton-builder.js';
+import type { ByteAutomaton } from './byte-automaton.js';
 import { compareDecimals, digitsOf, negate, zero } from './decimal.js';
 import { type Expression, everything, nothing } from './expressions.js';
 import { sized } from './keyword-shapes.js';
@@ -12,6 +13,7 @@ import { type NamedMember, ObjectNode } from './object-node.js';
 import { refuse, type WorkBudget } from './refuse.js';
 import type { SchemaReader } from './schema-reader.js';
 import { type ArrayShape, keyOfStrings, memberOf, type ObjectShape, type Shapes, type StringSet } from './shapes.js';
+import { anyStringAutomaton, jsonStringAutomaton } from './text-automaton.js';
 import { CountedStringNode, TextNode } from './text-node.js';
 import type { TokenTrie } from './token-trie.js';
 import { UniqueArrayNode } from './unique-array-node.js';

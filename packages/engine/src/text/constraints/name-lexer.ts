@@ -1,6 +1,7 @@
-import { type ByteAutomaton, jsonStringAutomaton } from './byte-automaton.js';
+import type { ByteAutomaton } from './byte-automaton.js';
 import { Language, product } from './language.js';
 import type { WorkBudget } from './refuse.js';
+import { jsonStringAutomaton } from './text-automaton.js';
 import type { TokenTrie } from './token-trie.js';
 
 const mostFilters = 256;

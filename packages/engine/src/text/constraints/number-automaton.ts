@@ -1,4 +1,5 @@
-import { AutomatonBuilder, type ByteAutomaton } from './byte-automaton.js';
+import { AutomatonBuilder } from './automaton-builder.js';
+import type { ByteAutomaton } from './byte-automaton.js';
 import { compareDecimals } from './decimal.js';
 import { closeWide, exactDigits, keyOfNumbers, type NumberSet, wholeLength } from './number-set.js';
 import {
@@ -43,6 +44,8 @@ export function numberAutomaton(set: NumberSet, budget: WorkBudget, where: strin
 }
 
 const recent = new RecentMap<ByteAutomaton>(64);
+/** Parts that several automata have. Their first state is where they begin. */
+const pieces = new RecentMap<AutomatonBuilder>(64);
 
 function buildAutomaton(given: NumberSet, budget: WorkBudget, where: string): ByteAutomaton {
   const set = closeWide(given);
@@ -69,25 +72,32 @@ function buildAutomaton(given: NumberSet, budget: WorkBudget, where: string): By
           : fractionDigits;
   const counted = set.not.length > 0 || divisors.some(({ modulus, scale }) => modulus > 1 || scale > 0);
   const most = counted ? Math.max(before, exactDigits - (integer ? 0 : mostFraction)) : wholeDigits;
-  const builder = new AutomatonBuilder(budget);
-  const ids = new Map<string, number>();
-  const queue: [Reading, number, Side][] = [];
-  const stateOf = (reading: Reading, side: Side): number => {
-    const { part, digits, orders, rests, scaled, power, powers } = reading;
-    const key = [side.negative, part, digits, orders, rests, scaled, power ?? '', keyOfSpan(powers?.large), keyOfSpan(powers?.small)].join(
-      '|',
-    );
-    let id = ids.get(key);
-    if (id === undefined) {
+  /** Builds the states that can be reached, from those that are asked for on. @param entry what is built here although it is shared */
+  const explorer = (builder: AutomatonBuilder, entry?: Reading) => {
+    const ids = new Map<string | number, number>();
+    const pasted = new Map<string, number>();
+    const queue: { readonly reading: Reading; readonly id: number; readonly side: Side }[] = [];
+    const stateOf = (reading: Reading, side: Side): number => {
+      const shared = reading === entry ? undefined : sharedKey(reading, side);
+      const known = shared === undefined ? ids : pasted;
+      const key = shared ?? keyOf(reading);
+      let id = known.get(key as string);
+      if (id !== undefined) return id;
       if (ids.size > mostStates) refuse('The numbers are bounded in too complicated a way', where);
       budget.spend(4 * divisors.length + 4);
-      ids.set(key, (id = builder.add(accepts(reading, side) ? 0 : -1)));
-      queue.push([reading, id, side]);
-    }
-    return id;
+      if (shared === undefined) {
+        id = builder.add(accepts(reading, side) ? 0 : -1);
+        queue.push({ reading, id, side });
+      } else id = builder.paste(pieceOf(shared, reading, side));
+      known.set(key as string, id);
+      return id;
+    };
+    return { builder, queue, stateOf };
   };
+  type Explorer = ReturnType<typeof explorer>;
 
-  const start = builder.add();
+  const whole = explorer(new AutomatonBuilder(budget));
+  const start = whole.builder.add();
   for (const negative of [false, true]) {
     const side = sideOf(set, negative, where);
     if (!side) continue;
@@ -99,15 +109,35 @@ function buildAutomaton(given: NumberSet, budget: WorkBudget, where: string): By
       rests: divisors.map(() => 0),
       scaled: side.bounds.some(({ scientific }) => scientific) ? side.bounds.map(() => 0) : [],
     };
-    if (negative) builder.move(start, 0x2d, 0x2d, stateOf(reading, side));
-    else for (const [first, last, next] of steps(reading, side)) builder.move(start, first, last, stateOf(next, side));
+    if (negative) whole.builder.move(start, 0x2d, 0x2d, whole.stateOf(reading, side));
+    else step(whole, reading, start, side);
   }
-  for (let entry = queue.shift(); entry; entry = queue.shift()) {
-    const [reading, id, side] = entry;
-    if (isPast(reading, side)) goOn(reading, id, side);
-    else for (const [first, last, next] of steps(reading, side)) builder.move(id, first, last, stateOf(next, side));
+  return finish(whole).done();
+
+  function finish(explorer: Explorer): AutomatonBuilder {
+    for (const { reading, id, side } of explorer.queue) {
+      if (isPast(reading, side)) goOn(explorer, reading, id, side);
+      else step(explorer, reading, id, side);
+    }
+    return explorer.builder;
   }
-  return builder.done();
+
+  /** What is the same in the automata of many sets: powers, and digits behind all bounds. They are most of an automaton. */
+  function sharedKey(reading: Reading, side: Side): string | undefined {
+    const { part, digits, powers } = reading;
+    if (part === 'e') return `e ${keyOfSpan(powers!.large)} ${keyOfSpan(powers!.small)}`;
+    if (!isPast(reading, side)) return undefined;
+    const scales = divisors.map(({ scale }) => scale);
+    return `${digits} ${most} ${mostFraction} ${set.multiples.length} ${scales.join()} ${side.fits(side.bounds.map(() => 1))}`;
+  }
+
+  function pieceOf(key: string, reading: Reading, side: Side): AutomatonBuilder {
+    return pieces.ensure(key, () => {
+      const piece = explorer(new AutomatonBuilder(budget), reading);
+      piece.stateOf(reading, side);
+      return finish(piece);
+    });
+  }
 
   /** Whether all bounds are shorter than what has been read, and nothing is counted: from here on one digit more changes nothing. */
   function isPast({ part, digits }: Reading, side: Side): boolean {
@@ -120,7 +150,7 @@ function buildAutomaton(given: NumberSet, budget: WorkBudget, where: string): By
   }
 
   /** The chain of all digits that may still come, which makes up most of an automaton. */
-  function goOn(reading: Reading, from: number, side: Side): void {
+  function goOn({ builder, stateOf }: Explorer, reading: Reading, from: number, side: Side): void {
     const label = accepts(reading, side) ? 0 : -1;
     const point = stateOf({ ...atPoint(reading, side), part: 'point', digits: 0 }, side);
     let id = from;
@@ -141,26 +171,27 @@ function buildAutomaton(given: NumberSet, budget: WorkBudget, where: string): By
     return side.bounds.every((bound, i) => orders[i] !== 0 || (whole && digits >= bound.whole.length));
   }
 
-  function* steps(reading: Reading, side: Side): Generator<[first: number, last: number, next: Reading]> {
+  /** All moves of a state. */
+  function step({ builder, stateOf }: Explorer, reading: Reading, from: number, side: Side): void {
     const { part, digits } = reading;
     const isZero = part === 'whole' && digits === 0;
     const width = alike(reading, side) ? 10 : 1;
     for (let digit = 0; digit < 10; digit += width) {
       const next = afterDigit(reading, digit, side);
-      if (next) yield [0x30 + digit, 0x2f + digit + width, next];
+      if (next) builder.move(from, 0x30 + digit, 0x2f + digit + width, stateOf(next, side));
     }
-    if (part === 'whole') yield [0x2e, 0x2e, { ...atPoint(reading, side), part: 'point', digits: 0 }];
+    if (part === 'whole') builder.move(from, 0x2e, 0x2e, stateOf({ ...atPoint(reading, side), part: 'point', digits: 0 }, side));
     const oneDigit = part === 'whole' ? digits === 1 : part === 'fraction' && reading.power !== undefined;
     const powers = !isZero && oneDigit ? powersAfter(reading, side) : {};
     if (powers.large || powers.small) {
-      const next: Reading = { ...reading, part: 'e', digits: 0, orders: [], rests: [], scaled: [], power: [0, 0, 0], powers };
-      yield [0x65, 0x65, next];
-      yield [0x45, 0x45, next];
+      const next = stateOf({ ...reading, part: 'e', digits: 0, orders: [], rests: [], scaled: [], power: [0, 0, 0], powers }, side);
+      builder.move(from, 0x65, 0x65, next);
+      builder.move(from, 0x45, 0x45, next);
     }
     if (part === 'e') {
       const { large, small } = reading.powers!;
-      if (large) yield [0x2b, 0x2b, { ...reading, part: 'sign', power: [1, 0, 0], powers: { large } }];
-      if (small) yield [0x2d, 0x2d, { ...reading, part: 'sign', power: [-1, 0, 0], powers: { small } }];
+      if (large) builder.move(from, 0x2b, 0x2b, stateOf({ ...reading, part: 'sign', power: [1, 0, 0], powers: { large } }, side));
+      if (small) builder.move(from, 0x2d, 0x2d, stateOf({ ...reading, part: 'sign', power: [-1, 0, 0], powers: { small } }, side));
     }
   }
 
@@ -268,6 +299,17 @@ function buildAutomaton(given: NumberSet, budget: WorkBudget, where: string): By
       return i < set.multiples.length ? divides : !divides;
     });
   }
+}
+
+const parts: readonly Reading['part'][] = ['start', 'whole', 'point', 'fraction', 'e', 'sign', 'power'];
+
+/** What tells readings apart; a number for nearly all of them, since strings are slow to make. */
+function keyOf({ negative, part, digits, orders, rests, scaled, power, powers }: Reading): string | number {
+  // A side has two bounds at most.
+  const key =
+    ((digits * parts.length + parts.indexOf(part)) * 2 + (negative ? 1 : 0)) * 16 + 4 * ((orders[0] ?? 0) + 1) + (orders[1] ?? 0) + 1;
+  if (rests.length === 0 && scaled.length === 0 && !power && !powers) return key;
+  return `${key}|${rests.join()}|${scaled.join()}|${power?.join() ?? ''}|${keyOfSpan(powers?.large)}|${keyOfSpan(powers?.small)}`;
 }
 
 /** One power for all that nothing tells apart: whether it is one that fits, and whether digits may follow (up to 299). */

@@ -1,4 +1,5 @@
-import { AutomatonBuilder, type ByteAutomaton } from './byte-automaton.js';
+import { AutomatonBuilder } from './automaton-builder.js';
+import type { ByteAutomaton } from './byte-automaton.js';
 import type { Frame, Lexer, Machine, Node } from './machine.js';
 import type { WorkBudget } from './refuse.js';
 

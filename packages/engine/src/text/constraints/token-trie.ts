@@ -1,8 +1,6 @@
 import type { Tokenizer } from '../../tokens/tokenizer.js';
 import { isPlain } from './byte-automaton.js';
 
-const nothing = new Uint8Array(0);
-
 /** The bytes of a vocabulary's text tokens, as a tree laid down in depth-first order: a node's subtree is `[node, end[node])`. */
 export class TokenTrie {
   readonly nodes: number;
@@ -17,49 +15,63 @@ export class TokenTrie {
   /** Bytes of each token that is plain, 0 of all others (vocabulary,). */
   readonly #plainLengths: Uint16Array;
   readonly #plainBits = new Map<number, Uint32Array>();
-  #rest: TokenTrie | undefined;
+  /** All tokens that are not plain. Made at once, so that no single mask has to wait for it. */
+  readonly rest: TokenTrie;
 
-  /** @param bytesOf what a token stands for; empty for tokens that are no text */
+  /**
+   * @param bytesOf what a token stands for; empty for tokens that are no text
+   * @param part of these tokens alone, which are in the order of their bytes
+   */
   constructor(
     readonly vocabularySize: number,
     readonly bytesOf: (token: number) => Uint8Array,
+    part?: { readonly spelled: Spelled; readonly tokens: Int32Array },
   ) {
-    const bytes: Uint8Array[] = [];
-    for (let token = 0; token < vocabularySize; token++) bytes.push(bytesOf(token));
-    this.#plainLengths = Uint16Array.from(bytes, plainLength);
-    const tokens = sortedByBytes(bytes);
+    const spelled = part?.spelled ?? spell(vocabularySize, bytesOf);
+    const tokens = part?.tokens ?? sortedByBytes(spelled);
+    const { bytes, starts } = spelled;
+    this.#plainLengths = new Uint16Array(vocabularySize);
+    if (!part) for (const token of tokens) this.#plainLengths[token] = plainLength(spelled, token);
     this.same = new Int32Array(vocabularySize).fill(-1);
     // Bytes that a token shares with the one before it.
     const common = new Uint16Array(tokens.length);
     let count = 1;
     let longest = 0;
-    tokens.forEach((token, i) => {
-      const spelled = bytes[token]!;
-      common[i] = i === 0 ? 0 : commonLength(bytes[tokens[i - 1]!]!, spelled);
-      count += spelled.length - common[i]!;
-      longest = Math.max(longest, spelled.length);
-    });
+    for (let i = 0; i < tokens.length; i++) {
+      const token = tokens[i]!;
+      const length = starts[token + 1]! - starts[token]!;
+      if (i > 0) common[i] = commonLength(spelled, tokens[i - 1]!, token);
+      count += length - common[i]!;
+      longest = Math.max(longest, length);
+    }
     this.nodes = count;
     this.longest = longest;
     this.byte = new Uint8Array(count);
     this.depth = new Uint16Array(count);
     this.end = new Int32Array(count);
     this.token = new Int32Array(count).fill(-1);
-    const path = [0];
+    // The nodes from the root to the latest one.
+    const path = new Int32Array(longest + 1);
+    let deep = 0;
     let node = 1;
-    tokens.forEach((token, index) => {
-      const spelled = bytes[token]!;
-      while (path.length > common[index]! + 1) this.end[path.pop()!] = node;
-      for (let i = common[index]!; i < spelled.length; i++) {
-        this.byte[node] = spelled[i]!;
-        this.depth[node] = i + 1;
-        path.push(node++);
+    for (let i = 0; i < tokens.length; i++) {
+      const token = tokens[i]!;
+      const start = starts[token]!;
+      const length = starts[token + 1]! - start;
+      for (; deep > common[i]!; deep--) this.end[path[deep]!] = node;
+      while (deep < length) {
+        this.byte[node] = bytes[start + deep]!;
+        this.depth[node] = ++deep;
+        path[deep] = node++;
       }
-      const at = path[path.length - 1]!;
+      const at = path[deep]!;
       this.same[token] = this.token[at]!;
       this.token[at] = token;
-    });
-    while (path.length > 0) this.end[path.pop()!] = node;
+    }
+    for (; deep >= 0; deep--) this.end[path[deep]!] = node;
+    this.rest = part
+      ? this
+      : new TokenTrie(vocabularySize, bytesOf, { spelled, tokens: tokens.filter((token) => this.#plainLengths[token] === 0) });
   }
 
   /** Of a tokenizer's text tokens, and of these control tokens as they are spelled. Kept while the tokenizer is. */
@@ -74,8 +86,6 @@ export class TokenTrie {
       // Tags of several models' formats in turn are rare.
       if (known.size >= 8) known.clear();
       known.set(key, trie);
-      // Made now, so that no single mask has to wait for it.
-      void trie.rest;
     }
     return trie;
   }
@@ -94,13 +104,6 @@ export class TokenTrie {
       this.#plainBits.set(most, bits);
     }
     return bits;
-  }
-
-  /** All other tokens. */
-  get rest(): TokenTrie {
-    const lengths = this.#plainLengths;
-    this.#rest ??= new TokenTrie(this.vocabularySize, (token) => (lengths[token]! > 0 ? nothing : this.bytesOf(token)));
-    return this.#rest;
   }
 
   hasToken(node: number): boolean {
@@ -134,45 +137,76 @@ export class TokenTrie {
 
 const tries = new WeakMap<Tokenizer, Map<string, TokenTrie>>();
 
+/** What tokens stand for, one behind the other: a list of arrays would be 50,000 objects. `token` is `bytes[starts[token]…starts[token + 1]]`. */
+interface Spelled {
+  readonly bytes: Uint8Array;
+  readonly starts: Int32Array;
+}
+
+function spell(count: number, bytesOf: (token: number) => Uint8Array): Spelled {
+  let bytes = new Uint8Array(8 * count + 64);
+  const starts = new Int32Array(count + 1);
+  let end = 0;
+  for (let token = 0; token < count; token++) {
+    const some = bytesOf(token);
+    if (end + some.length > bytes.length) {
+      const larger = new Uint8Array(2 * (end + some.length));
+      larger.set(bytes);
+      bytes = larger;
+    }
+    for (let i = 0; i < some.length; i++) bytes[end++] = some[i]!;
+    starts[token + 1] = end;
+  }
+  return { bytes, starts };
+}
+
 /** The length of bytes that are all plain, else 0. */
-function plainLength(bytes: Uint8Array): number {
-  for (let i = 0; i < bytes.length; i++) if (!isPlain(bytes[i]!)) return 0;
-  return bytes.length;
+function plainLength({ bytes, starts }: Spelled, token: number): number {
+  const end = starts[token + 1]!;
+  for (let i = starts[token]!; i < end; i++) if (!isPlain(bytes[i]!)) return 0;
+  return end - starts[token]!;
 }
 
 /** Tokens that have bytes, in the order of these; equal ones by their numbers. */
-function sortedByBytes(bytes: readonly Uint8Array[]): number[] {
+function sortedByBytes(spelled: Spelled): Int32Array {
+  const { bytes, starts } = spelled;
   // The first four bytes and the token in one number: numbers sort ten times as fast as a comparison of arrays.
   const tokenBits = 2 ** 21;
-  const keys = new Float64Array(bytes.length);
+  const all = new Float64Array(starts.length - 1);
   let count = 0;
-  for (let token = 0; token < bytes.length; token++) {
-    const spelled = bytes[token]!;
-    if (spelled.length === 0) continue;
+  for (let token = 0; token < all.length; token++) {
+    const start = starts[token]!;
+    const end = starts[token + 1]!;
+    if (start === end) continue;
     let head = 0;
-    for (let i = 0; i < 4; i++) head = head * 256 + (i < spelled.length ? spelled[i]! : 0);
-    keys[count++] = head * tokenBits + token;
+    for (let i = start; i < start + 4; i++) head = head * 256 + (i < end ? bytes[i]! : 0);
+    all[count++] = head * tokenBits + token;
   }
-  const sorted = keys.subarray(0, count).sort();
-  const tokens = Array.from(sorted, (key) => key % tokenBits);
+  const keys = all.subarray(0, count).sort();
+  const tokens = new Int32Array(count);
+  for (let i = 0; i < count; i++) tokens[i] = keys[i]! % tokenBits;
   for (let from = 0, to = 0; from < count; from = to) {
-    const head = Math.floor(sorted[from]! / tokenBits);
-    while (to < count && Math.floor(sorted[to]! / tokenBits) === head) to++;
-    if (to - from < 2) continue;
-    const alike = tokens.slice(from, to).sort((a, b) => compareBytes(bytes[a]!, bytes[b]!) || a - b);
-    for (let i = from; i < to; i++) tokens[i] = alike[i - from]!;
+    const head = Math.floor(keys[from]! / tokenBits);
+    while (to < count && Math.floor(keys[to]! / tokenBits) === head) to++;
+    if (to - from > 1) tokens.subarray(from, to).sort((a, b) => compareBytes(spelled, a, b) || a - b);
   }
   return tokens;
 }
 
-function commonLength(a: Uint8Array, b: Uint8Array): number {
+function commonLength({ bytes, starts }: Spelled, a: number, b: number): number {
+  const first = starts[a]!;
+  const second = starts[b]!;
+  const most = Math.min(starts[a + 1]! - first, starts[b + 1]! - second);
   let at = 0;
-  while (at < a.length && at < b.length && a[at] === b[at]) at++;
+  while (at < most && bytes[first + at] === bytes[second + at]) at++;
   return at;
 }
 
-function compareBytes(a: Uint8Array, b: Uint8Array): number {
-  const at = commonLength(a, b);
-  if (at === a.length || at === b.length) return a.length - b.length;
-  return a[at]! - b[at]!;
+function compareBytes(spelled: Spelled, a: number, b: number): number {
+  const { bytes, starts } = spelled;
+  const [first, second] = [starts[a]!, starts[b]!];
+  const [long, other] = [starts[a + 1]! - first, starts[b + 1]! - second];
+  const at = commonLength(spelled, a, b);
+  if (at === long || at === other) return long - other;
+  return bytes[first + at]! - bytes[second + at]!;
 }
