@@ -64,6 +64,22 @@ describe('saguim moderate', () => {
       /no label "toxic".*labels\.toxic/,
       1,
     ],
+    [
+      'a section that the policy does not have',
+      [
+        '--section',
+        'sprots',
+        '--policy',
+        write(
+          'sections.json',
+          '{"format":1,"id":"a","version":1,"labels":{},"sections":{"sports":{"labels":{}},"children":{"labels":{}}}}',
+        ),
+      ],
+      'x',
+      /no section "sprots".*sports, children/,
+      2,
+    ],
+    ['a section of a policy without any', ['--section', 'sports'], 'x', /policy default has no section "sports".*none/, 2],
     ['no such model', ['--model', 'nothing'], 'x', /no model "nothing"/, 1],
     ['a language that is none', [], '{"text":"a"}\n{"text":"b","language":"?"}', /language.*line 2/, 1],
     ['options of --compare alone', ['--json'], 'x', /--compare/, 2],

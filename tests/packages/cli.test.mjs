@@ -216,6 +216,11 @@ describe('add', () => {
   it('says what there is when there is no such model, and where to put it', async () => {
     expectOneLine(await saguim(['add', 'gpt-9', '--to', join(folder, 'none')]), 1, /no model "gpt-9".*smollm2-135m-instruct/);
     expect(existsSync(join(folder, 'none'))).toBe(false);
+    writeFileSync(join(folder, 'taken'), '');
+    expectOneLine(await saguim(['add', model, '--to', join(folder, 'taken', 'models')]), 1, /taken\/models: part of the path is a file/);
+    // A place that takes no folders: to make them with those above, Node would try for ever.
+    if (existsSync('/proc/self'))
+      expectOneLine(await saguim(['add', model, '--to', '/proc/models']), 1, /\/proc\/models: no folder can be made there/);
     expectOneLine(await saguim(['add', model]), 2, /required option '--to <folder>'/);
   });
 });

@@ -18,7 +18,10 @@ export function isFileError(error: unknown): error is NodeJS.ErrnoException {
 }
 
 /** What the system's word for it means, and what to do. */
-export const fileErrorSentence = (error: NodeJS.ErrnoException): string => sentences[error.code ?? ''] ?? error.message;
+export function fileErrorSentence(error: NodeJS.ErrnoException): string {
+  if (error.syscall === 'mkdir' && error.code === 'ENOENT') return 'no folder can be made there. Name another place.';
+  return sentences[error.code ?? ''] ?? error.message;
+}
 
 /** Opens a file for reading. The system tells of a folder only when it is read, and then not which. @throws {SaguimError} for a folder */
 export function openToRead(file: string): number {

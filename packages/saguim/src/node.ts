@@ -1,7 +1,7 @@
 // For Node alone: what puts models and the engine where an app serves them.
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream, existsSync } from 'node:fs';
-import { copyFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -11,7 +11,10 @@ import { markUsed, storedPath } from '#platform';
 import type { StoredModel } from './hub/hub-contract.js';
 import { checkCard, locateModel, type ModelCard, type ModelFile, type OnProgress } from './hub/index.js';
 import { LocalHub } from './hub/local-hub.js';
+import { makeFolder } from './platform/node-make-folder.js';
 import { storeFolder } from './platform/node-shelf.js';
+
+export { makeFolder };
 
 export interface AddModelOptions {
   /** Where to look for the model; default: as `models` of `configure()`. */
@@ -105,7 +108,7 @@ export async function addEngine(to: string): Promise<string> {
     });
   }
   const folder = join(to, 'engine');
-  await mkdir(folder, { recursive: true });
+  makeFolder(folder);
   for (const name of names) await copyFile(join(source, name), join(folder, name));
   return folder;
 }
@@ -161,12 +164,12 @@ export async function addModel(name: string, to: string, options: AddModelOption
   options.signal?.throwIfAborted();
   const { card, folder: source } = await findSource(name, options);
   const folder = join(to, card.name);
-  await mkdir(folder, { recursive: true });
+  makeFolder(folder);
   let bytes = 0;
   for (const file of card.files) {
     const target = join(folder, file.path);
     if (await isThere(target, file.bytes)) continue;
-    await mkdir(dirname(target), { recursive: true });
+    makeFolder(dirname(target));
     await copyChecked(join(source, file.path), target, file, options);
     bytes += file.bytes;
   }

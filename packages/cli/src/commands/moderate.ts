@@ -1,6 +1,6 @@
 import { SaguimError } from '@saguim/engine';
 import { type Command, Option } from 'commander';
-import type { CheckItem, Moderator, Verdict } from 'saguim';
+import type { CheckItem, Moderator, Policy, Verdict } from 'saguim';
 import type { InputRecord } from '../filter/records.js';
 import { type FilterOptions, openInput, runFilter, withFilter } from '../filter/run-filter.js';
 import { place } from '../filter/text-lines.js';
@@ -29,6 +29,14 @@ interface Options extends ModelOptions, FilterOptions {
 const round = (value: number) => Number(value.toPrecision(6));
 const roundAll = (scores: Readonly<Record<string, number>>) =>
   Object.fromEntries(Object.entries(scores).map(([name, value]) => [name, round(value)]));
+
+/** A section that is misspelled would be judged as no section at all. */
+function checkSection(section: string | undefined, { sections = {}, rules = [] }: Policy, name: string): void {
+  const known = [...new Set([...Object.keys(sections), ...rules.flatMap((rule) => rule.sections ?? [])])];
+  if (section === undefined || known.includes(section)) return;
+  const there = known.length > 0 ? `There are: ${known.join(', ')}.` : 'It has none: leave --section out.';
+  throw new UsageError(`The policy ${name} has no section "${section}". ${there}`);
+}
 
 /** A record as an item to check: what it says of itself wins over the options. */
 function toItem({ text, fields }: InputRecord, { language, section }: Options): CheckItem {
@@ -93,6 +101,7 @@ export function addModerateCommand(program: Command, terminal: Terminal): void {
       if (!options.compare && (options.out !== undefined || options.json)) throw new UsageError('--out and --json go with --compare');
       if (options.out !== undefined) checkOutputFile(options.out);
       const policy = readPolicy(options.policy);
+      checkSection(options.section, policy, options.policy);
       const input = openInput(terminal, file, options, signal);
       const { moderator } = await openModerator(terminal, { ...options, policy }, signal);
       try {

@@ -1,5 +1,6 @@
 import { SaguimError } from '@saguim/engine/spec';
 import type { CompletionRequest, SourceFile } from './completion-request.js';
+import type { EditorState } from './editor-state.js';
 
 export type CheckedRequest = Required<Pick<CompletionRequest, 'prefix' | 'suffix' | 'mode' | 'maxLines' | 'alternatives'>> &
   Pick<CompletionRequest, 'language' | 'path' | 'threshold' | 'maxTokens'> & { readonly files: readonly SourceFile[] };
@@ -30,6 +31,16 @@ export function checkCompletionRequest(request: CompletionRequest): CheckedReque
     if (typeof name !== 'string' || typeof content !== 'string') throw refusal('files', 'a list of files, each with a path and a text');
   }
   return { prefix, suffix, language, path, files, mode, maxLines, maxTokens, alternatives, threshold };
+}
+
+/** @throws {SaguimError} `invalid-argument` for what is no state of an editor */
+export function checkEditorState(state: EditorState): EditorState {
+  if (typeof state !== 'object' || state === null) throw refusal('state', 'an object with the texts before and after the caret');
+  for (const name of ['before', 'after'] as const) {
+    const text: unknown = state[name];
+    if (text !== undefined && text !== null && typeof text !== 'string') throw refusal(name, 'a text');
+  }
+  return state;
 }
 
 /** @throws {SaguimError} `invalid-argument` */

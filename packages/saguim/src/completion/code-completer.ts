@@ -31,7 +31,7 @@ export interface CodeCompleterOptions extends Configuration {
   threshold?: number;
   /**
    * Whether the model's marks for filling in the middle are used: `auto` (default) where it was taught them for certain; `fim` where its vocabulary has them;
-   * `prefix` never.
+   * `prefix` never. `fim` is refused where there are none.
    */
   infill?: InfillUse;
   /** Name of the project, which some families have a place for. */
@@ -92,7 +92,7 @@ export class CodeCompleter implements Completer {
     }
   }
 
-  /** @throws as `LanguageModel.create()`; {DOMException} `NotSupportedError` for a model that writes no text */
+  /** @throws as `LanguageModel.create()`; {DOMException} `NotSupportedError` for a model that writes no text, and for `fim` without marks */
   static async create(options: CodeCompleterOptions = {}): Promise<CodeCompleter> {
     const given = toDictionary(options, 'options');
     const {
@@ -120,6 +120,12 @@ export class CodeCompleter implements Completer {
     try {
       const support = await handle.call('infillSupport', { use }, { signal: toSignal(signal) });
       if (support.mode === 'none') throw exception('NotSupportedError', 'The model embeds texts and writes none.');
+      if (use === 'fim' && support.mode !== 'fim') {
+        throw exception(
+          'NotSupportedError',
+          `${handle.info.name} has no marks for filling in the middle: leave infill out, or choose a model for code.`,
+        );
+      }
       // Comes when it is first used: a page without a bundler fetches all that is exported.
       const { CompletionMaker } = await import('./completion-maker.js');
       const maker = new CompletionMaker(handle, { use, mode: support.mode, threshold, repository });

@@ -22,7 +22,7 @@ export interface CompletionSession extends EventTarget {
   readonly state: 'idle' | 'waiting' | 'working';
   /** The document got another name, language or neighbours. Nothing is asked anew for that. */
   document: SessionDocument;
-  /** The text, the selection or the input method has changed. */
+  /** The text, the selection or the input method has changed. @throws {SaguimError} `invalid-argument` for what is no state of an editor */
   update(state: EditorState): void;
   /** Asks now, at the latest state, whatever the threshold; for a key. */
   request(): void;

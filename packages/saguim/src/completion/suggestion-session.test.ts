@@ -340,3 +340,17 @@ it.each([1, 2, 3, 4])('never shows a suggestion at another place than it was mad
   }
   expect(shownTimes).toBeGreaterThan(100);
 });
+
+describe('what is no state of an editor', () => {
+  it.each([
+    ['state', undefined],
+    ['state', null],
+    ['state', 'let a'],
+    ['before', { before: 1, after: '' }],
+    ['after', { before: '', after: {} }],
+  ])('is refused by name: %s', (where, state) => {
+    expect(() => session.update(state as never)).toThrowError(expect.objectContaining({ code: 'invalid-argument', where }));
+    update('le');
+    expect(session.state).toBe('waiting');
+  });
+});

@@ -1,5 +1,6 @@
 import { startTimer } from '#platform';
 import { acceptedPart } from './accepted-part.js';
+import { checkEditorState } from './check-request.js';
 import type { CompletionCount } from './completion-counts.js';
 import { Questions } from './completion-questions.js';
 import type { CodeSuggestion, Completer, CompletionRequest, SuggestedText } from './completion-request.js';
@@ -98,7 +99,7 @@ export class SuggestionSession extends EventTarget implements Omit<CompletionSes
 
   update(state: EditorState): void {
     if (this.#closed) return;
-    const at = new TextAtCaret(state);
+    const at = new TextAtCaret(checkEditorState(state));
     const { selectionEmpty = true, composing = false, readOnly = false } = state;
     const before = this.#latest;
     const wasOpen = this.#open;

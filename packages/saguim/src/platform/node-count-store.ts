@@ -1,7 +1,8 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CountStore } from './count-store.js';
+import { makeFolder } from './node-make-folder.js';
 
 /** Counts in a file, if one is named. */
 export function openCountStore(where?: string | URL): CountStore | undefined {
@@ -17,7 +18,7 @@ export function openCountStore(where?: string | URL): CountStore | undefined {
       }
     },
     async save(value) {
-      await mkdir(dirname(path), { recursive: true });
+      makeFolder(dirname(path));
       const beside = `${path}.${process.pid}.part`;
       await writeFile(beside, `${JSON.stringify(value)}\n`);
       await rename(beside, path);

@@ -3,7 +3,6 @@ import {
   fstatSync,
   fsyncSync,
   ftruncateSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readSync,
@@ -16,6 +15,7 @@ import { join, resolve } from 'node:path';
 import { SaguimError } from '@saguim/engine/spec';
 import type { Folder, FolderFile, WritableFolderFile } from './folder.js';
 import { LockFile, lockFileName } from './node-lock-file.js';
+import { makeFolder } from './node-make-folder.js';
 
 const notFolder = (where: string, cause?: unknown) =>
   new SaguimError('bad-file', 'This is a file, not the folder of an index', { where, hint: 'Name a folder.', cause });
@@ -101,7 +101,7 @@ export class NodeFolder implements Folder {
   static async open(path: string, create: boolean): Promise<NodeFolder> {
     const where = resolve(path);
     attempt(where, () => {
-      if (create) mkdirSync(where, { recursive: true });
+      if (create) makeFolder(where);
       if (!statSync(where).isDirectory()) throw notFolder(where);
     });
     return new NodeFolder(where);

@@ -4,7 +4,6 @@ import {
   fstatSync,
   fsyncSync,
   ftruncateSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -21,6 +20,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SaguimError } from '@saguim/engine/spec';
 import { LockFile } from './node-lock-file.js';
+import { makeFolder } from './node-make-folder.js';
 import type { Shelf, ShelfFile } from './shelf.js';
 
 const codeOf = (error: unknown) => (error as NodeJS.ErrnoException | undefined)?.code;
@@ -103,7 +103,7 @@ export class NodeShelf implements Shelf {
 
   async open(path: string): Promise<ShelfFile> {
     const file = this.pathOf(path);
-    attempt(file, () => mkdirSync(dirname(file), { recursive: true }));
+    attempt(file, () => makeFolder(dirname(file)));
     return openFile(file);
   }
 
@@ -170,7 +170,7 @@ export class NodeShelf implements Shelf {
   }
 
   async withLock<T>(name: string, signal: AbortSignal | undefined, work: () => Promise<T>, waits?: () => void): Promise<T> {
-    attempt(this.#folder, () => mkdirSync(this.#folder, { recursive: true }));
+    attempt(this.#folder, () => makeFolder(this.#folder));
     const lock = new LockFile(join(this.#folder, `${name}${lockEnding}`));
     await lock.acquire(signal, waits);
     try {

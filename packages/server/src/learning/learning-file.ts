@@ -1,6 +1,7 @@
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SaguimError } from 'saguim';
+import { makeFolder } from 'saguim/node';
 
 /** What a site taught its moderator, in a folder: vectors and what was decided, no texts. It is replaced as a whole, or not at all. */
 export class LearningFile {
@@ -13,7 +14,7 @@ export class LearningFile {
   /** Makes the folder where it is not there. @returns nothing before the first decision @throws {SaguimError} `invalid-argument` */
   async read(): Promise<Uint8Array | undefined> {
     try {
-      await mkdir(this.folder, { recursive: true });
+      makeFolder(this.folder);
       return await readFile(this.path);
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;

@@ -108,9 +108,11 @@ function beginsAutomaton(begins: readonly Uint8Array[], free: boolean, budget: W
   next.forEach((own, state) => {
     // A beginning that is complete is followed by its content, unless a longer one goes on.
     const ended = free && labels[state]! < 0;
-    for (let byte = 0; byte < 256; byte++) {
-      const to = ended ? rows[state]![byte]! : own.get(byte);
-      if (to !== undefined) builder.move(state, byte, byte, to);
+    const after = (byte: number) => (ended ? rows[state]![byte]! : (own.get(byte) ?? -1));
+    for (let first = 0, byte = 1; byte <= 256; byte++) {
+      if (byte < 256 && after(byte) === after(first)) continue;
+      if (after(first) >= 0) builder.move(state, first, byte - 1, after(first));
+      first = byte;
     }
   });
   return builder.done();

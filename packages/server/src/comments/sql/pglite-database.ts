@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { vector } from '@electric-sql/pglite-pgvector';
 import { SaguimError } from 'saguim';
+import { makeFolder } from 'saguim/node';
 import type { SqlConnection, SqlDatabase } from './sql-database.js';
 
 const begin = { write: undefined, snapshot: 'SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY' } as const;
@@ -73,7 +74,7 @@ export class PGliteDatabase implements SqlDatabase {
   #lock(): void {
     if (this.#folder === undefined) return;
     try {
-      mkdirSync(this.#folder, { recursive: true });
+      makeFolder(this.#folder);
       const path = this.#lockPath;
       if (existsSync(path)) {
         const holder = Number(readFileSync(path, 'utf8').split(' ')[0]);
