@@ -186,7 +186,7 @@ it('says what a model can do before it is loaded, and refuses one that writes no
   expect(await CodeCompleter.supports('smollm2-135m-instruct', { models })).toBe('prefix');
   expect(await CodeCompleter.supports('all-minilm-l6-v2', { models })).toBe('none');
   expect(await CodeCompleter.supports(new URL('qwen2-f32.gguf', tiny))).toBe('prefix');
-  const insisting = CodeCompleter.create({ model: new URL('qwen2-f32.gguf', tiny), infill: 'fim' });
+  const insisting = CodeCompleter.create({ model: new URL('llama-f32.gguf', tiny), infill: 'fim' });
   await expect(insisting).rejects.toMatchObject({ name: 'NotSupportedError', message: expect.stringContaining('no marks') });
   await expect(CodeCompleter.create({ models, model: 'all-minilm-l6-v2' })).rejects.toMatchObject({ name: 'NotSupportedError' });
   expect(await CodeCompleter.availability({ models })).toBe('available');

@@ -350,6 +350,7 @@ describe('what is no state of an editor', () => {
     ['after', { before: '', after: {} }],
   ])('is refused by name: %s', (where, state) => {
     expect(() => session.update(state as never)).toThrowError(expect.objectContaining({ code: 'invalid-argument', where }));
+    update('');
     update('le');
     expect(session.state).toBe('waiting');
   });
