@@ -13,7 +13,7 @@ import { sentencesOf } from './moderation.mjs';
 const folder = join(root, 'models/moderation-en-pt');
 const insults = join(root, 'eval/data/insults.jsonl');
 /** Where macro F1 was best on validation: models/moderation-en-pt/README.md. */
-const thresholds = { toxic: 0.48, toxic_pt: 0.46 };
+const thresholds = { toxic: 0.29, toxic_pt: 0.5 };
 const labelOf = { en: 'toxic', pt: 'toxic_pt' };
 
 /** A comment in a disguise. @param insults the words that a variant for words is put on */

@@ -49,6 +49,14 @@ def part_of(text):
     return "test" if bucket < 4 else "validation" if bucket < 6 else "train"
 
 
+FOLDS = 5
+
+
+def fold_of(text):
+    """Of the training texts, which fifth one is in: a teacher that has not seen a text judges it."""
+    return hashlib.sha256(f"fold 1\0{key(text)}".encode()).digest()[0] % FOLDS
+
+
 def jigsaw(folder):
     parts = {"train": [], "validation": [], "test": []}
     seen = set()
@@ -148,26 +156,27 @@ def as_written(text, chance):
     return text[:1].upper() + text[1:] if chance < 0.7 else text
 
 
-def one_pass(train, seed, later):
+def one_pass(train, rows, seed, later):
     """
-    The training examples of a pass, drawn anew for each: some sources more often, some in part. In passes after the first, fewer of Jigsaw's
+    The examples of a pass as (row, text), drawn anew for each: some sources more often, some in part. In passes after the first, fewer of Jigsaw's
     harmless comments, which are long and learned soon, and long phrases of SST-2 twice, which are learned late.
     """
     chance = random.Random(seed)
     chosen = []
-    for example in train:
-        positive = max(example.labels.values(), default=0)
-        words = len(example.text.split())
+    for row in rows:
+        example = train[row]
+        text, positive = example.text, max(example.labels.values(), default=0)
+        words = len(text.split())
         if example.source == "sst2":
             if words < 5 and chance.random() < 0.6:
                 continue
             if chance.random() < 0.25:
-                example = Example(as_written(example.text, chance.random()), "sst2", sentiment=example.sentiment)
-            chosen.extend([example] * (2 if later and words >= 12 else 1))
+                text = as_written(text, chance.random())
+            chosen.extend([(row, text)] * (2 if later and words >= 12 else 1))
         elif example.source == "jigsaw" and not positive:
             if chance.random() < (0.3 if later else 0.75):
-                chosen.append(example)
+                chosen.append((row, text))
         else:
             times = {"jigsaw": 2, "jigsaw_six": 2 if positive else 1, "own": 4}.get(example.source, 1)
-            chosen.extend([example] * times)
+            chosen.extend([(row, text)] * times)
     return chosen

@@ -1,94 +1,107 @@
-"""The base file as a PyTorch model and a tokenizer, with the arithmetic of Saguim's engine; and the trained one as a file again."""
+"""The base file as a PyTorch model and a tokenizer, with the arithmetic of Saguim's engine; what is trained is rounded on the way as it will be stored."""
 
 import numpy as np
 import torch
 from gguf import GGUFReader, dequantize
 from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 from torch import nn
-from transformers import BertConfig, BertModel
+from torch.nn import functional
 
 WIDTH = 384
 LAYERS = 12
-# Matrices that are trained are stored as Q8_0, which keeps what was learned; all others keep the base's Q4_0 blocks to the bit. So the file stays below 30 MB.
-FIRST_TRAINED = 4
-TRAINED_MATRICES = ("attn_q", "attn_k", "attn_v", "attn_output", "ffn_down")
+HEADS = 12
+EPSILON = 1e-12
+BLOCK = 32  # weights that share a scale
 
-NAMES = {
-    "attention.self.query": "attn_q",
-    "attention.self.key": "attn_k",
-    "attention.self.value": "attn_v",
-    "attention.output.dense": "attn_output",
-    "attention.output.LayerNorm": "attn_output_norm",
-    "intermediate.dense": "ffn_up",
-    "output.dense": "ffn_down",
-    "output.LayerNorm": "layer_output_norm",
-}
+# One stack a kind over all layers, (layers, out, in), so that one step rounds them all.
+MATRICES = {"qkv": ("attn_q", "attn_k", "attn_v"), "attn_output": ("attn_output",), "ffn_up": ("ffn_up",), "ffn_down": ("ffn_down",)}
+NORMS = ("attn_output_norm", "layer_output_norm")
 
 
-def gguf_names():
-    """The tensors of the file by the parameters of BertModel."""
-    names = {
-        "embeddings.word_embeddings.weight": "token_embd.weight",
-        "embeddings.position_embeddings.weight": "position_embd.weight",
-        "embeddings.token_type_embeddings.weight": "token_types.weight",
-        "embeddings.LayerNorm.weight": "token_embd_norm.weight",
-        "embeddings.LayerNorm.bias": "token_embd_norm.bias",
-    }
-    for layer in range(LAYERS):
-        for ours, theirs in NAMES.items():
-            for kind in ("weight", "bias"):
-                names[f"encoder.layer.{layer}.{ours}.{kind}"] = f"blk.{layer}.{theirs}.{kind}"
-    return names
+class Rounded(torch.autograd.Function):
+    """Weights as Q4_0 gives them back: of each 32, the largest becomes -8 steps and the others the nearest of 16. Gradients pass as if nothing was rounded."""
+
+    @staticmethod
+    def forward(ctx, weights):
+        blocks = weights.reshape(-1, BLOCK)
+        largest = blocks.gather(1, blocks.abs().argmax(1, keepdim=True))
+        step = largest / -8
+        inverse = torch.where(step == 0, 0.0, 1 / step)
+        levels = torch.trunc(blocks * inverse + 8.5).clamp_(0, 15) - 8
+        return (levels * step.half().float()).reshape(weights.shape)
+
+    @staticmethod
+    def backward(ctx, gradient):
+        return gradient
 
 
-def is_trained(tensor):
-    """Whether training changes a tensor of the file: layers from FIRST_TRAINED on, of their matrices TRAINED_MATRICES alone, and all vectors."""
+def is_wide(tensor, wide):
+    """Whether a matrix is stored as Q8_0: those of the last `wide` layers."""
     parts = tensor.split(".")
-    if parts[0] != "blk" or int(parts[1]) < FIRST_TRAINED:
-        return False
-    return parts[2] in TRAINED_MATRICES or parts[3] == "bias" or "norm" in parts[2]
-
-
-def load_bert(reader):
-    config = BertConfig(
-        vocab_size=47284,
-        hidden_size=WIDTH,
-        num_hidden_layers=LAYERS,
-        num_attention_heads=12,
-        intermediate_size=4 * WIDTH,
-        max_position_embeddings=512,
-        layer_norm_eps=1e-12,
-        hidden_dropout_prob=0.0,
-        attention_probs_dropout_prob=0.0,
-    )
-    bert = BertModel(config, add_pooling_layer=False)
-    tensors = {tensor.name: tensor for tensor in reader.tensors}
-    names = gguf_names()
-    weights = {ours: torch.from_numpy(dequantize(tensors[name].data, tensors[name].tensor_type).copy()) for ours, name in names.items()}
-    bert.load_state_dict(weights)
-    for ours, parameter in bert.named_parameters():
-        parameter.requires_grad = is_trained(names[ours])
-    return bert
+    return parts[0] == "blk" and parts[3] == "weight" and "norm" not in parts[2] and int(parts[1]) >= LAYERS - wide
 
 
 class Encoder(nn.Module):
-    """Texts of equal length to logits: the mean over all tokens, scaled to length 1 as the engine gives it, then one linear layer for all heads."""
+    """Token ids to logits: the mean over all tokens, scaled to length 1 as the engine gives it and then to √384, and one linear layer for all heads."""
 
-    def __init__(self, reader, outputs):
+    def __init__(self, reader, outputs, wide=0, rounds=True, dropout=0.1):
         super().__init__()
-        self.bert = load_bert(reader)
-        self.dropout = nn.Dropout(0.1)
+        self.wide, self.rounds = wide, rounds
+        tensors = {tensor.name: tensor for tensor in reader.tensors}
+        read = lambda name: torch.from_numpy(dequantize(tensors[name].data, tensors[name].tensor_type).copy())
+        layers = lambda names: torch.stack([torch.cat([read(f"blk.{layer}.{name}") for name in names]) for layer in range(LAYERS)])
+        self.register_buffer("tokens", read("token_embd.weight"), persistent=False)
+        self.register_buffer("places", read("position_embd.weight") + read("token_types.weight")[0], persistent=False)
+        self.embd_norm = nn.ParameterDict({kind: nn.Parameter(read(f"token_embd_norm.{kind}")) for kind in ("weight", "bias")})
+        self.weights = nn.ParameterDict({ours: nn.Parameter(layers([f"{name}.weight" for name in names])) for ours, names in MATRICES.items()})
+        self.biases = nn.ParameterDict({ours: nn.Parameter(layers([f"{name}.bias" for name in names])) for ours, names in MATRICES.items()})
+        self.norms = nn.ParameterDict({f"{name}_{kind}": nn.Parameter(layers([f"{name}.{kind}"])) for name in NORMS for kind in ("weight", "bias")})
+        self.dropout = dropout
         self.heads = nn.Linear(WIDTH, outputs)
         nn.init.zeros_(self.heads.weight)
         nn.init.zeros_(self.heads.bias)
 
-    def embed(self, ids):
-        """ids (texts, tokens), none of them padding, to (texts, 384) of length 1."""
-        states = self.bert(input_ids=ids).last_hidden_state.float()
-        return nn.functional.normalize(states.mean(1), dim=1)
+    def stored(self):
+        """The matrices as the file will give them back."""
+        if not self.rounds:
+            return self.weights
+        narrow = LAYERS - self.wide
+        return {name: torch.cat([Rounded.apply(stack[:narrow]), stack[narrow:]]) for name, stack in self.weights.items()}
 
-    def forward(self, ids):
-        return self.heads(self.dropout(WIDTH**0.5 * self.embed(ids)))
+    def embed(self, ids, mask):
+        """ids (texts, tokens), mask of the same shape, true where there is a token; to (texts, 384) of length 1."""
+        drop = lambda x: functional.dropout(x, self.dropout, self.training)
+        norm = lambda x, name, layer: functional.layer_norm(x, (WIDTH,), self.norms[f"{name}_weight"][layer], self.norms[f"{name}_bias"][layer], EPSILON)
+        texts, length = ids.shape
+        x = functional.layer_norm(self.tokens[ids] + self.places[:length], (WIDTH,), self.embd_norm["weight"], self.embd_norm["bias"], EPSILON)
+        x = drop(x)
+        stored = self.stored()
+        linear = lambda x, name, layer: functional.linear(x, stored[name][layer], self.biases[name][layer])
+        seen = mask[:, None, None, :].expand(texts, 1, length, length)
+        for layer in range(LAYERS):
+            q, k, v = linear(x, "qkv", layer).view(texts, length, 3, HEADS, WIDTH // HEADS).permute(2, 0, 3, 1, 4)
+            mixed = functional.scaled_dot_product_attention(q, k, v, attn_mask=seen, dropout_p=self.dropout if self.training else 0.0)
+            x = norm(x + drop(linear(mixed.transpose(1, 2).reshape(texts, length, WIDTH), "attn_output", layer)), "attn_output_norm", layer)
+            x = norm(x + drop(linear(functional.gelu(linear(x, "ffn_up", layer)), "ffn_down", layer)), "layer_output_norm", layer)
+        return functional.normalize((x * mask[..., None]).sum(1), dim=1)
+
+    def forward(self, ids, mask):
+        return self.heads(functional.dropout(WIDTH**0.5 * self.embed(ids, mask), self.dropout, self.training))
+
+
+def tensors_of(model):
+    """What training changes, by its name in the file."""
+    found = {f"token_embd_norm.{kind}": value for kind, value in model.embd_norm.items()}
+    for ours, names in MATRICES.items():
+        for kind, stacks in (("weight", model.weights), ("bias", model.biases)):
+            for layer, stack in enumerate(stacks[ours]):
+                for name, part in zip(names, stack.chunk(len(names))):
+                    found[f"blk.{layer}.{name}.{kind}"] = part
+    for name in NORMS:
+        for kind in ("weight", "bias"):
+            for layer, row in enumerate(model.norms[f"{name}_{kind}"]):
+                found[f"blk.{layer}.{name}.{kind}"] = row
+    return {name: value.detach().float().cpu().contiguous().numpy() for name, value in found.items()}
 
 
 def load_tokenizer(reader):

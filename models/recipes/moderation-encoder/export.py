@@ -5,12 +5,13 @@ import argparse
 import json
 from pathlib import Path
 
+import numpy as np
 import torch
 from gguf import GGMLQuantizationType, GGUFValueType, GGUFWriter
 from gguf.quants import quantize
 
-from data import BINARY, OUTPUTS, load_parts
-from encoder import WIDTH, Encoder, gguf_names, is_trained, load_base
+from data import BINARY, OUTPUTS, fold_of, load_parts
+from encoder import WIDTH, Encoder, is_wide, load_base, tensors_of
 
 NAME = "moderation-en-pt"
 OWN = {
@@ -20,9 +21,8 @@ OWN = {
 
 
 def write_gguf(base, model, path):
-    """The base's keys and tensors in their order; what was trained is stored anew: matrices as Q8_0, vectors as F32."""
-    names = {theirs: ours for ours, theirs in gguf_names().items()}
-    weights = dict(model.bert.named_parameters())
+    """The base's keys and tensors in their order; what was trained is stored anew: matrices as Q4_0, those of the last layers as Q8_0, vectors as F32."""
+    trained = tensors_of(model)
     writer = GGUFWriter(path, "bert")
     for key, entry in base.fields.items():
         if key.startswith("GGUF.") or key == "general.architecture":
@@ -35,11 +35,12 @@ def write_gguf(base, model, path):
         else:
             writer.add_key_value(key, value, kind)
     for tensor in base.tensors:
-        weight = weights[names[tensor.name]].detach().numpy()
-        if not is_trained(tensor.name):
+        weight = trained.get(tensor.name)
+        if weight is None:
             writer.add_tensor(tensor.name, tensor.data, raw_dtype=tensor.tensor_type)
         elif weight.ndim == 2:
-            writer.add_tensor(tensor.name, quantize(weight, GGMLQuantizationType.Q8_0), raw_dtype=GGMLQuantizationType.Q8_0)
+            kind = GGMLQuantizationType.Q8_0 if is_wide(tensor.name, model.wide) else GGMLQuantizationType.Q4_0
+            writer.add_tensor(tensor.name, quantize(weight, kind), raw_dtype=kind)
         else:
             writer.add_tensor(tensor.name, weight)
     writer.write_header_to_file()
@@ -48,16 +49,35 @@ def write_gguf(base, model, path):
     writer.close()
 
 
+def unseen_scores(folders, train):
+    """
+    Of each binary label, the texts of training that have it: [score, truth, fold], each score from the model that has not seen the text. Without the
+    requests that stand for harmless texts: nothing like them is in validation or test.
+    """
+    folds = np.array([fold_of(example.text) for example in train])
+    scores = np.zeros((len(train), len(OUTPUTS)))
+    for folder in folders:
+        answers = np.load(folder / "answers.npz")
+        rows = folds == answers["fold"]
+        scores[rows] = answers["logits"][rows]
+    return {
+        name: [[round(float(scores[row, column]), 3), example.labels[name], int(folds[row])] for row, example in enumerate(train) if name in example.labels and example.source != "clinc150"]
+        for column, name in enumerate(BINARY)
+    }
+
+
 def main():
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--base", required=True)
     options.add_argument("--checkpoint", required=True, type=Path)
     options.add_argument("--data", required=True)
+    options.add_argument("--folds", nargs="*", type=Path, default=[], help="folders of the same training with a fifth left out each")
     options.add_argument("--out", required=True, type=Path, help="folder for the file, heads.json and the texts that heads.mjs calibrates and measures on")
     given = options.parse_args()
     base = load_base(given.base)
-    model = Encoder(base, len(OUTPUTS)).eval()
-    model.load_state_dict(torch.load(given.checkpoint, weights_only=True)["model"], strict=False)
+    state = torch.load(given.checkpoint, weights_only=True, map_location="cpu")
+    model = Encoder(base, len(OUTPUTS), state["wide"]).eval()
+    model.load_state_dict(state["model"])
     given.out.mkdir(parents=True, exist_ok=True)
     file = given.out / f"{NAME}.gguf"
     write_gguf(base, model, file)
@@ -66,6 +86,8 @@ def main():
     parts = load_parts(given.data)
     heads = {"examples": len(parts["train"]), "moderation": rows[: len(BINARY)], "sentiment": rows[len(BINARY) :]}
     (given.out / "heads.json").write_text(json.dumps(heads) + "\n")
+    if given.folds:
+        (given.out / "unseen.json").write_text(json.dumps(unseen_scores(given.folds, parts["train"])) + "\n")
     for name in ("validation", "test"):
         with open(given.out / f"{name}.jsonl", "w", encoding="utf-8") as lines:
             for example in parts[name]:

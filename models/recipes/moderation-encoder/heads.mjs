@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // The last step: the heads as files for the vectors of the finished GGUF, calibrated on the validation part, and how good both are on the
 // test part: all through the engine, with the weights as stored. Before it: README.md.
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureAnswers } from '../../../eval/lib/answers.mjs';
@@ -31,8 +31,11 @@ function toHead(name, rows, embedder, examples) {
   };
 }
 
-/** The head with probabilities that can be believed, from rows that it was not trained on: of each label those on which it is known. */
-function withCalibration(head, vectors, rows) {
+/**
+ * The head with probabilities that can be believed, from rows that it was not trained on: of each label those on which it is known. `unseen` has more
+ * of them for some labels, [score, truth, fold]: the texts of training, each judged by a model of the same training that has not seen it.
+ */
+function withCalibration(head, vectors, rows, unseen) {
   const { scores } = applyHead(head, matrix(vectors, width));
   const classes = head.labels.length;
   const known = (label) => rows.flatMap(({ labels }, i) => (labels?.[label] === undefined ? [] : [i]));
@@ -43,12 +46,32 @@ function withCalibration(head, vectors, rows) {
     return { ...head, calibration: calibrate(of, { values, classes }, 'softmax') };
   }
   const found = head.labels.map((label, k) => {
-    const some = known(label);
-    const of = Float64Array.from(some, (i) => scores[i * classes + k]);
-    return calibrate(of, { values: Uint8Array.from(some, (i) => rows[i].labels[label]), classes: 1 }, 'sigmoid');
+    const pairs = [...known(label).map((i) => [scores[i * classes + k], rows[i].labels[label]]), ...(unseen[label] ?? [])];
+    const values = Uint8Array.from(pairs, ([, truth]) => truth);
+    return calibrate(
+      Float64Array.from(pairs, ([score]) => score),
+      { values, classes: 1 },
+      'sigmoid',
+    );
   });
   const joined = (part) => Float32Array.from(found, (each) => each[part][0]);
   return { ...head, calibration: { slope: joined('slope'), offset: joined('offset') } };
+}
+
+/** Of one label, the texts of training with their probabilities: neither the model nor the calibration has seen the fifth that a text is in. */
+function crossFitted(unseen) {
+  const folds = [...new Set(unseen.map(([, , fold]) => fold))];
+  return folds.flatMap((held) => {
+    const others = unseen.filter(([, , fold]) => fold !== held);
+    const values = Uint8Array.from(others, ([, truth]) => truth);
+    const { slope, offset } = calibrate(
+      Float64Array.from(others, ([score]) => score),
+      { values, classes: 1 },
+      'sigmoid',
+    );
+    const told = unseen.filter(([, , fold]) => fold === held);
+    return told.map(([score, truth]) => ({ truth, score: 1 / (1 + Math.exp(-(score * slope[0] + offset[0]))) }));
+  });
 }
 
 /** Expected calibration error in 10 bins of equal mass; `truth` is 0 or 1. */
@@ -96,6 +119,7 @@ await runMain(async () => {
   const some = (name) => readRows(at(name)).filter((_, i) => i % Number(values.every) === 0);
   const parts = { validation: some('validation.jsonl'), test: some('test.jsonl'), own: readRows(portuguese) };
   const [{ examples, ...rowsOf }] = readRows(at('heads.json'));
+  const [unseen] = existsSync(at('unseen.json')) ? readRows(at('unseen.json')) : [{}];
   const session = await SemanticEmbedder.create({ saguim: { model: at('moderation-en-pt.gguf') } });
   try {
     const embedder = new CachedEmbedder(session.saguim.textEmbedder);
@@ -109,7 +133,7 @@ await runMain(async () => {
     }
     const answers = {};
     for (const name of Object.keys(links)) {
-      const head = withCalibration(toHead(name, rowsOf[name], embedder, examples), vectors.validation, parts.validation);
+      const head = withCalibration(toHead(name, rowsOf[name], embedder, examples), vectors.validation, parts.validation, unseen);
       writeFileSync(at(`${name}.head`), encodeHead(head));
       for (const [part, rows] of Object.entries(parts)) {
         const { probabilities } = applyHead(head, matrix(vectors[part], width));
@@ -122,20 +146,25 @@ await runMain(async () => {
       parts[part].flatMap(({ labels }, i) =>
         labels?.[name] === undefined ? [] : [{ truth: labels[name], score: answers[part][i][label] }],
       );
-    console.log(
-      '\n| label | texts | positive | ROC AUC | macro F1, at the best threshold of validation | calibration error | … where likely |\n|---|---|---|---|---|---|---|',
-    );
-    for (const name of [...rowsOf.moderation.map(({ label }) => label), 'toxic_elsewhere']) {
-      const label = name.replace('_elsewhere', '');
-      const pairs = pairsOf('test', name, label);
+    const labelled =
+      '\n| label | texts | positive | ROC AUC | macro F1, at the best threshold of validation | calibration error | … where likely |';
+    const row = (name, pairs, threshold) => {
       const likely = pairs.filter(({ score }) => score >= 0.5);
-      const threshold = bestThreshold(pairsOf('validation', label));
       const f1 = `${interval(sampled(pairs, (rows) => macroF1(rows, threshold)))} at ${threshold.toFixed(2)}`;
-      const where = likely.length >= fewest ? decimals(calibrationError(likely)) : `(${likely.length} texts)`;
+      const where = likely.length >= fewest ? `${decimals(calibrationError(likely))} (${likely.length})` : `(${likely.length} texts)`;
       const positive = pairs.filter(({ truth }) => truth === 1).length;
-      console.log(
-        `| \`${name}\` | ${pairs.length} | ${positive} | ${interval(sampled(pairs, auc))} | ${f1} | ${decimals(calibrationError(pairs))} | ${where} |`,
-      );
+      return `| \`${name}\` | ${pairs.length} | ${positive} | ${interval(sampled(pairs, auc))} | ${f1} | ${decimals(calibrationError(pairs))} | ${where} |`;
+    };
+    const names = rowsOf.moderation.map(({ label }) => label);
+    const thresholds = Object.fromEntries(names.map((label) => [label, bestThreshold(pairsOf('validation', label))]));
+    console.log(`${labelled}\n|---|---|---|---|---|---|---|`);
+    for (const name of [...names, 'toxic_elsewhere']) {
+      const label = name.replace('_elsewhere', '');
+      console.log(row(name, pairsOf('test', name, label), thresholds[label]));
+    }
+    if (Object.keys(unseen).length > 0) {
+      console.log(`\nAll texts of training, by models that have not seen them:\n${labelled}\n|---|---|---|---|---|---|---|`);
+      for (const name of names) console.log(row(name, crossFitted(unseen[name]), thresholds[name]));
     }
     const films = parts.test.flatMap(({ source, sentiment }, i) => {
       const { positive, negative } = answers.test[i];

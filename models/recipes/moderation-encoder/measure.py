@@ -1,9 +1,8 @@
 #!/usr/bin/env python3
-"""Fits the calibration of a checkpoint on the validation part, and measures it on the test part, in fp32: what heads.mjs does through the engine."""
+"""Fits the calibration of a checkpoint on the validation part, and measures it on the test part, in fp32 with weights rounded as stored: what heads.mjs does through the engine."""
 
 import argparse
 import json
-from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
@@ -11,23 +10,8 @@ import torch
 
 import figures
 from data import BINARY, OUTPUTS, load_parts
-from encoder import WIDTH, Encoder, load_base, load_tokenizer
-
-
-def vectors_of(model, tokenizer, examples, longest):
-    """(texts, 384) of length 1."""
-    out = np.zeros((len(examples), WIDTH), dtype=np.float32)
-    by_length = defaultdict(list)
-    for row, encoding in enumerate(tokenizer.encode_batch([example.text.strip() for example in examples])):
-        ids = encoding.ids if len(encoding.ids) <= longest else [*encoding.ids[: longest - 1], encoding.ids[-1]]
-        by_length[len(ids)].append((row, ids))
-    with torch.inference_mode():
-        for length, items in by_length.items():
-            size = max(1, 4096 // length)
-            for at in range(0, len(items), size):
-                rows, ids = zip(*items[at : at + size])
-                out[list(rows)] = model.embed(torch.tensor(ids)).numpy()
-    return out
+from encoder import Encoder, load_base, load_tokenizer
+from train import Examples, answers_of
 
 
 def calibrate(scores, examples):
@@ -99,20 +83,15 @@ def main():
     options.add_argument("--checkpoint", required=True, type=Path)
     options.add_argument("--out", required=True, type=Path, help="figures, calibration and thresholds, as JSON")
     options.add_argument("--longest", type=int, default=512, help="tokens of a text that are read")
-    options.add_argument("--threads", type=int, default=2)
+    options.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     given = options.parse_args()
-    torch.set_num_threads(given.threads)
     reader = load_base(given.base)
     tokenizer = load_tokenizer(reader)
-    model = Encoder(reader, len(OUTPUTS)).eval()
-    state = torch.load(given.checkpoint, weights_only=True)
-    model.load_state_dict(state["model"], strict=False)
+    state = torch.load(given.checkpoint, weights_only=True, map_location=given.device)
+    model = Encoder(reader, len(OUTPUTS), state["wide"]).to(given.device)
+    model.load_state_dict(state["model"])
     parts = load_parts(given.data)
-
-    def scores_of(examples):
-        with torch.inference_mode():
-            return model.heads(torch.tensor(WIDTH**0.5 * vectors_of(model, tokenizer, examples, given.longest))).double().numpy()
-
+    scores_of = lambda examples: answers_of(model, Examples(examples, tokenizer), torch.device(given.device), given.longest).astype(np.float64)
     scores = scores_of(parts["validation"])
     slopes, offsets = calibrate(scores, parts["validation"])
     result = {

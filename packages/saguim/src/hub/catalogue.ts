@@ -87,18 +87,18 @@ export const catalogue: readonly CatalogueEntry[] = [
     files: [
       {
         path: 'moderation-en-pt.gguf',
-        bytes: 29239744,
-        sha256: 'ac4cf7b807d2a3af474cfbd9cf2a345815f54b9d09c1c4e114b77162ce89af30',
+        bytes: 29829568,
+        sha256: 'aa0958daf7ace89f037df05133e85e2108233b5b981f67b5019b2dad71ba512e',
       },
       {
         path: 'moderation.head',
         bytes: 22208,
-        sha256: '5c500bf33ce0e0c00ec6354fec180b2fddd1abf2d35e3cc7cade126b19a9c3c7',
+        sha256: '5c736967547d776bcf4619864ef3de1e140834baee168034e5d866858d2fd422',
       },
       {
         path: 'sentiment.head',
         bytes: 8168,
-        sha256: '07f48310fba4487f1b94f833fcab47da9faf8385df51d13ec09dab8d51e68798',
+        sha256: 'fb662cd42b12d571f93d4b36ad72c9ac4674191e095f56bc3d060ad390bfe0bf',
       },
     ],
   },

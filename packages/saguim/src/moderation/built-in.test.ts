@@ -48,12 +48,12 @@ it.each([
 });
 
 it('gives sentiment from the same pass', async () => {
-  const [good, bad] = await moderator.checkMany(['What a wonderful film, I loved it.', 'Que filme horrível, odiei.']);
+  const [good, bad] = await moderator.checkMany(['What a wonderful film, I loved it.', 'Péssimo atendimento, nunca mais volto.']);
   expect(good!.sentiment!.positive).toBeGreaterThan(0.8);
   expect(bad!.sentiment!.negative).toBeGreaterThan(0.8);
   // A classifier on the same model says the same.
   const sentiment = await TextClassifier.load('sentiment', { models, model: 'moderation-en-pt' });
-  const { scores } = await sentiment.classify('Que filme horrível, odiei.');
+  const { scores } = await sentiment.classify('Péssimo atendimento, nunca mais volto.');
   expect(scores.negative).toBeCloseTo(bad!.sentiment!.negative, 6);
   sentiment.destroy();
 });

@@ -5,6 +5,8 @@ interface LabelSources {
   readonly label: LabelName;
   readonly en: readonly string[];
   readonly pt: readonly string[];
+  /** The output that holds for every text that is one of these by how its data was marked: no score is above it. */
+  readonly within?: string;
   readonly description: string;
   readonly evidence: string;
 }
@@ -38,6 +40,8 @@ const sources: readonly LabelSources[] = [
     label: 'identity-attack',
     en: kinds,
     pt: kinds,
+    // Who marked one of the kinds marked a toxic tweet. So a name of a group alone, which the kinds have learned from insults, is no attack.
+    within: 'toxic_pt',
     description: 'Attacks people for their group: homophobia, racism, misogyny, xenophobia.',
     evidence:
       'Portuguese tweets (ToLD-Br): misogyny 361, homophobia 271, xenophobia 119, racism 107 in training, so the last two barely. English: what was learned in Portuguese, not measured.',
@@ -56,7 +60,7 @@ const languagesOf = ({ label }: LabelSources) => (label === 'identity-attack' ? 
 /** From the outputs of a moderation head to labels. */
 export class LabelScores {
   readonly labels: readonly ModerationLabel[];
-  readonly #places: readonly { readonly label: string; readonly en: readonly number[]; readonly pt: readonly number[] }[];
+  readonly #places: readonly { readonly en: readonly number[]; readonly pt: readonly number[]; readonly within: number }[];
 
   /** @param outputs names of the head's outputs; a head of one's own may name them as the labels are */
   constructor(outputs: readonly string[]) {
@@ -66,7 +70,11 @@ export class LabelScores {
       const [en, pt] = own.length > 0 ? [own, own] : [placesOf(source.en), placesOf(source.pt)];
       return en.length + pt.length === 0 ? [] : [{ source, own: own.length > 0, en: en.length ? en : pt, pt: pt.length ? pt : en }];
     });
-    this.#places = known.map(({ source, en, pt }) => ({ label: source.label, en, pt }));
+    this.#places = known.map(({ source, en, pt, own }) => ({
+      en,
+      pt,
+      within: own || !source.within ? -1 : outputs.indexOf(source.within),
+    }));
     this.labels = known.map(({ source, own }): ModerationLabel => {
       const { label: name, description, evidence } = source;
       return { name, quality: 'trained', description, languages: languagesOf(source), ...(!own && { evidence }) };
@@ -79,8 +87,9 @@ export class LabelScores {
    */
   of(probabilities: ArrayLike<number>, language: 'en' | 'pt' | undefined): number[] {
     const greatest = (places: readonly number[]) => places.reduce((most, place) => Math.max(most, probabilities[place]!), 0);
-    return this.#places.map(({ en, pt }) =>
-      language === 'en' ? greatest(en) : language === 'pt' ? greatest(pt) : Math.max(greatest(en), greatest(pt)),
-    );
+    return this.#places.map(({ en, pt, within }) => {
+      const score = language === 'en' ? greatest(en) : language === 'pt' ? greatest(pt) : Math.max(greatest(en), greatest(pt));
+      return within < 0 ? score : Math.min(score, probabilities[within]!);
+    });
   }
 }
