@@ -171,7 +171,8 @@ export class SaguimSearch extends LitElement {
     const key = searched ? JSON.stringify([controller.wish, count]) : this.#said;
     if (key === this.#said) return;
     this.#said = key;
-    this.#say(count > 0 ? m.found(count, controller!.milliseconds ?? 0) : m.nothingFound);
+    const found = count > 0 ? m.found(count, controller!.milliseconds ?? 0) : m.nothingFound;
+    this.#say(count > 0 && controller!.onlyNear ? `${found}. ${m.onlyNear}` : found);
   }
 
   #say(text: string): void {

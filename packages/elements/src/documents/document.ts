@@ -4,12 +4,13 @@ import { SaguimError, type SaguimErrorCode } from 'saguim';
 export const documentTypes = ['text', 'markdown', 'html', 'csv', 'pdf'] as const;
 export type DocumentType = (typeof documentTypes)[number];
 
-/** Something that the text alone does not show: where a heading lies, where a page begins. Offsets are UTF-16 units of the text. */
+/** Something that the text alone does not show: where a heading lies, where a page or a table's row begins. Offsets are UTF-16 units of the text. */
 export type Mark =
   | { readonly kind: 'heading'; readonly level: number; readonly title: string; readonly start: number }
-  | { readonly kind: 'page'; readonly number: number; readonly start: number };
+  | { readonly kind: 'page'; readonly number: number; readonly start: number }
+  | { readonly kind: 'row'; readonly number: number; readonly start: number };
 
-/** A file as text. Paragraphs are parted by an empty line. */
+/** A file as text. Paragraphs are parted by an empty line, rows of a table by a form feed and a line end: no passage goes across one. */
 export interface ReadDocument {
   readonly title: string;
   readonly type: DocumentType;

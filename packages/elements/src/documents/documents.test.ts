@@ -80,7 +80,11 @@ it('finds headings in plain text, Markdown and CSV, at the offsets where they ar
   ]);
 
   const table = await readDocument(file('t.csv', 'name,price\ntea,2\ncoffee,'));
-  expect(table.text).toBe('name: tea\nprice: 2\n\nname: coffee');
+  expect(table.text).toBe('name: tea\nprice: 2\f\nname: coffee');
+  expect(table.marks.map((mark) => mark.kind === 'row' && [mark.number, table.text.slice(mark.start, mark.start + 7)])).toEqual([
+    [2, 'name: t'],
+    [3, 'name: c'],
+  ]);
 });
 
 it('knows types by name, then by media type, and tells English from Portuguese', () => {

@@ -24,14 +24,15 @@ export function readPlainText(text: string): TextBuilder {
   return builder;
 }
 
-/** CSV: each row is a paragraph; with a header, each cell goes with its name. */
+/** CSV: each row is a passage of its own, counted as spreadsheets do; with a header, each cell goes with its name. */
 export function readCsv(text: string): TextBuilder {
   const builder = new TextBuilder();
   const rows = parseCsv(text);
   const names = hasHeader(rows) ? rows.shift()! : [];
-  for (const row of rows) {
+  const first = names.length > 0 ? 2 : 1;
+  for (const [at, row] of rows.entries()) {
     const cells = row.map((cell, index) => (cell === '' ? '' : names[index] ? `${names[index]}: ${cell}` : cell));
-    builder.paragraph(cells.filter(Boolean).join('\n'));
+    builder.row(first + at, cells.filter(Boolean).join('\n'));
   }
   return builder;
 }

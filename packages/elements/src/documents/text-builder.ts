@@ -22,6 +22,14 @@ export class TextBuilder {
     this.#marks.push({ kind: 'heading', level, title: trimmed, start });
   }
 
+  /** A row of a table, which is a passage of its own. */
+  row(number: number, text: string): void {
+    const trimmed = text.replaceAll('\f', ' ').trim();
+    if (trimmed === '') return;
+    const start = this.#add(trimmed, '\f\n');
+    this.#marks.push({ kind: 'row', number, start });
+  }
+
   /** What is added from here on is on this page. */
   page(number: number): void {
     this.#marks.push({ kind: 'page', number, start: this.#length === 0 ? 0 : this.#length + 2 });
@@ -34,17 +42,19 @@ export class TextBuilder {
   }
 
   get text(): string {
-    return this.#parts.join('\n\n');
+    return this.#parts.join('');
   }
 
   get marks(): readonly Mark[] {
     return this.#marks.filter(({ start }) => start < this.#length);
   }
 
-  #add(text: string): number {
+  /** @param separator of two characters, from what comes before */
+  #add(text: string, separator = '\n\n'): number {
     const start = this.#length === 0 ? 0 : this.#length + 2;
     this.#length = start + text.length;
     if (this.#length > MOST_CHARACTERS) throw documentError('too-long', `The document has more than ${MOST_CHARACTERS} characters`);
+    if (start > 0) this.#parts.push(separator);
     this.#parts.push(text);
     return start;
   }

@@ -64,8 +64,11 @@ export interface SearchWords {
   readonly nothingFound: string;
   readonly nothingFoundHint: string;
   readonly nothingIndexed: string;
+  /** Above results none of which has a word of the query. */
+  readonly onlyNear: string;
   readonly results: string;
   readonly page: (number: number) => string;
+  readonly row: (number: number) => string;
   readonly similar: string;
   readonly similarTo: string;
   readonly endSimilar: string;

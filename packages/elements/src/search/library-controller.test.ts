@@ -3,8 +3,8 @@ import { ModelLoader } from '../chat/model-loader.js';
 import type { SaverClock } from '../store/saver.js';
 import { MemoryTables } from '../store/table-store.js';
 import { UNDO_TIME } from '../undo-time.js';
-import { type LibraryTables, libraryTables } from './library.js';
-import type { LibraryController } from './library-controller.js';
+import { type LibraryTables, libraryTables, placeOf } from './library.js';
+import type { FoundPassage, LibraryController } from './library-controller.js';
 import { ScriptedSearchProvider } from './scripted-search-provider.case.js';
 import { SearchRoom } from './search-room.js';
 
@@ -57,6 +57,27 @@ it('adds what can be read, marks what cannot, names what is left out, and stops 
   await expect.poll(() => controller.hits?.length).toBe(0);
   await controller.dismissFailed();
   expect(controller.documents).toHaveLength(2);
+});
+
+it('shows a few passages where none has the words, and says so', async () => {
+  const { room, provider } = setup();
+  provider.nearest = true;
+  const controller = await room.create('Notes');
+  await controller.addFiles([found('table.csv', `name,price\n${Array.from({ length: 40 }, (_, row) => `tea ${row},${row}`).join('\n')}`)]);
+  await idle(controller);
+  const ask = async (query: string, count: number) => {
+    controller.search({ query, filter: {} });
+    await expect.poll(() => controller.searching || controller.hits?.length).toBe(count);
+    return controller.onlyNear;
+  };
+  expect(await ask('tea', 30)).toBe(false);
+  expect(await ask('asdf qwer', 10)).toBe(true);
+  expect(await ask('39 zzz', 30)).toBe(false);
+  const [{ marks, passage, document }] = controller.hits!.filter(({ highlights }) => highlights.length > 0) as [FoundPassage];
+  expect(placeOf(marks, passage.start)).toEqual({ row: 41 });
+  controller.search({ query: '', filter: {}, like: { document, passage } });
+  await expect.poll(() => controller.searching || controller.hits?.length).toBe(29);
+  expect(controller.onlyNear).toBe(false);
 });
 
 it('pauses at once, and goes on in the next page where it was, paused or not', async () => {

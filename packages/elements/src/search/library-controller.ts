@@ -32,6 +32,8 @@ export interface LibraryParts {
 }
 
 const MOST_HITS = 30;
+/** Passages that are shown where none has a word of the query. Some passage is always the nearest: how near does not tell nonsense from a question in another language. */
+const MOST_NEAREST = 10;
 /** While documents are added, progress is told so often at most, in milliseconds. */
 const CHANGE_INTERVAL = 100;
 /** And results are brought up to date so often. */
@@ -53,6 +55,7 @@ export class LibraryController extends EventTarget implements ShelfController<Li
   #hits: readonly FoundPassage[] | undefined;
   #problem: Problem | undefined;
   #milliseconds: number | undefined;
+  #onlyNear = false;
   #searching: AbortController | undefined;
   #leftOut: readonly string[] = [];
   #stopPurge: (() => void) | undefined;
@@ -122,6 +125,10 @@ export class LibraryController extends EventTarget implements ShelfController<Li
   }
   get problem(): Problem | undefined {
     return this.#problem;
+  }
+  /** Whether none of the hits has a word of the query: they are the nearest in meaning, and may have nothing to do with it. */
+  get onlyNear(): boolean {
+    return this.#onlyNear;
   }
   /** How long the last search took. */
   get milliseconds(): number | undefined {
@@ -300,13 +307,15 @@ export class LibraryController extends EventTarget implements ShelfController<Li
       const request = { limit: MOST_HITS, filter, signal: abort.signal };
       const found = like ? await index.similar(like.document, like.passage, request) : await index.search(query, request);
       const milliseconds = performance.now() - begun;
+      const onlyNear = !like && found.length > 0 && found.every(({ highlights }) => highlights.length === 0);
       const hits: FoundPassage[] = [];
-      for (const hit of found) {
+      for (const hit of onlyNear ? found.slice(0, MOST_NEAREST) : found) {
         const source = this.document(hit.document);
         if (source) hits.push({ ...hit, source, marks: await this.#marks(hit.document) });
       }
       if (abort.signal.aborted) return;
       this.#hits = hits;
+      this.#onlyNear = onlyNear;
       this.#milliseconds = milliseconds;
       this.#problem = undefined;
     } catch (error) {

@@ -73,14 +73,16 @@ export function createLibrary(name: string, now: number, starter = false): Libra
   return { id: createId(), name, createdAt: now, usedAt: now, paused: false, ...(starter && { starter }) };
 }
 
-/** Where a place in a text is: its page, or the heading above it. */
-export function placeOf(marks: readonly Mark[], offset: number): { page?: number; heading?: string } {
+/** Where a place in a text is: its page or a table's row, or the heading above it. */
+export function placeOf(marks: readonly Mark[], offset: number): { page?: number; row?: number; heading?: string } {
   let page: number | undefined;
+  let row: number | undefined;
   let heading: string | undefined;
   for (const mark of marks) {
     if (mark.start > offset) break;
     if (mark.kind === 'page') page = mark.number;
+    else if (mark.kind === 'row') row = mark.number;
     else heading = mark.title;
   }
-  return { page, heading };
+  return { page, row, heading };
 }

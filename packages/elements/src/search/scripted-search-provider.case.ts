@@ -8,6 +8,8 @@ export class ScriptedSearchProvider implements SearchProvider {
   readonly failures: Error[] = [];
   /** When set, additions wait for it, or for their signal. */
   gate: Promise<void> | undefined;
+  /** Whether passages without any of the words are found as well, behind the others, as vectors do. */
+  nearest = false;
 
   async prepare() {
     return { ...this.model, backend: 'wasm', threads: 1 };
@@ -69,7 +71,7 @@ export class ScriptedIndex implements LibraryIndex {
           const at = passage.toLowerCase().indexOf(word);
           return at < 0 ? [] : [{ start: at, end: at + word.length }];
         });
-        if (highlights.length > 0)
+        if (highlights.length > 0 || this.#provider.nearest)
           hits.push({ document: id, passage: { start, end }, text: passage, highlights, score: highlights.length });
       }
     }
@@ -86,6 +88,7 @@ export class ScriptedIndex implements LibraryIndex {
 
 function paragraphs(text: string): TextRange[] {
   const found: TextRange[] = [];
-  for (const match of text.matchAll(/(?:(?!\n\n)[\s\S])+/g)) found.push({ start: match.index, end: match.index + match[0].length });
+  for (const match of text.matchAll(/(?!\n)(?:(?!\n\n|\f\n)[\s\S])+/g))
+    found.push({ start: match.index, end: match.index + match[0].length });
   return found;
 }

@@ -4,14 +4,19 @@ const PART = 8_000;
 const SLACK = 3_000;
 
 /**
- * Cuts a text into parts that can be indexed one after the other, at paragraphs where there are any. Joined they are the text.
+ * Cuts a text into parts that can be indexed one after the other, between rows or paragraphs where there are any. Joined they are the text.
  */
 export function splitParts(text: string): string[] {
   const parts: string[] = [];
   let start = 0;
   while (text.length - start > PART + SLACK) {
     const wanted = start + PART;
-    const end = cutAt(text, '\n\n', wanted) ?? cutAt(text, '\n', wanted) ?? cutAt(text, ' ', wanted) ?? safeEnd(text, wanted);
+    const end =
+      cutAt(text, '\f\n', wanted) ??
+      cutAt(text, '\n\n', wanted) ??
+      cutAt(text, '\n', wanted) ??
+      cutAt(text, ' ', wanted) ??
+      safeEnd(text, wanted);
     parts.push(text.slice(start, end));
     start = end;
   }

@@ -13,9 +13,10 @@ const STEP = 30_000;
 /** Paragraphs of a text by their offsets. */
 export function paragraphsIn(text: string): TextRange[] {
   const found: TextRange[] = [];
+  const gaps = /\n\n|\f\n/g;
   for (let start = 0; start < text.length; ) {
-    const gap = text.indexOf('\n\n', start);
-    const end = gap < 0 ? text.length : gap;
+    gaps.lastIndex = start;
+    const end = gaps.exec(text)?.index ?? text.length;
     if (end > start) found.push({ start, end });
     start = end + 2;
   }
@@ -113,7 +114,7 @@ export class SaguimReader extends LitElement {
       this.#pages = new Map();
       for (const mark of this.marks) {
         if (mark.kind === 'heading') this.#headings.set(mark.start, mark.level);
-        else this.#pages.set(mark.start, mark.number);
+        else if (mark.kind === 'page') this.#pages.set(mark.start, mark.number);
       }
     }
     if (changed.has('text') || changed.has('passage')) {

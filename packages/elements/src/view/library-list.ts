@@ -30,7 +30,7 @@ export function renderLibraryList(list: LibraryList) {
   if (controller.problem) return html`<p class="problem" role="alert">${m.problems[controller.problem.kind].join(' ')}</p>`;
   if (controller.hits) {
     if (controller.hits.length === 0) return html`<div class="none"><h2>${m.nothingFound}</h2><p>${m.nothingFoundHint}</p></div>`;
-    return renderResults({
+    const results = renderResults({
       hits: controller.hits,
       messages: m,
       current: list.current,
@@ -39,6 +39,7 @@ export function renderLibraryList(list: LibraryList) {
       similar: list.similar,
       copy: ({ text }) => list.copy(text),
     });
+    return controller.onlyNear ? html`<p class="near" part="near">${m.onlyNear}</p>${results}` : results;
   }
   if (view.query.trim() || view.like) return html`<p class="none">${controller.searchable ? m.searching : m.nothingIndexed}</p>`;
   return html`

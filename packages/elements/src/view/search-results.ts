@@ -58,14 +58,20 @@ export function renderResults({ hits, messages: m, current, hrefFor, open, simil
         ({ document, passage }) => `${document} ${passage.start}`,
         (hit) => {
           const { source, text, highlights, marks, passage } = hit;
-          const { page, heading } = placeOf(marks, passage.start + (highlights[0]?.start ?? 0));
+          const { page, row, heading } = placeOf(marks, passage.start + (highlights[0]?.start ?? 0));
           const shown = excerpt(text, highlights);
           const isCurrent = current?.document === hit.document && current.passage.start === passage.start;
           return html`
             <li class=${isCurrent ? 'current' : ''} part="result">
               <h2>
                 <a class="hit" href=${hrefFor(hit)} aria-current=${isCurrent ? 'true' : nothing} @click=${(event: MouseEvent) => open(event, hit)}>${source.title}</a>
-                <span class="where">${page === undefined ? (heading === source.title ? '' : heading) || m.types[source.type ?? 'text'] : m.page(page)}</span>
+                <span class="where">${
+                  page !== undefined
+                    ? m.page(page)
+                    : row !== undefined
+                      ? m.row(row)
+                      : (heading === source.title ? '' : heading) || m.types[source.type ?? 'text']
+                }</span>
               </h2>
               <p lang=${source.language || nothing}>${shown.start > 0 ? '… ' : nothing}${renderMarked(text, highlights, shown)}${shown.end < text.length ? ' …' : nothing}</p>
               <div class="actions">
@@ -147,6 +153,11 @@ export const resultsStyles = css`
   .results a:focus-visible::after {
     outline: 2px solid var(--_accent);
     outline-offset: -2px;
+  }
+  .near {
+    margin: 0 0 12px;
+    font-size: 14px;
+    color: var(--_muted);
   }
   .results .where {
     font-size: 13px;

@@ -31,9 +31,19 @@ describe('passages', () => {
     expect(found).toEqual(['One is here. Two is here. Three is here.', 'Three is here. Four is here.', 'Four is here. Five is here.']);
   });
 
+  it('end at form feeds, however short', () => {
+    const text = 'name: tea\nprice: 2\f\nname: coffee. Strong. Black.\f\n \f\nname: milk';
+    const found = splitPassages(text).map(({ start, end }) => text.slice(start, end));
+    expect(found).toEqual(['name: tea\nprice: 2', 'name: coffee. Strong. Black.', 'name: milk']);
+    const long = splitPassages(text, { length: 15, overlap: 0 }).map(({ start, end }) => text.slice(start, end));
+    expect(long.length).toBeGreaterThan(found.length);
+    for (const part of long) expect(part).not.toContain('\f');
+    expect(splitPassages('\f \f')).toEqual([{ start: 0, end: 0 }]);
+  });
+
   it('cover every character of anything, are no longer than said, and halve no character', () => {
     const random = randomNumbers(3);
-    const pieces = ['word ', 'Sentence. ', '\n\n', '🐒', 'x'.repeat(70), 'é', '. ', '! ', '\ud800', '東京。'];
+    const pieces = ['word ', 'Sentence. ', '\n\n', '\f\n', '🐒', 'x'.repeat(70), 'é', '. ', '! ', '\ud800', '東京。'];
     for (let round = 0; round < 300; round++) {
       const text = Array.from({ length: Math.floor(random() * 60) }, () => pieces[Math.floor(random() * pieces.length)]).join('');
       const sizes = { length: 20 + Math.floor(random() * 60), overlap: Math.floor(random() * 20) };
@@ -43,6 +53,7 @@ describe('passages', () => {
         expect(end - start).toBeLessThanOrEqual(sizes.length);
         expect(start).toBeGreaterThan(last);
         last = start;
+        expect(text.slice(start, end)).not.toContain('\f');
         covered.fill(1, start, end);
         if (end < text.length) expect(/^[\udc00-\udfff]/.test(text.slice(end)) && /[\ud800-\udbff]$/.test(text.slice(0, end))).toBe(false);
       }
