@@ -37,8 +37,6 @@ export const en: ChatMessages = {
   stopped: 'You stopped this answer.',
   interrupted: 'The page was closed while this answer came.',
   cut: 'The answer reached its longest length.',
-  answerBegins: 'Saguim answers.',
-  answerEnds: 'The answer is complete.',
   jumpToLatest: 'To the latest message',
   speed: (tokensPerSecond) => `${oneDigit.format(tokensPerSecond)} tokens/s`,
   tokens: (count) => (count === 1 ? '1 token' : `${number.format(count)} tokens`),

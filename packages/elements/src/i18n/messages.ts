@@ -37,8 +37,6 @@ export interface ChatMessages {
   readonly stopped: string;
   readonly interrupted: string;
   readonly cut: string;
-  readonly answerBegins: string;
-  readonly answerEnds: string;
   readonly jumpToLatest: string;
   /** Tokens a second. */
   readonly speed: (tokensPerSecond: number) => string;

@@ -37,8 +37,6 @@ export const ptBr: ChatMessages = {
   stopped: 'Você parou esta resposta.',
   interrupted: 'A página foi fechada enquanto esta resposta chegava.',
   cut: 'A resposta chegou ao tamanho máximo.',
-  answerBegins: 'Saguim responde.',
-  answerEnds: 'A resposta está completa.',
   jumpToLatest: 'Ir para a última mensagem',
   speed: (tokensPerSecond) => `${oneDigit.format(tokensPerSecond)} tokens/s`,
   tokens: (count) => (count === 1 ? '1 token' : `${number.format(count)} tokens`),

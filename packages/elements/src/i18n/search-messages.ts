@@ -43,7 +43,6 @@ export interface SearchWords {
   readonly size: (bytes: number) => string;
   readonly characters: (count: number) => string;
   readonly statuses: Readonly<Record<'waiting' | 'ready' | 'failed', string>>;
-  readonly openDocument: (title: string) => string;
   readonly removeDocument: (title: string) => string;
   readonly removedDocument: (title: string) => string;
   readonly adding: (done: number, total: number) => string;
@@ -55,8 +54,6 @@ export interface SearchWords {
   readonly pause: string;
   readonly resume: string;
   readonly stopAdding: string;
-  readonly allAdded: (count: number) => string;
-  readonly failedDocuments: (count: number) => string;
   readonly leftOut: (count: number) => string;
   readonly faults: Readonly<Record<DocumentFault | 'index', string>>;
   readonly searching: string;
@@ -78,13 +75,11 @@ export interface SearchWords {
   readonly previousHit: string;
   readonly nextHit: string;
   readonly hitOf: (index: number, count: number) => string;
-  readonly passageMark: string;
   readonly openingDocument: string;
   readonly documentGone: string;
   readonly documentGoneHint: string;
   readonly more: string;
   readonly earlier: string;
-  readonly moreFor: (name: string) => string;
   readonly localNote: string;
   readonly notKept: string;
 }

@@ -12,16 +12,12 @@ const files = {
   shared: new URL('./build/bytes-shared.wasm', import.meta.url),
 };
 
-/** As `assembly/byte-tile.ts` unpacks them. */
-const TYPES: readonly string[] = ['Q8_0', 'Q4_0'];
+/** As `assembly/byte-tile.ts` unpacks them, and stored floats, whose products take floats. */
+const TYPES: readonly (string | undefined)[] = ['Q8_0', 'Q4_0', 'F32', 'F16', 'BF16'];
 
 /** Whether all products of a plan that take integers are such that the byte kernels have them. */
 export function fitsBytes({ body, head }: Plan, { tensors }: WeightSource): boolean {
-  return [...body, ...head].every((operation) => {
-    if (operation.op !== 'matmul') return true;
-    const type = tensors.get(operation.weight)?.type ?? '';
-    return TYPES.includes(type) || ['F32', 'F16', 'BF16'].includes(type);
-  });
+  return [...body, ...head].every((operation) => operation.op !== 'matmul' || TYPES.includes(tensors.get(operation.weight)?.type));
 }
 
 /** `dot(x)`: the first lane of `i32x4.relaxed_dot_i8x16_i7x16_add_s` of sixteen times 127 and sixteen times the byte x. */
