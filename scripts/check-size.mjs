@@ -29,7 +29,8 @@ const isHub = (path) => /^assets\/(hub-host|stored-model|later|open-folder)-/.te
 const isUnused = (path) => /^assets\/fill-text-/.test(path);
 
 /** What the engine for hosts without workers brings by itself: the worker's code once more, and no page fetches both. */
-const isInline = (path) => /inline-host|^assets\/(chat-template|text-windows|check-plan|weight-packer|build-plan)-/.test(path);
+const isInline = (path) =>
+  /inline-host|^assets\/(chat-template|text-windows|check-plan|weight-packer|build-plan|kernel-module)-/.test(path);
 
 /** Pieces that the worker and the engine for hosts without workers fetch later, each its own, under one name but for the hash. */
 const laterPiece =

@@ -69,7 +69,6 @@ export const classifyEn: ClassifyWords & { readonly ownProblems: OwnProblems } =
   useSampleHint: 'Messages to a shop: delivery, payment, returns.',
   added: (count, left) => `${examples(count)} added.${left > 0 ? ` ${number.format(left)} left out: no text in them, or too long.` : ''}`,
   badExamples: (name) => `There are no examples in ${name}. It needs a column or field named “text”, and one named “label”.`,
-  exampleCount: examples,
   unlabelled: (count) => `${number.format(count)} without a label`,
   labelOneByOne: 'Label one by one',
   label: 'Label',

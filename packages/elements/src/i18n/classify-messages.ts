@@ -58,7 +58,6 @@ export interface ClassifyWords {
   readonly useSampleHint: string;
   readonly added: (count: number, left: number) => string;
   readonly badExamples: (name: string) => string;
-  readonly exampleCount: (count: number) => string;
   readonly unlabelled: (count: number) => string;
   readonly labelOneByOne: string;
   readonly label: string;

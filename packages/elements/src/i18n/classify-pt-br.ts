@@ -57,7 +57,6 @@ export const classifyPtBr: ClassifyWords & { readonly ownProblems: OwnProblems }
   added: (count, left) =>
     `${count === 1 ? '1 exemplo adicionado' : `${examples(count)} adicionados`}.${left > 0 ? ` ${number.format(left)} de fora: sem texto ou longos demais.` : ''}`,
   badExamples: (name) => `Não há exemplos em ${name}. É preciso uma coluna ou campo “texto” e outro “rótulo”.`,
-  exampleCount: examples,
   unlabelled: (count) => `${number.format(count)} sem rótulo`,
   labelOneByOne: 'Rotular um a um',
   label: 'Rótulo',

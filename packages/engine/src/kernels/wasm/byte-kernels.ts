@@ -21,10 +21,7 @@ export function fitsBytes({ body, head }: Plan, { tensors }: WeightSource): bool
 }
 
 /** `dot(x)`: the first lane of `i32x4.relaxed_dot_i8x16_i7x16_add_s` of sixteen times 127 and sixteen times the byte x. */
-const PROBE = [
-  '0061736d0100000001060160017f017f0302010007070103646f7400000a32013000',
-  'fd0c7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f2000fd0ffd0c00000000000000000000000000000000fd9302fd1b000b',
-].join('');
+const PROBE = '0061736d0100000001060160017f017f0302010007070103646f7400000a1701150041ff00fd0f2000fd0f4100fd11fd9302fd1b000b';
 
 /**
  * How this host's instruction takes a byte above 127, which tells what it is: x86 with VNNI multiplies unsigned bytes and adds four products to 32 bits, ARM

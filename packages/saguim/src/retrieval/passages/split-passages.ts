@@ -17,24 +17,16 @@ export interface Passage {
   readonly end: number;
 }
 
-/** A form feed in a text: no passage goes across it. What reads tables puts one between two rows. */
-export const passageBorder = '\f';
-
 /**
- * Cuts a text into passages at the borders of sentences; a longer sentence is cut between words, a longer word between characters. What form feeds part is cut
- * each by itself. Every character that is not white space lies in one passage or two. An empty text is one empty passage.
+ * Cuts a text into passages at the borders of sentences; a longer sentence is cut between words, a longer word between characters. No passage goes across a form
+ * feed: what reads tables puts one between two rows. Every character that is not white space lies in one passage or two. An empty text is one empty passage.
  */
 export function splitPassages(text: string, sizes: PassageSizes = defaultPassageSizes): Passage[] {
-  if (!text.includes(passageBorder)) return splitPart(text, sizes);
-  const found: Passage[] = [];
-  for (let from = 0; from <= text.length; ) {
-    const border = text.indexOf(passageBorder, from);
-    const to = border < 0 ? text.length : border;
-    for (const { start, end } of splitPart(text.slice(from, to), sizes))
-      if (end > start) found.push({ start: from + start, end: from + end });
-    from = to + 1;
-  }
-  return found.length > 0 ? found : [{ start: 0, end: 0 }];
+  const found = [...text.matchAll(/[^\f]+/g)].flatMap(({ 0: part, index }) =>
+    splitPart(part, sizes).map(({ start, end }) => ({ start: index + start, end: index + end })),
+  );
+  const full = found.filter(({ start, end }) => end > start);
+  return full.length > 0 ? full : [{ start: 0, end: 0 }];
 }
 
 function splitPart(text: string, { length, overlap }: PassageSizes): Passage[] {
