@@ -6,11 +6,11 @@ import { smallHalves } from './numeric';
  * stays in the 16 registers; masks come from memory, since constants are made anew at every use. A pair of x goes to all lanes by its load, which takes no turn of a vector
  * unit.
  *
- * Groups are taken four at a time, each from a place of its own in memory: a processor reads ahead in each of four streams, where in one it waits for memory and then computes.
+ * Groups are taken eight at a time, each from a place of its own in memory: a processor reads ahead in each of these streams, where in one it waits for memory and then computes.
  */
 
 /** Groups that are multiplied side by side. */
-export const STREAMS: i32 = 4;
+export const STREAMS: i32 = 8;
 
 /** Masks of the lowest three nibbles of 16-bit lanes. */
 const MASKS = memory.data<u16>([
@@ -34,7 +34,7 @@ export function nibbleRow<ZERO>(blocks: i32, w: usize, x: usize, y: usize): void
   }
 }
 
-/** As `nibbleRow` for four groups at a time, `apart` bytes from each other: `y (4, 8)`. */
+/** As `nibbleRow` for eight groups, `apart` bytes from each other: `y (8, 8)`. */
 export function nibbleRows<ZERO>(blocks: i32, w: usize, apart: usize, x: usize, y: usize): void {
   const m0 = v128.load(MASKS);
   const m1 = v128.load(MASKS + 16);
@@ -44,6 +44,10 @@ export function nibbleRows<ZERO>(blocks: i32, w: usize, apart: usize, x: usize, 
     nibbleBlock<ZERO>(w + apart, x, y + 32, m0, m1, m2);
     nibbleBlock<ZERO>(w + 2 * apart, x, y + 64, m0, m1, m2);
     nibbleBlock<ZERO>(w + 3 * apart, x, y + 96, m0, m1, m2);
+    nibbleBlock<ZERO>(w + 4 * apart, x, y + 128, m0, m1, m2);
+    nibbleBlock<ZERO>(w + 5 * apart, x, y + 160, m0, m1, m2);
+    nibbleBlock<ZERO>(w + 6 * apart, x, y + 192, m0, m1, m2);
+    nibbleBlock<ZERO>(w + 7 * apart, x, y + 224, m0, m1, m2);
     w += NIBBLE_BLOCK;
   }
 }
@@ -63,6 +67,10 @@ export function byteRows(blocks: i32, w: usize, apart: usize, x: usize, y: usize
     byteBlock(w + apart, x, y + 32);
     byteBlock(w + 2 * apart, x, y + 64);
     byteBlock(w + 3 * apart, x, y + 96);
+    byteBlock(w + 4 * apart, x, y + 128);
+    byteBlock(w + 5 * apart, x, y + 160);
+    byteBlock(w + 6 * apart, x, y + 192);
+    byteBlock(w + 7 * apart, x, y + 224);
     w += BYTE_BLOCK;
   }
 }

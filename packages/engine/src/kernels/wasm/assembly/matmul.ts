@@ -41,7 +41,7 @@ export function matmul(op: usize, index: i32, scratch: usize, thread: i32): void
     const left = threads == 1 ? to : to - ((to - from) >> 3);
     if (i == 0) someGroups(op, w, from, left, n, rows, scratch);
     if (left == to) continue;
-    const chunk = max(1, (to - from) >> 5);
+    const chunk = max(rows == 1 ? STREAMS : 1, (to - from) >> 5);
     for (let group = left + takeOf(index, owner, chunk); group < to; group = left + takeOf(index, owner, chunk)) {
       someGroups(op, w, group, min(group + chunk, to), n, rows, scratch);
     }
@@ -115,7 +115,7 @@ function singleRow(op: usize, w: usize, column: i32, groups: i32, y: usize): boo
   let out = <usize>load<u32>(op, 48) + <usize>column * 4;
   let bias = load<u32>(op, 56) ? <usize>load<u32>(op, 56) + <usize>column * 4 : 0;
   const add = load<i32>(op, 60);
-  // Four streams, a quarter of the groups each; then what is left over.
+  // Streams of as many groups each, whose `y` reach into the tile that nobody needs here; then what is left over.
   const each = groups / STREAMS;
   const apart = <usize>each * groupBytes;
   for (let i = 0; i < each; i++) {

@@ -42,7 +42,7 @@ export function runRow(type: i32, blocks: i32, w: usize, x: usize, half: usize, 
   else fiveRow(type, blocks, w, x, scratch, y);
 }
 
-/** As `runRow` for four groups, `apart` bytes from each other, a run of each in turn: `y (4, 8)`. Why: `gemv.ts`. */
+/** As `runRow` for eight groups, `apart` bytes from each other, a run of each in turn: `y (8, 8)`. Why: `gemv.ts`. */
 export function runRows(type: i32, blocks: i32, w: usize, apart: usize, x: usize, half: usize, scratch: usize, y: usize): void {
   for (; blocks > 0; blocks -= RUN_BLOCKS) {
     const count = min(blocks, RUN_BLOCKS);
