@@ -193,6 +193,15 @@ it('says what a model can do before it is loaded, and refuses one that writes no
   expect(completer.support).toMatchObject({ mode: 'prefix' });
 });
 
+it.each([128, 256])('completes in a context of %i tokens, whatever stands before the caret', async (contextLength) => {
+  const small = await CodeCompleter.create({ model: new URL('qwen2-f32.gguf', tiny), contextLength });
+  for (const prefix of ['let a = ', 'const value = compute(1, 2, 3);\n'.repeat(100)]) {
+    const suggestion = await small.complete({ prefix, language: 'javascript', threshold: 0 });
+    expect(suggestion === null || suggestion.usage.evaluated < contextLength).toBe(true);
+  }
+  small.destroy();
+});
+
 it('ends', async () => {
   const other = await CodeCompleter.create({ models });
   const running = other.complete({ prefix: 'a long while' });

@@ -161,10 +161,17 @@ export class CompletionMaker {
 
   /** The prompt; a shorter one where the text has more tokens than it looks. */
   async #promptThatFits(request: CheckedRequest, signal: AbortSignal): Promise<MadePrompt> {
+    const { contextLength: limit } = this.#handle.info;
+    const kept = Math.min(mostBlockTokens, Math.floor(limit / 2));
     for (let share = 1; ; share /= 2) {
       const made = await this.#prompt(request, signal, share);
-      if (made.prompt.tokens.length + mostBlockTokens <= this.#handle.info.contextLength) return made;
-      if (share < 1 / 64) throw new SaguimError('context-overflow', 'The text around the caret is too long for the model');
+      const requested = made.prompt.tokens.length + kept;
+      if (requested <= limit) return made;
+      if (share >= 1 / 64) continue;
+      throw new SaguimError('context-overflow', 'The text around the caret is too long for the model', {
+        hint: 'Give a larger contextLength.',
+        details: { requested, limit },
+      });
     }
   }
 

@@ -73,7 +73,10 @@ export class IndexConnection {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    await this.#client.call('indexClose', { index: this.#index });
+    await this.#client.call('indexClose', { index: this.#index }).catch((error: unknown) => {
+      // With its worker everything is let go of, too.
+      if (!(error instanceof SaguimError) || error.code !== 'worker-died') throw error;
+    });
   }
 
   #checkOpen(): void {

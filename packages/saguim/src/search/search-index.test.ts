@@ -94,6 +94,9 @@ describe('an index in a folder', () => {
     await memory.add(documents.slice(0, 1));
     await engineClient({}).terminate();
     await expect(memory.count()).rejects.toMatchObject({ code: 'worker-died' });
+    const closing = index.close();
+    await engineClient({}).terminate();
+    await closing;
   });
 
   it.each(['alone', 'with another call'])('says what is kept when the worker goes while vectors are made elsewhere (%s)', async (how) => {

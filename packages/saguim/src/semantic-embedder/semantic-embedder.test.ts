@@ -88,6 +88,10 @@ describe('SemanticEmbedder', () => {
     expect((await session.embed('a')).embeddings).toHaveLength(1);
   });
 
+  it('refuses a backend that there is not', async () => {
+    await expect(create({ saguim: { backend: 'gpu' as never } })).rejects.toMatchObject({ code: 'invalid-argument', where: 'backend' });
+  });
+
   it('says that the model cannot be cut to fewer dimensions', async () => {
     const session = await create();
     await expect(session.embed('a', { saguim: { dimensions: 128 } })).rejects.toMatchObject({ name: 'NotSupportedError' });
