@@ -134,6 +134,13 @@ function renderStrip(scores: readonly Readonly<Record<string, number>>[], label:
 }
 
 export const thresholdStyles = css`
+  form.row {
+    margin-block-start: 8px;
+  }
+  .row .field {
+    flex: 1 1 192px;
+    width: auto;
+  }
   .labels {
     display: grid;
     grid-template-columns: repeat(auto-fit, minmax(min(100%, 336px), 1fr));
