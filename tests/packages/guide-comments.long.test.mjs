@@ -121,7 +121,7 @@ it('has comments on a page, its moderators, a client, and a log', async () => {
     `import { CommentClient } from 'saguim/comments';
 const writer = new CommentClient({ url: '${server.url}' });
 await writer.enter('Bia');
-const { id } = await writer.submit({ page: 'my-article', text: 'You are an idiot', key: 'the-key-of-bia' });
+const { id } = await writer.submit({ page: 'my-article', text: 'You fool, read it again', key: 'the-key-of-bia' });
 const moderatorKey = '${keys.SAGUIM_MODERATOR_KEYS}';
 ${desk.replace('http://127.0.0.1:8765', server.url)}
 console.log(item.id === id, (await writer.comment(id)).reasons.at(-1).message);`,
