@@ -19,6 +19,7 @@ import { controls, tokens } from './tokens.js';
 import './announce/announcer.js';
 import './view/composer.js';
 import { type ChatExample, defaultExamples, emptyChatStyles, renderEmptyChat } from './view/empty-chat.js';
+import { emptyPlaceStyles } from './view/empty-place.js';
 import type { MessageAction } from './view/message-view.js';
 import './view/message-view.js';
 import { missingStyles } from './view/missing-styles.js';
@@ -52,7 +53,7 @@ import { ScrollKeeper } from './view/scroll-keeper.js';
  * @cssprop --saguim-radius - corners
  */
 export class SaguimChat extends LitElement {
-  static override styles = [tokens, controls, modelBarStyles, emptyChatStyles, missingStyles, chatStyles];
+  static override styles = [tokens, controls, modelBarStyles, emptyPlaceStyles, emptyChatStyles, missingStyles, chatStyles];
 
   /** Who answers. */
   @property({ attribute: false }) provider: ChatProvider | undefined;

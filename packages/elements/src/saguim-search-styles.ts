@@ -1,6 +1,7 @@
 import { css } from 'lit';
 import { intakeStyles } from './file-intake.js';
 import { emptyLibraryStyles } from './view/empty-library.js';
+import { emptyPlaceStyles } from './view/empty-place.js';
 import { ingestStyles } from './view/ingest-bar.js';
 import { documentsStyles } from './view/library-documents.js';
 import { missingStyles } from './view/missing-styles.js';
@@ -201,6 +202,7 @@ export const searchStyles = [
   resultsStyles,
   documentsStyles,
   ingestStyles,
+  emptyPlaceStyles,
   emptyLibraryStyles,
   readerPaneStyles,
   undoStyles,

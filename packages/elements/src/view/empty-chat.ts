@@ -38,7 +38,7 @@ export function renderEmptyChat({ model, language, messages: m, examples, choose
       ${
         examples.length > 0
           ? html`
-              <ul aria-label=${m.examples}>
+              <ul class="tries" aria-label=${m.examples}>
                 ${examples.map(
                   ({ title, text }) => html`
                     <li>
@@ -58,25 +58,6 @@ export function renderEmptyChat({ model, language, messages: m, examples, choose
 }
 
 export const emptyChatStyles = css`
-  .empty {
-    width: 100%;
-    max-width: 640px;
-    margin: auto;
-    padding: 8px 0 16px;
-    text-align: center;
-  }
-  .empty > .logo {
-    width: 72px;
-    height: 72px;
-  }
-  .empty h2 {
-    margin: 8px 0;
-    font-size: clamp(22px, 4vw, 28px);
-    line-height: 1.3;
-    font-weight: 650;
-    letter-spacing: -0.01em;
-    text-wrap: balance;
-  }
   .speaks {
     margin: 0 auto 24px;
     max-width: 480px;
@@ -84,30 +65,8 @@ export const emptyChatStyles = css`
     color: var(--_muted);
     text-wrap: balance;
   }
-  .empty ul {
-    display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(min(100%, 256px), 1fr));
-    gap: 12px;
-    margin: 0;
-    padding: 0;
-    list-style: none;
-  }
-  .empty li {
-    display: grid;
-    margin: 0;
-  }
   .example {
     display: block;
-    padding: 12px 16px;
-    border: 1px solid var(--_border);
-    border-radius: var(--_radius);
-    background: none;
-    text-align: start;
-    font-size: 15px;
-    line-height: 1.45;
-  }
-  .example:hover {
-    background: var(--_raised);
   }
   .example-title {
     display: block;

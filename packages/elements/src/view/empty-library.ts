@@ -53,7 +53,7 @@ export const renderQuestions = (
   ask: (question: StarterQuestion) => void,
   disabled = false,
 ) => html`
-  <ul class="questions" aria-label=${m.questions}>
+  <ul class="questions tries" aria-label=${m.questions}>
     ${questions.map(
       (question) => html`
         <li><button class="question" part="example" lang=${question.language} ?disabled=${disabled} @click=${() => ask(question)}>${question.text}</button></li>
@@ -63,25 +63,6 @@ export const renderQuestions = (
 `;
 
 export const emptyLibraryStyles = css`
-  .empty {
-    width: 100%;
-    max-width: 640px;
-    margin: auto;
-    padding: 8px 0 32px;
-    text-align: center;
-  }
-  .empty > .logo {
-    width: 64px;
-    height: 64px;
-  }
-  .empty h2 {
-    margin: 8px 0;
-    font-size: clamp(22px, 4vw, 28px);
-    line-height: 1.3;
-    font-weight: 650;
-    letter-spacing: -0.01em;
-    text-wrap: balance;
-  }
   .empty h3 {
     margin: 32px 0 4px;
     font-size: 16px;
@@ -109,29 +90,5 @@ export const emptyLibraryStyles = css`
     margin: 12px 0 0;
     font-size: 14px;
     color: var(--_muted);
-  }
-  .questions {
-    display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(min(100%, 256px), 1fr));
-    gap: 8px;
-    margin: 0;
-    padding: 0;
-    list-style: none;
-  }
-  .questions li {
-    display: grid;
-    margin: 0;
-  }
-  .question {
-    padding: 10px 16px;
-    border: 1px solid var(--_border);
-    border-radius: var(--_radius);
-    background: none;
-    text-align: start;
-    font-size: 15px;
-    line-height: 1.45;
-  }
-  .question:hover:not(:disabled) {
-    background: var(--_raised);
   }
 `;
