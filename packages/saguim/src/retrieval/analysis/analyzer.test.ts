@@ -80,3 +80,23 @@ describe('an analyzer', () => {
     }
   });
 });
+
+it('finds the words of a query in a text by their stems, in a text that has many others', () => {
+  const analyzer = new Analyzer();
+  const text = 'Instalações e instaladores; INSTALLING printers, instar, the install-er’s ink, 42 impressoras';
+  const found = (query: string, prefix?: string) =>
+    analyzer.matches(text, 0, text.length, analyzer.query(query), prefix).map(({ start, end }) => text.slice(start, end));
+  expect(found('installed printer')).toEqual(['INSTALLING', 'printers', 'install']);
+  expect(found('impressora 42')).toEqual(['42', 'impressoras']);
+  expect(found('inst', 'inst')).toEqual(['Instalações', 'instaladores', 'INSTALLING', 'instar', 'install']);
+});
+
+it('leaves every stem its first letter', () => {
+  const letters = 'aeioucsdnrtmlv';
+  const endings = ['s', 'es', 'ing', 'ed', 'ization', 'ically', 'mente', 'acoes', 'ando', 'issimo', 'eiro', 'avam', 'ies', 'ment'];
+  for (const first of letters)
+    for (const second of letters)
+      for (const ending of endings)
+        for (const word of [first + ending, first + second + ending, first + second + first + ending])
+          for (const stem of [stemEnglish(word), stemPortuguese(word)]) expect(stem[0], `${word} became ${stem}`).toBe(first);
+});

@@ -30,21 +30,26 @@ interface Forms {
   readonly pt: string;
 }
 
-/** Forms are remembered, since a few thousand words make up most of any text. */
+/** Forms of texts that are indexed are remembered, since a few thousand words make up most of any text; those of searches are not worth it. */
 const maxRemembered = 20_000;
+
+/** Words of other scripts, and numbers, have no endings to lose. */
+const hasEndings = /^[a-z]+$/;
+
+function formsOf(folded: string): Forms {
+  const latin = hasEndings.test(folded);
+  return { folded, en: latin ? stemEnglish(folded) : folded, pt: latin ? stemPortuguese(folded) : folded };
+}
 
 /** Turns texts into terms: words, folded, without stop words, stemmed in the language that the text seems to be in. */
 export class Analyzer {
   #forms = new Map<string, Forms>();
 
-  #formsOf(word: string): Forms {
+  #rememberedForms(word: string): Forms {
     let forms = this.#forms.get(word);
     if (!forms) {
       if (this.#forms.size >= maxRemembered) this.#forms = new Map();
-      const folded = fold(word);
-      // Words of other scripts, and numbers, have no endings to lose.
-      const latin = /^[a-z]+$/.test(folded);
-      forms = { folded, en: latin ? stemEnglish(folded) : folded, pt: latin ? stemPortuguese(folded) : folded };
+      forms = formsOf(fold(word));
       this.#forms.set(word, forms);
     }
     return forms;
@@ -58,7 +63,7 @@ export class Analyzer {
     const all: Forms[] = [];
     const folded: string[] = [];
     const take = (word: string) => {
-      const forms = this.#formsOf(word);
+      const forms = this.#rememberedForms(word);
       if (forms.folded === '') return;
       all.push(forms);
       folded.push(forms.folded);
@@ -85,7 +90,7 @@ export class Analyzer {
   query(text: string): QueryWord[] {
     const all: Forms[] = [];
     forEachWord(text, 0, text.length, (word) => {
-      const forms = this.#formsOf(word);
+      const forms = formsOf(fold(word));
       if (forms.folded !== '') all.push(forms);
     });
     const language = guessLanguage(
@@ -103,10 +108,16 @@ export class Analyzer {
   /** Where words of a text match words of a query, as offsets in UTF-16 code units. */
   matches(text: string, from: number, to: number, query: readonly QueryWord[], prefix?: string): { start: number; end: number }[] {
     const wanted = new Set(query.flatMap(({ terms }) => terms));
+    // A stem begins as its word does: most words need none.
+    const beginnings = new Set([...wanted].map((term) => term.charCodeAt(0)));
     const found: { start: number; end: number }[] = [];
     forEachWord(text, from, to, (word, start, end) => {
-      const { folded, en, pt } = this.#formsOf(word);
-      const matches = wanted.has(folded) || wanted.has(en) || wanted.has(pt) || (prefix !== undefined && folded.startsWith(prefix));
+      const folded = fold(word);
+      let matches = prefix !== undefined && folded.startsWith(prefix);
+      if (!matches && beginnings.has(folded.charCodeAt(0))) {
+        const { en, pt } = formsOf(folded);
+        matches = wanted.has(folded) || wanted.has(en) || wanted.has(pt);
+      }
       if (matches) found.push({ start, end });
     });
     return found;

@@ -3,9 +3,9 @@ export interface Candidate {
   readonly segment: number;
   readonly passage: number;
   /** Cosine with the query; undefined where it was not asked for. */
-  readonly similarity?: number;
+  readonly similarity?: number | undefined;
   /** BM25; 0 where no word occurs. */
-  readonly words?: number;
+  readonly words?: number | undefined;
 }
 
 export interface FusionOptions {
@@ -30,8 +30,11 @@ export function fuse(candidates: readonly Candidate[], { vectorWeight }: FusionO
     most = Math.max(most, words);
   }
   const range = high - low;
-  return Float64Array.from(candidates, ({ similarity = 0, words = 0 }) => {
+  const scores = new Float64Array(candidates.length);
+  for (let at = 0; at < scores.length; at++) {
+    const { similarity = 0, words = 0 } = candidates[at]!;
     const near = range > 0 ? (similarity - low) / range : 1;
-    return vectorWeight * near + (1 - vectorWeight) * (most > 0 ? words / most : 0);
-  });
+    scores[at] = vectorWeight * near + (1 - vectorWeight) * (most > 0 ? words / most : 0);
+  }
+  return scores;
 }

@@ -61,8 +61,8 @@ interface Found {
   readonly segment: number;
   readonly passage: number;
   score: number;
-  similarity?: number;
-  words?: number;
+  similarity: number | undefined;
+  readonly words: number | undefined;
 }
 
 type OnDamage = (error: unknown) => void;
@@ -76,11 +76,11 @@ export function searchSegments(segments: readonly Segment[], analyzer: Analyzer,
   const most = Math.max(closelyLookedAt, limit * 2);
   const wordScores = mode === 'vectors' ? undefined : scoreWords(segments, words, prefix, onDamage);
   const vectorScores = mode === 'words' ? undefined : scan(segments, vector);
-  const candidates = new Map<string, Found>();
+  const candidates = new Map<number, Found>();
   const take = (scores: readonly Float32Array[] | undefined, above: number) => {
     if (!scores) return;
-    for (const { segment, passage } of best(segments, scores, allowed, most, above)) {
-      candidates.set(`${segment} ${passage}`, { segment, passage, score: 0, words: wordScores?.[segment]?.[passage] });
+    for (const { place, segment, passage } of best(segments, scores, allowed, most, above)) {
+      candidates.set(place, { segment, passage, score: 0, similarity: undefined, words: wordScores?.[segment]?.[passage] });
     }
   };
   take(wordScores, 0);
@@ -89,7 +89,7 @@ export function searchSegments(segments: readonly Segment[], analyzer: Analyzer,
   if (mode !== 'words') found = found.filter((candidate) => addSimilarity(segments, candidate, vector!, onDamage));
   if (mode === 'hybrid') {
     const scores = fuse(found);
-    for (const [at, candidate] of found.entries()) candidate.score = scores[at]!;
+    for (let at = 0; at < found.length; at++) found[at]!.score = scores[at]!;
   } else for (const candidate of found) candidate.score = (mode === 'words' ? candidate.words : candidate.similarity) ?? 0;
   const highlight = mode === 'vectors' ? analyzer.query(text) : words;
   return {
@@ -118,9 +118,12 @@ export function similarDocuments(
   const own = segments.indexOf(segment);
   for (let [passage, to] = segment.passagesOf(document); passage < to; passage++) allowed[own]!.delete(passage);
   const most = Math.max(closelyLookedAt, request.limit * 2);
-  const found: Found[] = best(segments, scan(segments, query), allowed, most, Number.NEGATIVE_INFINITY).map((place) => ({
-    ...place,
+  const found: Found[] = best(segments, scan(segments, query), allowed, most, Number.NEGATIVE_INFINITY).map(({ segment, passage }) => ({
+    segment,
+    passage,
     score: 0,
+    similarity: undefined,
+    words: undefined,
   }));
   const compared = found.filter((candidate) => addSimilarity(segments, candidate, query, onDamage));
   for (const candidate of compared) candidate.score = candidate.similarity!;
@@ -166,29 +169,20 @@ function scan(segments: readonly Segment[], vector: Float32Array | undefined): F
   return segments.map(({ scanner }) => scanner.scan(vector));
 }
 
-/** The best passages of all segments by score. */
+/** The best passages of all segments by score, each with its place among all. */
 function best(segments: readonly Segment[], scores: readonly Float32Array[], allowed: readonly BitSet[], most: number, above: number) {
   const list = new TopList(most);
   const starts: number[] = [];
   let start = 0;
-  // Asked for only when it changes: a number of its own for every passage would be megabytes of garbage.
-  let threshold = list.threshold;
   for (const [index, segmentScores] of scores.entries()) {
     starts.push(start);
-    const passages = allowed[index]!;
-    for (let passage = 0; passage < segmentScores.length; passage++) {
-      const score = segmentScores[passage]!;
-      if (score > threshold && score > above && passages.has(passage)) {
-        list.add(start + passage, score);
-        threshold = list.threshold;
-      }
-    }
+    list.addAll(segmentScores, start, allowed[index]!, above);
     start += segments[index]!.footer.passages;
   }
-  return list.sorted().map(({ member }) => {
+  return list.sorted().map((member) => {
     let segment = starts.length - 1;
     while (starts[segment]! > member) segment--;
-    return { segment, passage: member - starts[segment]! };
+    return { place: member, segment, passage: member - starts[segment]! };
   });
 }
 

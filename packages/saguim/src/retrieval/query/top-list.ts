@@ -1,3 +1,5 @@
+import type { BitSet } from '../bit-set.js';
+
 /** The best of many, with few comparisons: a heap whose worst member is on top. Equal scores: the one that came first is better. */
 export class TopList {
   readonly #scores: Float64Array;
@@ -13,20 +15,24 @@ export class TopList {
     return this.#count === this.#scores.length;
   }
 
-  /** What a member must exceed to get in. */
-  get threshold(): number {
-    return this.#isFull ? (this.#scores[0] ?? Number.POSITIVE_INFINITY) : Number.NEGATIVE_INFINITY;
-  }
-
   #isWorse(a: number, b: number): boolean {
     return this.#scores[a]! < this.#scores[b]! || (this.#scores[a]! === this.#scores[b]! && this.#members[a]! > this.#members[b]!);
   }
 
   #swap(a: number, b: number): void {
-    for (const numbers of [this.#scores, this.#members]) {
-      const kept = numbers[a]!;
-      numbers[a] = numbers[b]!;
-      numbers[b] = kept;
+    swap(this.#scores, a, b);
+    swap(this.#members, a, b);
+  }
+
+  /** Adds the members of a set whose scores are above a bound; members are places in `scores`, counted from `start`, and come in increasing order. */
+  addAll(scores: Float32Array, start: number, allowed: BitSet, above: number): void {
+    // Looked up only when it changes: a number of its own for every passage would be megabytes of garbage.
+    let bound = above;
+    for (let at = 0; at < scores.length; at++) {
+      if (scores[at]! > bound && allowed.has(at)) {
+        this.add(start + at, scores[at]!);
+        if (this.#isFull) bound = Math.max(above, this.#scores[0]!);
+      }
     }
   }
 
@@ -48,7 +54,7 @@ export class TopList {
     this.#members[0] = member;
     for (let at = 0; ; ) {
       let worst = at;
-      for (const child of [2 * at + 1, 2 * at + 2]) if (child < this.#count && this.#isWorse(child, worst)) worst = child;
+      for (let child = 2 * at + 1; child <= 2 * at + 2; child++) if (child < this.#count && this.#isWorse(child, worst)) worst = child;
       if (worst === at) return;
       this.#swap(at, worst);
       at = worst;
@@ -56,8 +62,16 @@ export class TopList {
   }
 
   /** Members, best first. */
-  sorted(): { member: number; score: number }[] {
-    const all = Array.from(this.#members.subarray(0, this.#count), (member, at) => ({ member, score: this.#scores[at]! }));
-    return all.sort((a, b) => b.score - a.score || a.member - b.member);
+  sorted(): number[] {
+    const [scores, members] = [this.#scores, this.#members];
+    const order: number[] = [];
+    for (let at = 0; at < this.#count; at++) order.push(at);
+    return order.sort((a, b) => scores[b]! - scores[a]! || members[a]! - members[b]!).map((at) => members[at]!);
   }
+}
+
+function swap(numbers: Float64Array, a: number, b: number): void {
+  const kept = numbers[a]!;
+  numbers[a] = numbers[b]!;
+  numbers[b] = kept;
 }

@@ -7,47 +7,56 @@ const P3 = 0xc2b2ae3d | 0;
 const P4 = 0x27d4eb2f | 0;
 const P5 = 0x165667b1 | 0;
 
+const seeds = Int32Array.of(P1 + P2, P2, 0, -P1);
+const nothing: Uint8Array = new Uint8Array(0);
+
 const rotate = (value: number, bits: number) => (value << bits) | (value >>> (32 - bits));
 
 /** Checksum of bytes, unsigned 32-bit. */
-export function checksum(bytes: Uint8Array, seed = 0): number {
-  const sum = new Checksum(seed);
-  sum.add(bytes);
-  return sum.end();
+export function checksum(bytes: Uint8Array): number {
+  whole.begin();
+  whole.add(bytes);
+  return whole.end();
 }
 
 /** The checksum of bytes that come in pieces, each but the last of a multiple of 16 bytes. */
 export class Checksum {
-  readonly #lanes: Int32Array;
-  readonly #seed: number;
+  readonly #lanes = Int32Array.from(seeds);
   #length = 0;
-  #rest: Uint8Array = new Uint8Array(0);
+  #rest = nothing;
 
-  constructor(seed = 0) {
-    this.#seed = seed;
-    this.#lanes = Int32Array.of(seed + P1 + P2, seed + P2, seed, seed - P1);
+  /** Forgets what came. */
+  begin(): void {
+    this.#lanes.set(seeds);
+    this.#length = 0;
+    this.#rest = nothing;
   }
 
   add(bytes: Uint8Array): void {
     const lanes = bytes.length >>> 4;
     this.#length += bytes.length;
-    this.#rest = bytes.subarray(lanes * 16);
+    this.#rest = bytes.length === lanes * 16 ? nothing : bytes.subarray(lanes * 16);
     if (lanes === 0) return;
     const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice(0, lanes * 16);
     const numbers = new Int32Array(aligned.buffer, aligned.byteOffset, lanes * 4);
-    let [a, b, c, d] = [this.#lanes[0]!, this.#lanes[1]!, this.#lanes[2]!, this.#lanes[3]!];
+    const sums = this.#lanes;
+    let [a, b, c, d] = [sums[0]!, sums[1]!, sums[2]!, sums[3]!];
     for (let word = 0; word < numbers.length; word += 4) {
       a = Math.imul(rotate((a + Math.imul(numbers[word]!, P2)) | 0, 13), P1);
       b = Math.imul(rotate((b + Math.imul(numbers[word + 1]!, P2)) | 0, 13), P1);
       c = Math.imul(rotate((c + Math.imul(numbers[word + 2]!, P2)) | 0, 13), P1);
       d = Math.imul(rotate((d + Math.imul(numbers[word + 3]!, P2)) | 0, 13), P1);
     }
-    this.#lanes.set([a, b, c, d]);
+    // One by one: a list for each of the hundred vectors that a search reads would be garbage.
+    sums[0] = a;
+    sums[1] = b;
+    sums[2] = c;
+    sums[3] = d;
   }
 
   end(): number {
     const [a, b, c, d] = this.#lanes as unknown as [number, number, number, number];
-    let hash = this.#length < 16 ? (this.#seed + P5) | 0 : (rotate(a, 1) + rotate(b, 7) + rotate(c, 12) + rotate(d, 18)) | 0;
+    let hash = this.#length < 16 ? P5 : (rotate(a, 1) + rotate(b, 7) + rotate(c, 12) + rotate(d, 18)) | 0;
     hash = (hash + this.#length) | 0;
     const bytes = this.#rest;
     let at = 0;
@@ -61,3 +70,5 @@ export class Checksum {
     return (hash ^ (hash >>> 16)) >>> 0;
   }
 }
+
+const whole = new Checksum();

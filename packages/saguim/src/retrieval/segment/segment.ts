@@ -50,7 +50,7 @@ export class Segment {
   readonly #columns = new Map<string, Column>();
   #textHashes: Uint32Array | undefined;
   #users = 1;
-  #vectorBytes: Uint8Array<ArrayBuffer> | undefined;
+  #vector: Float32Array<ArrayBuffer> | undefined;
 
   private constructor(name: string, footer: SegmentFooter, file: SegmentFile, parts: Parts, scanner: VectorScanner, removes: Removes) {
     this.name = name;
@@ -171,21 +171,22 @@ export class Segment {
 
   /** A passage's vector as it was made, from the file. @throws {SaguimError} `bad-file` when it is damaged */
   vector(passage: number): Float32Array<ArrayBuffer> {
-    return this.#read(passage, new Uint8Array(this.footer.model.dimensions * 4));
+    return this.#readVector(passage, new Float32Array(this.footer.model.dimensions));
   }
 
   /** Product of a passage's vector with a query, in full precision. @throws {SaguimError} `bad-file` when it is damaged */
   product(passage: number, query: Float32Array): number {
-    // One buffer for all: a hundred vectors for every key that is pressed would be garbage.
-    this.#vectorBytes ??= new Uint8Array(this.footer.model.dimensions * 4);
-    return dot(this.#read(passage, this.#vectorBytes), query);
+    // One for all: a hundred vectors for every key that is pressed would be garbage.
+    this.#vector ??= new Float32Array(this.footer.model.dimensions);
+    return dot(this.#readVector(passage, this.#vector), query);
   }
 
-  #read(passage: number, bytes: Uint8Array<ArrayBuffer>): Float32Array<ArrayBuffer> {
+  #readVector(passage: number, vector: Float32Array<ArrayBuffer>): Float32Array<ArrayBuffer> {
+    const bytes = new Uint8Array(vector.buffer);
     const offset = this.footer.vectors + passage * bytes.length;
     this.#file.readInto(offset, bytes);
     if (checksum(bytes) !== this.#parts.vectorChecks[passage]) throw damaged(this.name, `vector ${passage}`, offset, bytes.length);
-    return new Float32Array(bytes.buffer);
+    return vector;
   }
 
   /** Metadata by field; undefined where no document of the segment has it. */
