@@ -28,34 +28,36 @@ const isHub = (path) => /^assets\/(hub-host|stored-model|later|open-folder)-/.te
 /** What programs call and Studio does not: a piece of the library that nobody fetches there. */
 const isUnused = (path) => /^assets\/fill-text-/.test(path);
 
-/** What the engine for hosts without workers brings by itself: the worker's code once more, and no page fetches both. */
-const isInline = (path) =>
-  /inline-host|^assets\/(chat-template|text-windows|check-plan|weight-packer|build-plan|kernel-module)-/.test(path);
-
-/** Pieces that the worker and the engine for hosts without workers fetch later, each its own, under one name but for the hash. */
-const laterPiece =
-  /^assets\/(index-host|index\.esm|head-host|hub-host|later|open-folder|prompt-host|run-calls|class-host|embedding-host|reference|constraints|split-executor|byte-kernels)-/;
-
-/** Of the pieces of one name the heavier one counts, whatever their hashes. */
-function withoutTwins(pieces) {
-  const heaviest = new Map();
-  for (const piece of pieces) {
-    const name = laterPiece.exec(piece.name)?.[0] ?? piece.name;
-    if (!(heaviest.get(name)?.gzip > piece.gzip)) heaviest.set(name, piece);
-  }
-  return [...heaviest.values()];
-}
+/** The engine for hosts without workers is the worker's code once more, and no page fetches both. */
+const isInline = (path) => /^assets\/inline-host-/.test(path);
 
 /** Files of the built Studio, WASM aside. */
 const isFirst = (path) => ![isUnused, isPdf, isHead, isEditor, isModels, isHub, isComments].some((later) => later(path));
 
+const studio = join(root, 'apps/studio/dist');
+const studioPaths = listFiles(studio).filter((path) => /\.(js|css|html|svg|webmanifest)$/.test(path));
+
+/** Which of Studio's files its page names, or a file that it names, and so on. The service worker names them all. */
+function reached() {
+  const names = new Map(studioPaths.map((path) => [path.split('/').at(-1), path]));
+  const found = new Set(['service-worker.js', 'index.html']);
+  for (const path of found) {
+    if (path === 'service-worker.js') continue;
+    // What Vite lists to fetch beside what is asked for is named by that.
+    const text = readFileSync(join(studio, path), 'utf8').replace(/m\.f=\[[^\]]*\]/, '');
+    for (const [name] of text.matchAll(/[\w.-]+\.(js|css|html|svg|webmanifest)\b/g)) {
+      const named = names.get(name);
+      if (named && !isInline(named)) found.add(named);
+    }
+  }
+  return found;
+}
+
 function studioFiles(fits = isFirst) {
-  const folder = join(root, 'apps/studio/dist');
-  return withoutTwins(
-    listFiles(folder)
-      .filter((path) => /\.(js|css|html|svg|webmanifest)$/.test(path) && fits(path) && !isInline(path))
-      .map((path) => ({ name: path, kind: 'chunk', gzip: gzipSize(readFileSync(join(folder, path))), parts: [] })),
-  );
+  const found = reached();
+  return studioPaths
+    .filter((path) => found.has(path) && fits(path))
+    .map((path) => ({ name: path, kind: 'chunk', gzip: gzipSize(readFileSync(join(studio, path))), parts: [] }));
 }
 
 /** Limits in bytes. */

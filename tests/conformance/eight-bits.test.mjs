@@ -25,8 +25,8 @@ function quantized(row) {
   return blocks.map((block, b) => {
     const finest = fround(most[b] * most[b]) > limit;
     const inverse = most[b] > 0 ? fround((finest ? 8128 : 127) / most[b]) : 0;
-    const unit = fround(most[b] / 127);
-    return { integers: Array.from(block, (x) => rint(fround(x * inverse))), unit: finest ? unit / 64 : unit, finest };
+    const unit = fround(most[b] / (finest ? 8128 : 127));
+    return { integers: Array.from(block, (x) => rint(fround(x * inverse))), unit, finest };
   });
 }
 

@@ -215,6 +215,61 @@ export function textCases(create, tolerance, { exact, threads }) {
   });
 
   if (!exact) return;
+  describe.each(threads.filter((count) => count > 1))('texts of their own for each of %i threads', (count) => {
+    /** Every row of a batch of pairs. */
+    const everyRow = async (executor, texts) => {
+      let end = 0;
+      const segments = texts.map(({ length }) => ({
+        start: (end += length) - length,
+        length,
+        position: 0,
+        second: length >> 1,
+        pages: new Int32Array(0),
+      }));
+      const tokens = Int32Array.from(texts.flat());
+      return (await executor.run({ tokens, segments, outputs: tokens.map((_, i) => i) })).slice();
+    };
+
+    it.each([
+      [5, 4],
+      [6, 9],
+      [1, 40],
+      [12, 1],
+    ])('%i texts for each thread, of %i tokens: rope, types, the token before, and a row for every token', async (each, length) => {
+      const random = new Random(71);
+      const width = 64;
+      const rope = { kind: 'neox', heads: 4, headSize: 16, dimensions: 16, base: 10_000, positionScale: 1 };
+      const settings = {
+        width,
+        buffers: { q: width, out: width },
+        weights: { types: randomTensor(random, 'F32', [width, 2]), up: randomTensor(random, 'Q8_0', [width, width]) },
+      };
+      const [q, out] = [range('q', 0, width), range('out', 0, width)];
+      const { plan, weights } = textPlan(random, settings, (x) => ({
+        body: [
+          { op: 'matmul', weight: 'up', in: x, out: q, add: false },
+          { op: 'rope', target: q, ...rope },
+          { op: 'self-attention', q, k: q, v: x, out, heads: 4, headSize: 16, scale: 0.3 },
+          { op: 'matmul', weight: 'up', in: out, out: x, add: true },
+        ],
+        result: x,
+      }));
+      const model = {
+        plan: { ...plan, body: [{ ...plan.body[0], before: 7, types: { weight: 'types', rows: 2 } }, ...plan.body.slice(1)] },
+        weights,
+      };
+      const texts = Array.from({ length: each * count }, () => random.tokens(length, 101));
+      const alone = await withModel(model, (executor) => everyRow(executor, texts), { threads: 1 });
+      await withModel(
+        model,
+        async (executor) => {
+          for (let round = 0; round < 3; round++) expectSame([await everyRow(executor, texts)], [alone]);
+        },
+        { threads: count },
+      );
+    });
+  });
+
   // One count of threads is enough where `exactnessCases` takes all.
   describe.each(process.env.SAGUIM_LONG === '1' ? threads : threads.slice(-1))('texts are exact with %i threads', (count) => {
     it.each([

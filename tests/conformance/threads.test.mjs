@@ -5,6 +5,7 @@ import { BARRIER_GENERATION } from '../../packages/engine/dist/kernels/wasm/memo
 import { loadModel, OneSequence } from '../golden/load-model.mjs';
 import { loadTiny, until, withEngine } from './engines.mjs';
 import { ATTACH, hurry, MortalPool, RUN } from './helpers.mjs';
+import { embedTexts } from './plans.mjs';
 import { Random } from './random-weights.mjs';
 import { expectSame } from './tolerances.mjs';
 
@@ -86,6 +87,32 @@ describe('a helper thread', () => {
       expect(engine.stats()).toMatchObject({ running: 0, waiting: 0, pages: { used: 0 } });
     });
     expect(pool.models).toBe(0);
+  });
+
+  it.each([
+    ['throws', 'throw', 2],
+    ['stalls', 'stall', 3],
+  ])('that %s with texts of its own in hand is an error, and the next request works', async (_, way, threads) => {
+    const pool = makePool();
+    const texts = Array.from({ length: 12 }, (_, i) => prompt(20 + i, 9));
+    const expected = await withEngine(loadTiny(new WasmBackend(), { threads: 1, model: 'bert-f32' }), (engine) =>
+      engine.embed({ tokens: texts }),
+    );
+    await withEngine(load(pool, threads, 'bert-f32'), async (engine) => {
+      expectSame([await engine.embed({ tokens: texts })], [expected]);
+      expect(pool.runs).toBeGreaterThan(0);
+      const hurrying = await hurry(pool);
+      pool.order(RUN, way);
+      let error;
+      for (let tried = 0; !error; tried++) {
+        if (tried > 500) throw new Error('No helper took part');
+        await engine.embed({ tokens: texts }).catch((caught) => (error = caught));
+      }
+      expect(error).toMatchObject({ code: 'worker-died' });
+      await hurrying.end();
+      expectSame([await engine.embed({ tokens: texts })], [expected]);
+      await until(() => pool.threadsOf(1) === threads);
+    });
   });
 
   it('that dies while nothing runs is replaced, and its models are given to the next', async () => {
@@ -269,6 +296,30 @@ describe('a cancel from another thread', () => {
     }
     pool.order(RUN, 'nothing');
     expectSame(await new OneSequence(executor).feed(tokens), one);
+    executor.close();
+    alone.close();
+  });
+
+  it('ends a step whose threads have texts of their own, all of them', async () => {
+    const texts = Array.from({ length: 40 }, (_, i) => prompt(50 + i, 5));
+    const { executor: alone } = await loadModel(new WasmBackend(), 'tiny/bert-f32.gguf', { threads: 1 });
+    const expected = (await embedTexts(alone, texts)).map((row) => row.slice());
+    const pool = makePool();
+    const { executor } = await loadModel(new WasmBackend({ pool }), 'tiny/bert-f32.gguf', { threads: 2 });
+    let cancelled = 0;
+    for (let i = 0; cancelled < 5; i++) {
+      if (i > 2000) throw new Error('No helper took part');
+      pool.order(RUN, 'cancel');
+      const error = await embedTexts(executor, texts).then(
+        () => undefined,
+        (caught) => caught,
+      );
+      if (!error) continue; // a step of one thread alone
+      expect(error).toMatchObject({ name: 'AbortError' });
+      cancelled++;
+      pool.order(RUN, 'nothing');
+      expectSame(await embedTexts(executor, texts), expected);
+    }
     executor.close();
     alone.close();
   });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { EmbeddingJob } from './embedding.js';
-import { planTexts, TEXT_ROWS } from './embedding-scheduler.js';
+import { planTexts } from './embedding-scheduler.js';
 import type { Priority } from './job.js';
 
 const COLUMNS = { start: 0, width: 1 };
-const LIMITS = { maxRows: 512, preferredRows: 512 };
+const LIMITS = { maxRows: 512, preferredRows: 512, threads: 1 };
 
 function job(lengths: number[], priority: Priority = 'interactive', next = 0): EmbeddingJob {
   const made = new EmbeddingJob({ tokens: lengths.map((length) => new Array<number>(length).fill(1)), priority }, COLUMNS);
@@ -24,14 +24,21 @@ describe('planTexts', () => {
   });
 
   it('takes one text, however long, where a step should be short', () => {
-    expect(counts([job([300, 10])], { maxRows: 512, preferredRows: 64 })).toEqual([1]);
-    expect(counts([job([30, 30, 10])], { maxRows: 512, preferredRows: 64 })).toEqual([2]);
+    expect(counts([job([300, 10])], { ...LIMITS, preferredRows: 64 })).toEqual([1]);
+    expect(counts([job([30, 30, 10])], { ...LIMITS, preferredRows: 64 })).toEqual([2]);
   });
 
   it('does nothing else while interactive work waits, and keeps steps short', () => {
     const background = job(new Array<number>(1000).fill(10), 'background');
     expect(counts([background, job([10])])).toEqual([0, 1]);
-    expect(counts([background])).toEqual([Math.floor(TEXT_ROWS / 10)]);
+    expect(counts([background])).toEqual([12]);
+  });
+
+  it('has more rows where several threads have texts of their own, as many as there is room for', () => {
+    const texts = job(new Array<number>(1000).fill(10));
+    expect(counts([texts], { ...LIMITS, threads: 2 })).toEqual([19]);
+    expect(counts([texts], { ...LIMITS, threads: 4 })).toEqual([38]);
+    expect(counts([texts], { ...LIMITS, threads: 16 })).toEqual([51]);
   });
 
   it('lets short jobs by, and never leaves the oldest out', () => {

@@ -3,7 +3,9 @@ import type { Executor, Segment } from '../spec/index.js';
 import type { EmbeddingJob } from './embedding.js';
 
 /** Rows of a step, unless a single text has more: who comes meanwhile waits for its end, and more bring next to nothing. */
-export const TEXT_ROWS = 128;
+const TEXT_ROWS = 128;
+/** The same for each thread where there are several, which have texts of their own. */
+const THREAD_ROWS = 96;
 /** A background step goes on for so long, or to the end of an operation, before it asks whether somebody waits. */
 const SLICE_MILLISECONDS = 8;
 const NO_PAGES = new Int32Array(0);
@@ -151,11 +153,14 @@ export class EmbeddingScheduler {
  * then those with the fewest texts left, so that a single query does not wait for thousands of texts; what is left of the rows goes to the oldest.
  * @param jobs in order of arrival, at least one
  */
-export function planTexts(jobs: readonly EmbeddingJob[], { maxRows, preferredRows }: Pick<Executor, 'maxRows' | 'preferredRows'>): Entry[] {
+export function planTexts(
+  jobs: readonly EmbeddingJob[],
+  { maxRows, preferredRows, threads }: Pick<Executor, 'maxRows' | 'preferredRows' | 'threads'>,
+): Entry[] {
   const interactive = jobs.filter(isInteractive);
   const [oldest, ...others] = interactive.length > 0 ? interactive : jobs;
   others.sort((a, b) => left(a) - left(b));
-  const budget = Math.min(maxRows, preferredRows, TEXT_ROWS);
+  const budget = Math.min(maxRows, preferredRows, Math.max(TEXT_ROWS, THREAD_ROWS * threads));
   let rows = 0;
   const fill = (entry: Entry, most: number) => {
     for (; entry.count < most; entry.count++) {

@@ -21,6 +21,8 @@ export class ProgramBuffers {
   readonly constants: { readonly address: number; readonly values: Int32Array }[] = [];
   /** Of all buffers but the tables that come with a batch. */
   readonly regions: RowRegion[] = [];
+  /** With which of their rows buffers begin, a multiple of four. */
+  firstRow = 0;
   readonly #plan: Plan;
   readonly #memory: Allocator;
   readonly #maxRows: number;
@@ -60,7 +62,8 @@ export class ProgramBuffers {
       buffer = { address: this.#rows(stride, inBody ? this.#maxRows : this.#maxOutputs), stride };
       this.#floats.set(range.buffer, buffer);
     }
-    return buffer;
+    const { address, stride } = buffer;
+    return { address: address + this.firstRow * stride, stride };
   }
 
   /** A range's integers, with a scale and a sum for each 32. */
@@ -146,10 +149,11 @@ export class ProgramBuffers {
   /** Five words of an operation that say where a range's integers lie. */
   integerWords(w: Int32Array, at: number, range: Range): void {
     const buffer = this.integer(range);
-    w[at] = buffer.data;
+    const metaBytes = this.firstRow * buffer.metaStride;
+    w[at] = buffer.data + this.firstRow * buffer.dataStride;
     w[at + 1] = buffer.dataStride;
-    w[at + 2] = buffer.scales;
-    w[at + 3] = buffer.sums;
+    w[at + 2] = buffer.scales + metaBytes;
+    w[at + 3] = buffer.sums + metaBytes;
     w[at + 4] = buffer.metaStride;
   }
 }

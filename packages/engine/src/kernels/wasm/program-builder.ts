@@ -257,7 +257,7 @@ export class ProgramBuilder {
       w[4] = rope.headSize;
       w[5] = rope.dimensions;
       w[6] = rope.kind === 'neox' ? 1 : 0;
-      w[7] = table.address;
+      w[7] = table.address + this.#buffers.firstRow * table.stride;
       w[8] = table.stride;
     });
     this.#stale(rope.target);

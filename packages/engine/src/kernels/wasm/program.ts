@@ -84,6 +84,8 @@ export interface RowRegion {
 
 export interface Program {
   readonly words: Int32Array;
+  /** What each word grows by where rows begin four further on in the buffers; of plans whose threads may have rows of their own. */
+  readonly fourRows?: Int32Array;
   readonly count: number;
   /** Operations before this one run for all rows, those from it on for the wanted ones. */
   readonly headStart: number;

@@ -131,9 +131,17 @@ export class WasmBackend implements Backend {
 
     const weightEnd = memory.used;
     const buffers = new ProgramBuffers(plan, memory, maxRows, maxOutputs);
-    const program = new ProgramBuilder(plan, packed, vectorAddresses, buffers, page.layers).build();
+    const lay = () => new ProgramBuilder(plan, packed, vectorAddresses, buffers, page.layers).build();
+    let program = lay();
     for (const { address, values } of buffers.constants) new Int32Array(memory.memory.buffer, address, values.length).set(values);
-    const programAddress = memory.allocate(program.words.byteLength);
+    const threads = shared ? await this.#growPool(wanted) : 1;
+    const shares = plan.text ? threads : 1;
+    if (shares > 1) {
+      // Rows of texts have nothing to do with those of others.
+      buffers.firstRow = 4;
+      program = { ...program, fourRows: lay().words.map((word, i) => word - program.words[i]!) };
+    }
+    const programAddress = memory.allocate(program.words.byteLength * shares);
     new Int32Array(memory.memory.buffer, programAddress, program.words.length).set(program.words);
     const words = (count: number) => memory.allocate(count * 4);
     const tables = {
@@ -148,9 +156,8 @@ export class WasmBackend implements Backend {
       pageLists: words(windowed ? 2 * pageListWords : pageListWords),
       pageListWords,
       counterBytes: (program.words.length / OPERATION_WORDS) * 64,
-      counters: memory.allocate((program.words.length / OPERATION_WORDS) * 64),
+      counters: memory.allocate((program.words.length / OPERATION_WORDS) * 64 * shares),
     };
-    const threads = shared ? await this.#growPool(wanted) : 1;
     const headSizes = plan.body.map((operation) => (operation.op === 'self-attention' ? operation.headSize : 0));
     const widest = Math.max(0, ...[...packed.values()].map(({ info }) => info.shape[0]!));
     const scratchBytes = kernels.scratchBytes(maxRows, widest, Math.max(0, ...headSizes));

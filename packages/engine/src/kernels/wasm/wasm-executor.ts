@@ -1,19 +1,17 @@
 import { createEventLoopYield } from '../../platform/event-loop.js';
-import { type Batch, type Executor, type MemoryUse, type PageKind, type Plan, type RunOptions, SaguimError } from '../../spec/index.js';
-import { checkBatch } from '../check-batch.js';
-import { batchLimits } from '../check-plan.js';
+import { type Batch, type Executor, type MemoryUse, type PageKind, type RunOptions, SaguimError } from '../../spec/index.js';
 import { kindsOf, widestWindow } from '../window-pages.js';
-import { type CachePages, PAGE_SIZE } from './cache-pages.js';
+import { BatchTables, type BatchTablesParts, type Views } from './batch-tables.js';
+import { PAGE_SIZE } from './cache-pages.js';
 import { KeptRows } from './kept-rows.js';
 import type { Kernels } from './kernel-module.js';
-import { BARRIER_COUNT, BARRIER_GENERATION, BATCH, CANCEL, POISON, poison, SLEEPERS } from './memory-words.js';
-import { CHUNK_POSITIONS, type Program, SPLIT_PAIRS } from './program.js';
+import { BARRIER_COUNT, BARRIER_GENERATION, BATCH, CANCEL, POISON, poison, SLEEPERS, STEP_THREADS } from './memory-words.js';
 import { RopeAngles } from './rope-angles.js';
+import { rowsOfBuffers, type Share, shareTexts, wholeBatch } from './shares.js';
 import { ThreadChoice } from './thread-choice.js';
 import type { ThreadPool } from './thread-pool.js';
 import type { WasmMemory } from './wasm-memory.js';
 
-const TILE_ROWS = 4;
 /** Without shared memory nobody can cancel what runs, so a step of so many rows or more runs in slices of so long. */
 const SLICED_ROWS = 4;
 const SLICE_MILLISECONDS = 12;
@@ -26,37 +24,11 @@ const GONE = 2;
 /** Bytes below this address are control words and the batch. */
 export const RESERVED_BYTES = 4096;
 
-/** Where the tables of a batch lie. */
-export interface BatchTables {
-  readonly tokens: number;
-  readonly positions: number;
-  readonly rowPages: number;
-  /** Likewise of windowed layers, where there are any. */
-  readonly rowWindowPages: number;
-  /** Of texts, where they have types: those of rows. */
-  readonly rowTypes: number;
-  readonly outputs: number;
-  readonly tiles: number;
-  readonly segments: number;
-  /** Page addresses, and behind them as many words for those of windowed layers. */
-  readonly pageLists: number;
-  readonly pageListWords: number;
-  readonly counters: number;
-  readonly counterBytes: number;
-}
-
-export interface ExecutorParts {
-  readonly plan: Plan;
-  readonly program: Program;
-  readonly programAddress: number;
+export interface ExecutorParts extends BatchTablesParts {
   readonly kernels: Kernels;
   readonly memory: WasmMemory;
-  readonly tables: BatchTables;
   readonly scratch: number;
   readonly ropeFactors: ReadonlyMap<string, Float32Array>;
-  readonly pages: CachePages;
-  readonly maxRows: number;
-  readonly maxOutputs: number;
   readonly weightBytes: number;
   readonly threads: number;
   readonly preferredRows: number;
@@ -71,6 +43,8 @@ export interface ExecutorParts {
 interface Step {
   readonly batch: Batch;
   readonly threads: number;
+  /** One for each thread, or the whole. */
+  readonly shares: readonly Share[];
   /** Outputs before it are computed. */
   firstOutput: number;
   /** So far, pauses left out. */
@@ -100,10 +74,8 @@ export class WasmExecutor implements Executor {
   readonly window?: number;
   readonly cancelWord?: Int32Array;
   readonly #parts: ExecutorParts;
-  readonly #angles: RopeAngles;
+  readonly #tables: BatchTables;
   readonly #choice = new ThreadChoice();
-  /** Looked up once: a plan has hundreds of operations. */
-  readonly #limits: ReturnType<typeof batchLimits> & { readonly kvHeads: number };
   #closed = false;
   #failed = false;
   /** While a step pauses: its rows. */
@@ -117,10 +89,9 @@ export class WasmExecutor implements Executor {
     this.preferredRows = parts.preferredRows;
     const window = widestWindow(parts.plan.caches);
     if (window !== undefined) this.window = window;
-    this.#limits = { ...batchLimits(parts.plan), kvHeads: Math.max(1, ...parts.plan.caches.map(({ kvHeads }) => kvHeads)) };
     this.#words = new Int32Array(parts.memory.memory.buffer);
     this.#floats = new Float32Array(parts.memory.memory.buffer);
-    this.#angles = new RopeAngles(parts.program.ropeTables, parts.ropeFactors);
+    this.#tables = new BatchTables(parts, new RopeAngles(parts.program.ropeTables, parts.ropeFactors));
     if (parts.pool) this.cancelWord = new Int32Array(parts.memory.memory.buffer, CANCEL * 4, 1);
   }
 
@@ -151,8 +122,11 @@ export class WasmExecutor implements Executor {
     const mending = this.#mend();
     if (mending) return mending.then(() => this.run(batch, options));
     const rows = batch.tokens.length;
-    const step: Step = { batch, threads: this.#choice.choose(rows, this.threads), firstOutput: 0, milliseconds: 0 };
-    this.#paused?.save(rows);
+    const threads = this.#choice.choose(rows, this.threads);
+    const { fourRows } = this.#parts.program;
+    const shares = fourRows && threads > 1 ? shareTexts(batch, threads, this.maxRows) : [wholeBatch(batch)];
+    const step: Step = { batch, threads, shares, firstOutput: 0, milliseconds: 0 };
+    this.#paused?.save(rowsOfBuffers(shares));
     this.#write(step);
     // Messages, and so `cancel`, are heard between slices.
     const slices = !this.#parts.pool && rows >= SLICED_ROWS ? slicePause() : undefined;
@@ -197,12 +171,15 @@ export class WasmExecutor implements Executor {
     const all = new Float32Array(outputs.length * width);
     for (; step.firstOutput < outputs.length; step.firstOutput += maxOutputs) {
       if (step.firstOutput > 0) {
-        this.#setOutputs(step);
+        this.#tables.setOutputs(this.#views, step.batch, step.shares, step.firstOutput);
         yield* this.#operations(step, headStart, count, pause);
       }
-      for (let i = 0; i < Math.min(maxOutputs, outputs.length - step.firstOutput); i++) {
-        const row = start + (i * result.stride) / 4;
-        all.set(this.#floats.subarray(row, row + width), (step.firstOutput + i) * width);
+      for (const { fromOutput, toOutput, start: firstRow } of step.shares) {
+        const from = fromOutput + step.firstOutput;
+        for (let i = 0; i < Math.min(maxOutputs, toOutput - from); i++) {
+          const row = start + ((firstRow + i) * result.stride) / 4;
+          all.set(this.#floats.subarray(row, row + width), (from + i) * width);
+        }
       }
     }
     return all;
@@ -230,9 +207,9 @@ export class WasmExecutor implements Executor {
   /** Milliseconds of every operation of one batch, on the calling thread alone: for profiles. */
   profile(batch: Batch, now: () => number): { name: string; milliseconds: number }[] {
     this.#open();
-    this.#write({ batch, threads: 1, firstOutput: 0, milliseconds: 0 });
+    this.#write({ batch, threads: 1, shares: [wholeBatch(batch)], firstOutput: 0, milliseconds: 0 });
     const { program, kernels, programAddress, scratch } = this.#parts;
-    this.#words[BATCH + 8] = 1;
+    this.#words[STEP_THREADS] = 1;
     return program.names.map((name, i) => {
       const start = now();
       kernels.run(programAddress, i, i + 1, scratch, 0);
@@ -266,14 +243,20 @@ export class WasmExecutor implements Executor {
   }
 
   /** @returns `DONE`; or `LEFT` when it was cancelled before the last of them, `DONE_CANCELLED` when it was after. */
-  #runOperations({ threads: wanted }: Step, from: number, to: number): number {
+  #runOperations({ threads: wanted, shares }: Step, from: number, to: number): number {
     const { kernels, programAddress, scratch, pool, model, plan } = this.#parts;
-    const threads = Math.min(wanted, this.threads);
-    this.#words[BATCH + 8] = threads;
+    const parted = shares.length > 1;
+    const threads = parted && this.threads < wanted ? 1 : Math.min(wanted, this.threads);
+    this.#words[STEP_THREADS] = threads;
+    if (!parted) this.#words[BATCH + 8] = threads;
     if (threads > 1) pool!.begin(model!, from, to, threads);
-    let code: number;
+    let code = DONE;
     try {
-      code = kernels.run(programAddress, from, to, scratch, 0);
+      // Whoever is alone computes the shares of all.
+      for (let share = 0; share < (threads > 1 ? 1 : shares.length); share++) {
+        const ended = kernels.run(programAddress, from, to, scratch, share);
+        code = code || ended;
+      }
     } catch (cause) {
       this.#fail();
       throw new SaguimError('internal', 'A step of the model failed', {
@@ -318,75 +301,14 @@ export class WasmExecutor implements Executor {
     Atomics.store(this.#words, SLEEPERS, 0);
   }
 
-  #setOutputs({ batch, firstOutput }: Step): void {
-    const { tables, maxOutputs } = this.#parts;
-    const outputs = batch.outputs.subarray(firstOutput, firstOutput + maxOutputs);
-    this.#words.set(outputs, tables.outputs / 4);
-    this.#words[BATCH + 1] = outputs.length;
-    this.#words.fill(0, tables.counters / 4, (tables.counters + tables.counterBytes) / 4);
+  #write({ batch, shares, threads, firstOutput }: Step): void {
+    this.#tables.write(this.#views, batch, shares, threads);
+    this.#tables.setOutputs(this.#views, batch, shares, firstOutput);
+    Atomics.store(this.#words, CANCEL, 0);
   }
 
-  /** Checks a step's batch and writes its tables. */
-  #write(step: Step): void {
-    const { batch } = step;
-    const { tables, plan, maxRows, pages: caches } = this.#parts;
-    const [full, near] = [caches.addresses('full'), caches.addresses('window')];
-    const { window } = this;
-    checkBatch(batch, { ...this.#limits, pageSize: PAGE_SIZE, pages: full.length, windowPages: near.length, window, maxRows });
-    const words = this.#words;
-    words.set(batch.tokens, tables.tokens / 4);
-    let list = tables.pageLists / 4;
-    const end = list + tables.pageListWords;
-    let tile = tables.tiles / 4;
-    let segment = tables.segments / 4;
-    let row = 0;
-    for (const { length, position, pages, windowPages = pages, second = length } of batch.segments) {
-      words[segment++] = row;
-      words[segment++] = length;
-      const first = list;
-      const needed = plan.text ? 0 : Math.ceil((position + length) / PAGE_SIZE);
-      if (list + needed > end)
-        throw new SaguimError('invalid-argument', 'The sequences of a batch have too many pages', { where: 'segments' });
-      for (let i = 0; i < needed; i++, list++) {
-        words[list] = full[pages[i]!]!;
-        // What has left the window is not looked at.
-        if (window !== undefined) words[list + tables.pageListWords] = near[windowPages[i]!] ?? 0;
-      }
-      for (let i = 0; i < length; i++, row++) {
-        const at = position + i;
-        words[tables.positions / 4 + row] = at;
-        if (tables.rowTypes) words[tables.rowTypes / 4 + row] = i < second ? 0 : 1;
-        const page = first + Math.floor(at / PAGE_SIZE);
-        words[tables.rowPages / 4 + row] = words[page]!;
-        if (window !== undefined) words[tables.rowWindowPages / 4 + row] = words[page + tables.pageListWords]!;
-        this.#angles.write(this.#floats, row, at);
-        if (i % TILE_ROWS === 0) {
-          words[tile++] = row;
-          words[tile++] = Math.min(TILE_ROWS, length - i);
-          words[tile++] = at;
-          words[tile++] = first * 4;
-        }
-      }
-    }
-    words[BATCH] = row;
-    words[BATCH + 2] = tables.tokens;
-    words[BATCH + 3] = tables.positions;
-    words[BATCH + 4] = tables.rowPages;
-    words[BATCH + 5] = tables.outputs;
-    words[BATCH + 6] = tables.tiles;
-    words[BATCH + 7] = (tile - tables.tiles / 4) / 4;
-    words[BATCH + 9] = tables.counters;
-    words[BATCH + 11] = tables.segments;
-    words[BATCH + 12] = batch.segments.length;
-    words[BATCH + 13] = tables.rowWindowPages;
-    words[BATCH + 14] = tables.pageListWords * 4;
-    words[BATCH + 15] = tables.rowTypes;
-    // Single rows, too few for the threads: their attention is split by chunks of positions.
-    const single = batch.segments.every(({ length }) => length === 1) && row * this.#limits.kvHeads <= SPLIT_PAIRS;
-    const chunks = Math.max(...batch.segments.map(({ position, length }) => Math.floor((position + length - 1) / CHUNK_POSITIONS) + 1));
-    words[BATCH + 10] = single && chunks > 1 && step.threads > 1 ? chunks : 0;
-    this.#setOutputs(step);
-    Atomics.store(words, CANCEL, 0);
+  get #views(): Views {
+    return { words: this.#words, floats: this.#floats };
   }
 
   #refreshViews(): void {

@@ -1,4 +1,4 @@
-import { ACTIVATION_MAX, BLOCK, CHUNK_POSITIONS, PAGE_POSITIONS, ROWS, SPLIT, TILE_BLOCK, TILE_COUNT, TILES, WINDOW_LISTS } from './layout';
+import { ACTIVATION_MAX, batch, BLOCK, CHUNK_POSITIONS, PAGE_POSITIONS, ROWS, SPLIT, TILE_BLOCK, TILE_COUNT, TILES, WINDOW_LISTS } from './layout';
 import { expOfNegative4, largest, lowest4, rounded, tanh4 } from './numeric';
 import { clear, touch } from './bytes';
 import { quantizeColumns } from './quantize';
@@ -20,8 +20,8 @@ import { quadTile } from './tile';
 export function attention(op: usize, index: i32, scratch: usize): void {
   const kvHeads = load<i32>(op, 24);
   const group = load<i32>(op, 20) / kvHeads;
-  const pairs = load<i32>(TILE_COUNT) * kvHeads;
-  const split = load<i32>(SPLIT);
+  const pairs = load<i32>(batch, TILE_COUNT) * kvHeads;
+  const split = load<i32>(batch, SPLIT);
   const window = load<i32>(op, 88);
   const bytes = partialBytes(load<i32>(op, 32));
   const total = scratch;
@@ -29,7 +29,7 @@ export function attention(op: usize, index: i32, scratch: usize): void {
   if (split) return splitAttention(op, index, split, work);
   let item = take(index, 1);
   while (item < pairs) {
-    const tile = <usize>load<u32>(TILES) + <usize>(item / kvHeads) * 16;
+    const tile = <usize>load<u32>(batch, TILES) + <usize>(item / kvHeads) * 16;
     const queries = load<i32>(tile, 4) * group;
     const chunks = chunksOf(tile);
     for (let first = 0; first < queries; first += 4) {
@@ -55,12 +55,12 @@ function splitAttention(op: usize, index: i32, chunks: i32, work: usize): void {
   const quads = (queries + 3) >> 2;
   const pad = load<i32>(op, 32);
   const bytes = partialBytes(pad);
-  const items = load<i32>(TILE_COUNT) * kvHeads * chunks;
+  const items = load<i32>(batch, TILE_COUNT) * kvHeads * chunks;
   let item = take(index, 1);
   while (item < items) {
     const pair = item / chunks;
     const chunk = item % chunks;
-    const tile = <usize>load<u32>(TILES) + <usize>(pair / kvHeads) * 16;
+    const tile = <usize>load<u32>(batch, TILES) + <usize>(pair / kvHeads) * 16;
     const count = chunksOf(tile);
     if (chunk < count) {
       // First the counters of arrivals, a cache line each, then the partials `[pair][chunk][quad]`.
@@ -103,7 +103,7 @@ function attendChunk(op: usize, tile: usize, kvHead: i32, first: i32, queries: i
   const window = load<i32>(op, 88);
   const row0 = load<i32>(tile);
   const position0 = load<i32>(tile, 8);
-  const pages = <usize>load<u32>(tile, 12) + (load<i32>(op, 80) ? <usize>load<u32>(WINDOW_LISTS) : 0);
+  const pages = <usize>load<u32>(tile, 12) + (load<i32>(op, 80) ? <usize>load<u32>(batch, WINDOW_LISTS) : 0);
 
   // Scratch: queries, a quad (see `tile.ts`) of pad columns, their scales (blocks, 4), scores [8 keys][query][8], probabilities, a quad of
   // 64 columns, their scales (2, 4), ones (2, 8), positions of the queries (4,).
@@ -387,6 +387,6 @@ function write(op: usize, tile: usize, kvHead: i32, first: i32, queries: i32, to
       v128.store(out + <usize>d * 4, f32x4.mul(v128.load(at, 16), f32x4.splat(inverse)), 16);
     }
     for (; d < size; d++) store<f32>(out + <usize>d * 4, load<f32>(acc + <usize>(d >> 3) * 128 + <usize>(d & 7) * 4) * inverse);
-    if (load<u32>(op, 100)) quantizeColumns(op + 100, row, load<i32>(ROWS), column, out, size);
+    if (load<u32>(op, 100)) quantizeColumns(op + 100, row, load<i32>(batch, ROWS), column, out, size);
   }
 }

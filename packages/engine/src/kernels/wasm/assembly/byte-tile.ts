@@ -76,7 +76,7 @@ export function byteQuad(blocks: i32, w: usize, x: usize, behind: usize, xScales
   for (const last = w + <usize>blocks * BYTE_BLOCK; w < last; w += BYTE_BLOCK) {
     let a0 = v128.load(w, 32), a1 = a0, a2 = a0, a3 = a0;
     let b0 = v128.load(w, 48), b1 = b0, b2 = b0, b3 = b0;
-    let scale = v128.load(xScales);
+    const scale = v128.load(xScales);
     const end = w + BYTE_BLOCK;
     for (let p = w + 64; p < end; p += 64) {
       let wa = v128.load(p), wb = v128.load(p, 16);
@@ -110,45 +110,42 @@ export function byteQuad(blocks: i32, w: usize, x: usize, behind: usize, xScales
     }
     if (v128.any_true(v128.load(finer))) {
       const za = v128.load(w, 32), zb = v128.load(w, 48);
-      a0 = i32x4.add(i32x4.shl(a0, 6), za);
-      a1 = i32x4.add(i32x4.shl(a1, 6), za);
-      a2 = i32x4.add(i32x4.shl(a2, 6), za);
-      a3 = i32x4.add(i32x4.shl(a3, 6), za);
-      b0 = i32x4.add(i32x4.shl(b0, 6), zb);
-      b1 = i32x4.add(i32x4.shl(b1, 6), zb);
-      b2 = i32x4.add(i32x4.shl(b2, 6), zb);
-      b3 = i32x4.add(i32x4.shl(b3, 6), zb);
-      scale = f32x4.mul(scale, f32x4.splat(1.0 / 64));
-      let f = x - 128 + behind;
-      for (let p = w + 64; p < end; p += 64) {
-        let wa = v128.load(p), wb = v128.load(p, 16);
-        let s = v128.load_splat<i32>(f);
-        a0 = dot(wa, s, a0);
-        b0 = dot(wb, s, b0);
-        s = v128.load_splat<i32>(f, 4);
-        a1 = dot(wa, s, a1);
-        b1 = dot(wb, s, b1);
-        s = v128.load_splat<i32>(f, 8);
-        a2 = dot(wa, s, a2);
-        b2 = dot(wb, s, b2);
-        s = v128.load_splat<i32>(f, 12);
-        a3 = dot(wa, s, a3);
-        b3 = dot(wb, s, b3);
-
-        wa = v128.load(p, 32), wb = v128.load(p, 48);
-        s = v128.load_splat<i32>(f, 16);
-        a0 = dot(wa, s, a0);
-        b0 = dot(wb, s, b0);
-        s = v128.load_splat<i32>(f, 20);
-        a1 = dot(wa, s, a1);
-        b1 = dot(wb, s, b1);
-        s = v128.load_splat<i32>(f, 24);
-        a2 = dot(wa, s, a2);
-        b2 = dot(wb, s, b2);
-        s = v128.load_splat<i32>(f, 28);
-        a3 = dot(wa, s, a3);
-        b3 = dot(wb, s, b3);
-        f += 32;
+      const fine = x - 128 + behind;
+      if (load<i32>(finer)) {
+        a0 = i32x4.add(i32x4.shl(a0, 6), za);
+        b0 = i32x4.add(i32x4.shl(b0, 6), zb);
+        for (let p = w + 64, f = fine; p < end; p += 32, f += 16) {
+          const s = v128.load_splat<i32>(f);
+          a0 = dot(v128.load(p), s, a0);
+          b0 = dot(v128.load(p, 16), s, b0);
+        }
+      }
+      if (load<i32>(finer, 4)) {
+        a1 = i32x4.add(i32x4.shl(a1, 6), za);
+        b1 = i32x4.add(i32x4.shl(b1, 6), zb);
+        for (let p = w + 64, f = fine + 4; p < end; p += 32, f += 16) {
+          const s = v128.load_splat<i32>(f);
+          a1 = dot(v128.load(p), s, a1);
+          b1 = dot(v128.load(p, 16), s, b1);
+        }
+      }
+      if (load<i32>(finer, 8)) {
+        a2 = i32x4.add(i32x4.shl(a2, 6), za);
+        b2 = i32x4.add(i32x4.shl(b2, 6), zb);
+        for (let p = w + 64, f = fine + 8; p < end; p += 32, f += 16) {
+          const s = v128.load_splat<i32>(f);
+          a2 = dot(v128.load(p), s, a2);
+          b2 = dot(v128.load(p, 16), s, b2);
+        }
+      }
+      if (load<i32>(finer, 12)) {
+        a3 = i32x4.add(i32x4.shl(a3, 6), za);
+        b3 = i32x4.add(i32x4.shl(b3, 6), zb);
+        for (let p = w + 64, f = fine + 12; p < end; p += 32, f += 16) {
+          const s = v128.load_splat<i32>(f);
+          a3 = dot(v128.load(p), s, a3);
+          b3 = dot(v128.load(p, 16), s, b3);
+        }
       }
     }
     const da = v128.load(w), db = v128.load(w, 16);

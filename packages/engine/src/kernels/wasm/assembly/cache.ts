@@ -1,5 +1,5 @@
 import { clear } from './bytes';
-import { PAGE_POSITIONS, POSITIONS, ROWS, ROW_PAGES, ROW_WINDOW_PAGES, TILE_BLOCK } from './layout';
+import { batch, PAGE_POSITIONS, POSITIONS, ROW_PAGES, ROW_WINDOW_PAGES, ROWS, TILE_BLOCK } from './layout';
 import { quantizePlain } from './quantize';
 import { firstItem, nextItem, take } from './sync';
 
@@ -30,7 +30,7 @@ function rotate(head: usize, table: usize, dimensions: i32, neox: i32): void {
 
 /** Rope by itself. Words: 1 target, 2 bytes of a row, 3 heads, 4 head size, 5 dimensions, 6 neox, 7 table, 8 bytes of a row of the table. */
 export function rope(op: usize, index: i32): void {
-  const rows = load<i32>(ROWS);
+  const rows = load<i32>(batch, ROWS);
   const heads = load<i32>(op, 12);
   let row = take(index, 1);
   while (row < rows) {
@@ -55,7 +55,7 @@ function copyFloats(target: usize, source: usize, count: i32): void {
  * 19 value scales (offsets in a page), 20 bytes of a row of k and v, 21 whether the layer has a window.
  */
 export function prepare(op: usize, index: i32, scratch: usize, thread: i32): void {
-  const rows = load<i32>(ROWS);
+  const rows = load<i32>(batch, ROWS);
   const heads = load<i32>(op, 20);
   const kvHeads = load<i32>(op, 24);
   const size = load<i32>(op, 28);
@@ -63,7 +63,7 @@ export function prepare(op: usize, index: i32, scratch: usize, thread: i32): voi
   const dimensions = load<i32>(op, 36);
   const blocks = pad >> 5;
   const each = heads + 2 * kvHeads;
-  const rowPages = <usize>load<u32>(load<i32>(op, 84) ? ROW_WINDOW_PAGES : ROW_PAGES);
+  const rowPages = <usize>load<u32>(batch + (load<i32>(op, 84) ? ROW_WINDOW_PAGES : ROW_PAGES));
   // What fills a head up to its padding stays zero.
   clear(scratch, <usize>pad * 4);
   const items = rows * each;
@@ -75,7 +75,7 @@ export function prepare(op: usize, index: i32, scratch: usize, thread: i32): voi
     const head = item % each;
     const table = <usize>load<u32>(op, 44) + <usize>row * <usize>load<u32>(op, 48);
     const page = <usize>load<u32>(rowPages + <usize>row * 4);
-    const slot = load<i32>(<usize>load<u32>(POSITIONS) + <usize>row * 4) & (PAGE_POSITIONS - 1);
+    const slot = load<i32>(<usize>load<u32>(batch, POSITIONS) + <usize>row * 4) & (PAGE_POSITIONS - 1);
     if (head < heads) {
       copyFloats(scratch, <usize>load<u32>(op, 4) + <usize>row * <usize>load<u32>(op, 16) + <usize>(head * size) * 4, size);
       if (dimensions) rotate(scratch, table, dimensions, load<i32>(op, 40));

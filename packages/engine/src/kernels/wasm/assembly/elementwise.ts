@@ -1,4 +1,4 @@
-import { OUTPUT_ROWS, ROWS } from './layout';
+import { batch, OUTPUT_ROWS, ROWS } from './layout';
 import { tanh4 } from './numeric';
 import { firstItem, nextItem } from './sync';
 
@@ -10,7 +10,7 @@ const COLUMNS: i32 = 1024;
  * a row of out, 6 factor, 7 which of the three, 16 head. Buffers have whole vectors a row.
  */
 export function scale(op: usize, index: i32, thread: i32): void {
-  const rows = load<i32>(load<i32>(op, 64) ? OUTPUT_ROWS : ROWS);
+  const rows = load<i32>(batch + (load<i32>(op, 64) ? OUTPUT_ROWS : ROWS));
   const width = load<i32>(op, 12);
   const parts = (width + COLUMNS - 1) / COLUMNS;
   const factor = load<f32>(op, 24);

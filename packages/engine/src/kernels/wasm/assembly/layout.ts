@@ -1,6 +1,6 @@
 /**
- * Where things lie in linear memory. The host (`executor.ts`) writes these words; every thread reads them.
- * One instance a thread, all on one memory: no statics, no managed objects, nothing here allocates.
+ * Where things lie in linear memory. The host (`batch-tables.ts`) writes these words; every thread reads them.
+ * One instance a thread, all on one memory: no managed objects, nothing here allocates, and what is not constant is a thread's own.
  */
 
 // Control words, from byte 1024. Each that threads fight over has a cache line of its own.
@@ -10,26 +10,35 @@ export const BARRIER_GENERATION: usize = CONTROL + 64; // barriers passed
 export const CANCEL: usize = CONTROL + 128; // 1: leave at the next barrier
 export const POISON: usize = CONTROL + 192; // 1: a thread is gone, memory is not to be trusted
 export const SLEEPERS: usize = CONTROL + 256; // threads that sleep at the barrier
+export const BYTE_SIGN: usize = CONTROL + 320; // what bytes of x are larger by (`byte-tile.ts`): 128 or 0
+export const STEP_THREADS: usize = CONTROL + 324; // threads of this step
+export const SHARE_PROGRAM: usize = CONTROL + 328; // bytes of a thread's own program where threads have rows of their own, else 0
 
-// The batch, from byte 2048.
+// The batch, from byte 2048; where threads have rows of their own, one for each, so many bytes apart.
 export const BATCH: usize = 2048;
-export const ROWS: usize = BATCH; // rows of the batch
-export const OUTPUT_ROWS: usize = BATCH + 4; // rows whose result is wanted
-export const TOKENS: usize = BATCH + 8; // -> i32 (rows,)
-export const POSITIONS: usize = BATCH + 12; // -> i32 (rows,)
-export const ROW_PAGES: usize = BATCH + 16; // -> address of the cache page (rows,)
-export const OUTPUTS: usize = BATCH + 20; // -> i32 (outputRows,)
-export const TILES: usize = BATCH + 24; // -> attention tiles, 4 words each: row, rows, position of the first, -> page addresses
-export const TILE_COUNT: usize = BATCH + 28;
-export const THREADS: usize = BATCH + 32; // threads of this step
-export const SPLIT: usize = BATCH + 40; // chunks of a step whose attention is split, else 0
-export const SEGMENTS: usize = BATCH + 44; // -> the texts of a batch, 2 words each: first row, rows
-export const SEGMENT_COUNT: usize = BATCH + 48;
-export const ROW_WINDOW_PAGES: usize = BATCH + 52; // as ROW_PAGES, of windowed layers
-export const WINDOW_LISTS: usize = BATCH + 56; // bytes from a tile's page addresses to those of windowed layers
-export const ROW_TYPES: usize = BATCH + 60; // -> i32 (rows,), or 0 where no row has a type
-export const BYTE_SIGN: usize = BATCH + 64; // what bytes of x are larger by (`byte-tile.ts`): 128 or 0
-export const COUNTERS: usize = BATCH + 36; // -> one work counter an operation, 64 bytes apart
+export const SHARE_BYTES: usize = 128;
+/** Where this thread finds its batch. */
+export let batch: usize = BATCH;
+export function useBatch(address: usize): void {
+  batch = address;
+}
+// From there on:
+export const ROWS: usize = 0; // rows of the batch
+export const OUTPUT_ROWS: usize = 4; // rows whose result is wanted
+export const TOKENS: usize = 8; // -> i32 (rows,)
+export const POSITIONS: usize = 12; // -> i32 (rows,)
+export const ROW_PAGES: usize = 16; // -> address of the cache page (rows,)
+export const OUTPUTS: usize = 20; // -> i32 (outputRows,)
+export const TILES: usize = 24; // -> attention tiles, 4 words each: row, rows, position of the first, -> page addresses
+export const TILE_COUNT: usize = 28;
+export const THREADS: usize = 32; // threads that work on this batch
+export const COUNTERS: usize = 36; // -> one work counter an operation, 64 bytes apart
+export const SPLIT: usize = 40; // chunks of a step whose attention is split, else 0
+export const SEGMENTS: usize = 44; // -> the texts of a batch, 2 words each: first row, rows
+export const SEGMENT_COUNT: usize = 48;
+export const ROW_WINDOW_PAGES: usize = 52; // as ROW_PAGES, of windowed layers
+export const WINDOW_LISTS: usize = 56; // bytes from a tile's page addresses to those of windowed layers
+export const ROW_TYPES: usize = 60; // -> i32 (rows,), or 0 where no row has a type
 
 // One operation of a program: 32 words.
 export const OPERATION_BYTES: usize = 128;

@@ -1,5 +1,5 @@
 import { byteQuad, byteTile as tileOfBytes } from './byte-tile';
-import { CHUNK_BLOCKS, OUTPUT_ROWS, ROW_BLOCK, ROWS, THREADS, TILE_BLOCK } from './layout';
+import { batch, CHUNK_BLOCKS, OUTPUT_ROWS, ROW_BLOCK, ROWS, THREADS, TILE_BLOCK } from './layout';
 import { clear } from './bytes';
 import { FLOAT_CHUNK, floatBytes, floatTile1, floatTile4, unpackFloats } from './float-tile';
 import { byteRow, byteRows, nibbleRow, nibbleRows, STREAMS } from './gemv';
@@ -25,13 +25,15 @@ import { unpack } from './unpack';
  */
 export function matmul(op: usize, index: i32, scratch: usize, thread: i32): void {
   const n = load<i32>(op, 12);
-  const rows = load<i32>(load<i32>(op, 64) ? OUTPUT_ROWS : ROWS);
+  const rows = load<i32>(batch + (load<i32>(op, 64) ? OUTPUT_ROWS : ROWS));
   const groups = (n + 7) >> 3;
-  const threads = load<i32>(THREADS);
+  const threads = load<i32>(batch, THREADS);
   const w = <usize>load<u32>(op, 8);
   if (!ASC_FEATURE_RELAXED_SIMD) sumsOfX(op, rows, scratch + sumsAt(rows));
   if (rows >= MANY_ROWS) {
-    for (let group = take(index, 1); group < groups; group = take(index, 1)) someGroups(op, w, group, group + 1, n, rows, scratch);
+    for (let group = take(index, LINE_GROUPS); group < groups; group = take(index, LINE_GROUPS)) {
+      someGroups(op, w, group, min(group + LINE_GROUPS, groups), n, rows, scratch);
+    }
     return;
   }
   for (let i = 0; i < threads; i++) {
@@ -84,6 +86,8 @@ function sumsOfX(op: usize, rows: i32, target: usize): void {
 
 /** From so many rows on, a group takes so long that threads may take them one by one. */
 const MANY_ROWS: i32 = 32;
+/** Results of so many groups fill a cache line, which two threads had better not write to at once. */
+const LINE_GROUPS: i32 = 2;
 
 /** Groups `from … to - 1`. A single row of a common type goes straight from packed W to where the results belong. */
 function someGroups(op: usize, weights: usize, from: i32, to: i32, n: i32, rows: i32, y: usize): void {

@@ -1,4 +1,4 @@
-import { OUTPUT_ROWS, ROWS, SEGMENT_COUNT, SEGMENTS } from './layout';
+import { batch, OUTPUT_ROWS, ROWS, SEGMENT_COUNT, SEGMENTS } from './layout';
 import { sum4 } from './numeric';
 import { take } from './sync';
 
@@ -11,10 +11,10 @@ const FIRST: i32 = 2;
  * of out, 6 kind (0 mean, 1 maximum, 2 first, 3 last).
  */
 export function pool(op: usize, index: i32): void {
-  const segments = load<i32>(SEGMENT_COUNT);
+  const segments = load<i32>(batch, SEGMENT_COUNT);
   let segment = take(index, 1);
   while (segment < segments) {
-    const entry = <usize>load<u32>(SEGMENTS) + <usize>segment * 8;
+    const entry = <usize>load<u32>(batch, SEGMENTS) + <usize>segment * 8;
     poolOne(op, load<i32>(entry), load<i32>(entry, 4));
     segment = take(index, 1);
   }
@@ -49,7 +49,7 @@ function poolOne(op: usize, start: i32, rows: i32): void {
 
 /** `out = in / |in|`. Words: 1 in, 2 bytes of a row of in, 3 width, 4 out, 5 bytes of a row of out, 16 head. */
 export function unitNorm(op: usize, index: i32): void {
-  const rows = load<i32>(load<i32>(op, 64) ? OUTPUT_ROWS : ROWS);
+  const rows = load<i32>(batch + (load<i32>(op, 64) ? OUTPUT_ROWS : ROWS));
   const width = load<i32>(op, 12);
   const whole = width & ~3;
   let row = take(index, 1);

@@ -31,8 +31,8 @@ export function quantizeBytes(words: usize, row: i32, column: i32, source: usize
   const sign = i8x16.splat(<i8>load<i32>(BYTE_SIGN));
   for (; source < end; source += 128, target += 128, scale += 16, finer += 16) {
     const most = load<f32>(scale);
-    store<f32>(scale, most / 127);
     const stands = most * most > limit;
+    store<f32>(scale, most / (stands ? 8128 : 127));
     store<i32>(finer, stands ? 1 : 0);
     const inverse = f32x4.splat(most > 0 ? (stands ? 8128 : 127) / most : 0);
     let n0 = eight(source, inverse);
@@ -44,9 +44,6 @@ export function quantizeBytes(words: usize, row: i32, column: i32, source: usize
       scatter(bytes(i16x8.sub(n0, i16x8.shl(h0, 6)), i16x8.sub(n1, i16x8.shl(h1, 6)), sign), target + behind);
       scatter(bytes(i16x8.sub(n2, i16x8.shl(h2, 6)), i16x8.sub(n3, i16x8.shl(h3, 6)), sign), target + behind + 64);
       n0 = h0, n1 = h1, n2 = h2, n3 = h3;
-    } else {
-      scatter(sign, target + behind);
-      scatter(sign, target + behind + 64);
     }
     scatter(bytes(n0, n1, sign), target);
     scatter(bytes(n2, n3, sign), target + 64);

@@ -1,5 +1,5 @@
 import { activation4 } from './activations';
-import { OUTPUTS, OUTPUT_ROWS, POSITIONS, ROWS, ROW_TYPES, TOKENS } from './layout';
+import { batch, OUTPUT_ROWS, OUTPUTS, POSITIONS, ROW_TYPES, ROWS, TOKENS } from './layout';
 import { half, sum4 } from './numeric';
 import { quantizeColumns } from './quantize';
 import { firstItem, nextItem, take } from './sync';
@@ -12,7 +12,7 @@ import { unpackTableRow } from './unpack';
  * bytes of a stored row.
  */
 export function embed(op: usize, index: i32, scratch: usize): void {
-  const rows = load<i32>(ROWS);
+  const rows = load<i32>(batch, ROWS);
   const width = load<i32>(op, 12);
   const scale = load<f32>(op, 32);
   let row = take(index, 1);
@@ -21,9 +21,9 @@ export function embed(op: usize, index: i32, scratch: usize): void {
     const token = tokenOf(row, load<i32>(op, 36));
     tableRow(load<i32>(op, 4), load<u32>(op, 8), load<i32>(op, 16), load<i32>(op, 20), token, width, scratch, out);
     if (scale != 1) for (let k = 0; k < width; k++) store<f32>(out + <usize>k * 4, load<f32>(out + <usize>k * 4) * scale);
-    if (load<u32>(op, 84)) addRow(op + 80, load<i32>(<usize>load<u32>(POSITIONS) + <usize>row * 4), width, scratch, out);
+    if (load<u32>(op, 84)) addRow(op + 80, load<i32>(<usize>load<u32>(batch, POSITIONS) + <usize>row * 4), width, scratch, out);
     if (load<u32>(op, 100)) {
-      const types = <usize>load<u32>(ROW_TYPES);
+      const types = <usize>load<u32>(batch, ROW_TYPES);
       addRow(op + 96, types ? load<i32>(types + <usize>row * 4) : 0, width, scratch, out);
     }
     row = take(index, 1);
@@ -32,9 +32,9 @@ export function embed(op: usize, index: i32, scratch: usize): void {
 
 /** The token of a row, or with `before` that of the row before it. */
 function tokenOf(row: i32, before: i32): i32 {
-  if (before == 0) return load<i32>(<usize>load<u32>(TOKENS) + <usize>row * 4);
-  if (load<i32>(<usize>load<u32>(POSITIONS) + <usize>row * 4) == 0) return before - 1;
-  return load<i32>(<usize>load<u32>(TOKENS) + <usize>(row - 1) * 4);
+  if (before == 0) return load<i32>(<usize>load<u32>(batch, TOKENS) + <usize>row * 4);
+  if (load<i32>(<usize>load<u32>(batch, POSITIONS) + <usize>row * 4) == 0) return before - 1;
+  return load<i32>(<usize>load<u32>(batch, TOKENS) + <usize>(row - 1) * 4);
 }
 
 /** One row of a table as f32 to `out`, which has room for whole blocks; `scratch` is that of `unpackTableRow`. */
@@ -69,7 +69,7 @@ function addRow(words: usize, row: i32, width: i32, scratch: usize, out: usize):
  * 17 not in place, 18 bytes of a group's own weights, or 0 where all groups share them.
  */
 export function norm(op: usize, index: i32, scratch: usize, thread: i32): void {
-  const rows = load<i32>(load<i32>(op, 64) ? OUTPUT_ROWS : ROWS);
+  const rows = load<i32>(batch + (load<i32>(op, 64) ? OUTPUT_ROWS : ROWS));
   const group = load<i32>(op, 12);
   const groups = load<i32>(op, 16);
   // A single row is done by every thread, to the same result, so that nobody waits for it.
@@ -125,7 +125,7 @@ function normGroup(op: usize, own: usize, from: usize, out: usize, width: i32): 
 
 /** f32 rows to integers, where the operation before could not write them itself. Words: 1 in, 2 bytes of a row, 3 width, 10–14 as `norm`, 16 head. */
 export function quantizeRows(op: usize, index: i32): void {
-  const rows = load<i32>(load<i32>(op, 64) ? OUTPUT_ROWS : ROWS);
+  const rows = load<i32>(batch + (load<i32>(op, 64) ? OUTPUT_ROWS : ROWS));
   let row = take(index, 1);
   while (row < rows) {
     quantizeColumns(op + 40, row, rows, 0, <usize>load<u32>(op, 4) + <usize>row * <usize>load<u32>(op, 8), load<i32>(op, 12));
@@ -141,7 +141,7 @@ const GATE_COLUMNS: i32 = 256;
  * `activations.ts`), 8–14 as `norm`, 16 head.
  */
 export function gate(op: usize, index: i32, scratch: usize, thread: i32): void {
-  const rows = load<i32>(load<i32>(op, 64) ? OUTPUT_ROWS : ROWS);
+  const rows = load<i32>(batch + (load<i32>(op, 64) ? OUTPUT_ROWS : ROWS));
   const width = load<i32>(op, 16);
   const parts = (width + GATE_COLUMNS - 1) / GATE_COLUMNS;
   const kind = load<i32>(op, 20);
@@ -172,11 +172,11 @@ export function gate(op: usize, index: i32, scratch: usize, thread: i32): void {
 
 /** Moves the wanted rows to the front, in place: they ascend, so none is overwritten before it is read. Words: 1 buffer, 2 bytes of a row. */
 export function gather(op: usize): void {
-  const count = load<i32>(OUTPUT_ROWS);
+  const count = load<i32>(batch, OUTPUT_ROWS);
   const stride = <usize>load<u32>(op, 8);
   const buffer = <usize>load<u32>(op, 4);
   for (let i = 0; i < count; i++) {
-    const row = load<i32>(<usize>load<u32>(OUTPUTS) + <usize>i * 4);
+    const row = load<i32>(<usize>load<u32>(batch, OUTPUTS) + <usize>i * 4);
     if (row != i) memory.copy(buffer + <usize>i * stride, buffer + <usize>row * stride, stride);
   }
 }

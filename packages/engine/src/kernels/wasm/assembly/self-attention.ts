@@ -1,6 +1,6 @@
 import { clear } from './bytes';
 import { floatTile1, floatTile4 } from './float-tile';
-import { ROWS, SEGMENT_COUNT, SEGMENTS } from './layout';
+import { batch, ROWS, SEGMENT_COUNT, SEGMENTS } from './layout';
 import { expOfNegative4, lowest4, max4, sum4 } from './numeric';
 import { quantizeColumns } from './quantize';
 import { take } from './sync';
@@ -22,10 +22,10 @@ export function selfAttentionBytes(rows: i32, size: i32): i32 {
  */
 export function selfAttention(op: usize, index: i32, scratch: usize): void {
   const heads = load<i32>(op, 20);
-  const items = load<i32>(SEGMENT_COUNT) * heads;
+  const items = load<i32>(batch, SEGMENT_COUNT) * heads;
   let item = take(index, 1);
   while (item < items) {
-    const segment = <usize>load<u32>(SEGMENTS) + <usize>(item / heads) * 8;
+    const segment = <usize>load<u32>(batch, SEGMENTS) + <usize>(item / heads) * 8;
     attendHead(op, load<i32>(segment), load<i32>(segment, 4), item % heads, scratch);
     item = take(index, 1);
   }
@@ -194,5 +194,5 @@ function write(op: usize, row: i32, column: i32, size: i32, sums: usize, inverse
     v128.store(out + <usize>d * 4, f32x4.mul(v128.load(at, 16), factor), 16);
   }
   for (; d < size; d++) store<f32>(out + <usize>d * 4, load<f32>(sums + <usize>(d >> 3) * 128 + <usize>(d & 7) * 4) * inverse);
-  if (load<u32>(op, 40)) quantizeColumns(op + 40, row, load<i32>(ROWS), column, out, size);
+  if (load<u32>(op, 40)) quantizeColumns(op + 40, row, load<i32>(batch, ROWS), column, out, size);
 }

@@ -1,4 +1,4 @@
-import { BARRIER_COUNT, BARRIER_GENERATION, CANCEL, COUNTERS, POISON, SLEEPERS, THREADS } from './layout';
+import { BARRIER_COUNT, BARRIER_GENERATION, batch, CANCEL, COUNTERS, POISON, SLEEPERS, THREADS } from './layout';
 
 /**
  * Turns of the spin before a thread sleeps: a few hundred microseconds, more than threads of one step are apart unless the system took
@@ -10,13 +10,11 @@ const SLEEP: i64 = 100_000_000;
 const SLEEPS: i32 = 100;
 
 /**
- * Waits for all threads of the step. Gives false when the step is to be left: cancelled, or a thread is gone.
+ * Waits until `threads` have come. Gives false when the step is to be left: cancelled, or a thread is gone.
  * The last to arrive reads the cancel word for all, so that all leave at the same barrier.
  */
-export function barrier(): bool {
-  if (!ASC_FEATURE_THREADS) return load<i32>(CANCEL) == 0;
-  const threads = load<i32>(THREADS);
-  if (threads == 1) return atomic.load<i32>(CANCEL) == 0;
+export function barrier(threads: i32): bool {
+  if (!ASC_FEATURE_THREADS || threads == 1) return !isCancelled();
   const generation = atomic.load<i32>(BARRIER_GENERATION);
   if (atomic.add<i32>(BARRIER_COUNT, 1) == threads - 1) {
     atomic.store<i32>(BARRIER_COUNT, 0);
@@ -43,6 +41,12 @@ export function barrier(): bool {
   return false;
 }
 
+// @ts-ignore: decorator
+@inline
+export function isCancelled(): bool {
+  return (ASC_FEATURE_THREADS ? atomic.load<i32>(CANCEL) : load<i32>(CANCEL)) != 0;
+}
+
 /** Takes the next `chunk` items of operation `index`; gives the first. */
 // @ts-ignore: decorator
 @inline
@@ -54,7 +58,7 @@ export function take(index: i32, chunk: i32): i32 {
 // @ts-ignore: decorator
 @inline
 export function takeOf(index: i32, owner: i32, chunk: i32): i32 {
-  const counter = <usize>load<i32>(COUNTERS) + <usize>index * 64 + <usize>owner * 4;
+  const counter = <usize>load<i32>(batch, COUNTERS) + <usize>index * 64 + <usize>owner * 4;
   if (ASC_FEATURE_THREADS) return atomic.add<i32>(counter, chunk);
   const first = load<i32>(counter);
   store<i32>(counter, first + chunk);
@@ -74,7 +78,7 @@ export function firstItem(index: i32, items: i32, thread: i32): i32 {
 // @ts-ignore: decorator
 @inline
 export function nextItem(index: i32, items: i32, item: i32): i32 {
-  return items <= FEW ? item + load<i32>(THREADS) : take(index, 1);
+  return items <= FEW ? item + load<i32>(batch, THREADS) : take(index, 1);
 }
 
 /** Counts an arrival at `counter`; true for the last of `count`, which sets it back. */
