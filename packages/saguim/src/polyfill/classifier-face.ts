@@ -43,7 +43,7 @@ export function classifierOf(realm: Realm): typeof Labeller {
       return realm.promise(async (call) => {
         realm.checkActive();
         if (given === 0) throw new TypeError('classify() needs an input.');
-        return this.#classifier.classify(input, call.options(options));
+        return this.#classifier.classify(input, call.ownOptions(options));
       });
     }
 

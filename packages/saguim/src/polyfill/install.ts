@@ -33,7 +33,7 @@ export interface PolyfillOptions {
   frames?: boolean;
   /** Whether downloading a model needs somebody who has touched the page, as the standard says. Default true. */
   activation?: boolean;
-  /** Members of `saguim` that hold where a call does not say otherwise. */
+  /** Members of `saguim` that hold where `create()` and `availability()` do not say otherwise. */
   saguim?: SaguimCreateOptions & SaguimEmbedderOptions & SaguimClassifierOptions;
 }
 

@@ -65,7 +65,7 @@ export function languageModelOf(realm: Realm): typeof Model {
       const given = arguments.length;
       return realm.promise(async (call) => {
         realm.checkActive();
-        return given === 0 ? this.#model.prompt(...none) : this.#model.prompt(input, call.options(options));
+        return given === 0 ? this.#model.prompt(...none) : this.#model.prompt(input, call.ownOptions(options));
       });
     }
 
@@ -74,7 +74,7 @@ export function languageModelOf(realm: Realm): typeof Model {
       return realm.sync((call) => {
         realm.checkActive();
         if (given === 0) return this.#model.promptStreaming(...none);
-        return realm.stream(this.#model.promptStreaming(input, call.options(options)), call);
+        return realm.stream(this.#model.promptStreaming(input, call.ownOptions(options)), call);
       });
     }
 
@@ -82,7 +82,7 @@ export function languageModelOf(realm: Realm): typeof Model {
       const given = arguments.length;
       return realm.promise(async (call) => {
         realm.checkActive();
-        return given === 0 ? this.#model.append(...none) : this.#model.append(input, call.options(options));
+        return given === 0 ? this.#model.append(...none) : this.#model.append(input, call.ownOptions(options));
       });
     }
 
@@ -90,7 +90,7 @@ export function languageModelOf(realm: Realm): typeof Model {
       const given = arguments.length;
       return realm.promise(async (call) => {
         realm.checkActive();
-        return given === 0 ? this.#model.measureContextUsage(...none) : this.#model.measureContextUsage(input, call.options(options));
+        return given === 0 ? this.#model.measureContextUsage(...none) : this.#model.measureContextUsage(input, call.ownOptions(options));
       });
     }
 
@@ -101,7 +101,7 @@ export function languageModelOf(realm: Realm): typeof Model {
     clone(options: Parameters<Made['clone']>[0] = {}) {
       return realm.promise(async (call) => {
         realm.checkActive();
-        return new LanguageModel(illegal, await this.#model.clone(call.options(options)));
+        return new LanguageModel(illegal, await this.#model.clone(call.ownOptions(options)));
       });
     }
 

@@ -46,6 +46,29 @@ describe('installPolyfill', () => {
   });
 });
 
+it('has what it was installed with hold for what is created, where that says nothing else', async () => {
+  const engine = echoEngine({ availability: 'available', answerMilliseconds: 1 });
+  const asked: (number | undefined)[] = [];
+  const start = () => {
+    const port = engine.start();
+    const post = (message: unknown, transfer?: Transferable[]) => {
+      const { method, argument } = message as { method?: string; argument?: { sampling: { temperature?: number } } };
+      if (method === 'chat') asked.push(argument!.sampling.temperature);
+      port.post(message, transfer);
+    };
+    return { ...port, post };
+  };
+  installPolyfill({ saguim: { runtime: { ...engine, start }, sampling: { temperature: 0 } } });
+  const cold = await globals.LanguageModel!.create();
+  const warm = await globals.LanguageModel!.create({ saguim: { sampling: { temperature: 1 } } });
+  await cold.prompt('Hello');
+  await warm.prompt('Hello');
+  await warm.prompt('Hello', { saguim: { sampling: { temperature: 2 } } });
+  expect(asked).toEqual([0, 1, 2]);
+  cold.destroy();
+  warm.destroy();
+});
+
 describe('what a page may do', () => {
   const window = (members: object) => Object.create(globalThis, Object.getOwnPropertyDescriptors(members)) as typeof globalThis & Globals;
   const saguim = () => ({ runtime: echoEngine({ downloadMilliseconds: 5, answerMilliseconds: 1 }) });

@@ -130,18 +130,23 @@ export class Call {
   }
 
   /**
-   * The options as given, read no sooner and no more often than the standard says, with what this window adds. What is no object is left
-   * to be refused.
+   * The options of `create()` and `availability()` as given, read no sooner and no more often than the standard says, with what this window
+   * adds. What is no object is left to be refused.
    */
-  options<T extends object>(given: T | null | undefined): T {
+  options<T extends object>(given: T | null | undefined, defaults = this.#defaults): T {
     if (given !== undefined && given !== null && typeof given !== 'object' && typeof given !== 'function') return given;
     const source = (given ?? {}) as { signal?: unknown; saguim?: object; monitor?: unknown };
     return Object.create(source, {
       [hostRules]: { value: this.#rules },
       signal: { get: () => (this.#signal = this.#read(() => source.signal) as AbortSignal) },
       monitor: { get: () => this.#monitor(this.#read(() => source.monitor)) },
-      saguim: { get: () => ({ ...this.#defaults, ...(this.#read(() => source.saguim) as object) }) },
+      saguim: { get: () => ({ ...defaults, ...(this.#read(() => source.saguim) as object) }) },
     }) as T;
+  }
+
+  /** As `options`, of a call on what was created: what holds for it was said then. */
+  ownOptions<T extends object>(given: T | null | undefined): T {
+    return this.options(given, {});
   }
 
   #read<T>(get: () => T): T {

@@ -43,7 +43,7 @@ export function semanticEmbedderOf(realm: Realm): typeof Embedder {
       return realm.promise(async (call) => {
         realm.checkActive();
         if (given === 0) throw new TypeError('embed() needs an input.');
-        const { embeddings } = await this.#embedder.embed(input, call.options(options));
+        const { embeddings } = await this.#embedder.embed(input, call.ownOptions(options));
         const { Float32Array: Floats } = realm.global;
         for (const embedding of embeddings) {
           const { values } = embedding as { values: unknown };

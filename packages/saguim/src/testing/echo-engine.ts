@@ -22,6 +22,15 @@ export interface EchoOptions {
   contextLength?: number;
 }
 
+/** Milliseconds; longer, timers do not wait. */
+const longestTimer = 2 ** 31 - 1;
+
+/** @throws {SaguimError} `invalid-argument` */
+function check(name: string, fits: boolean, range: string): void {
+  if (fits) return;
+  throw new SaguimError('invalid-argument', `\`${name}\` is out of range`, { where: name, hint: `It must be ${range}.` });
+}
+
 const dimensions = 8;
 const layers = 3;
 const chunks = 4;
@@ -63,10 +72,16 @@ type ChatItem = { readonly part: MessagePart } | { readonly piece: { readonly to
 /**
  * An engine for tests that says back what it is told, at once the same and without a model: the same contract as the real one, so that
  * what stands on it can be tested apart from any model's wits. Give it as `runtime`.
+ * @throws {SaguimError} `invalid-argument` naming the option and what it may be
  */
 export function echoEngine(options: EchoOptions = {}): EngineStandIn {
   const { downloadMilliseconds = 300, answerMilliseconds = 30, contextLength = 4000 } = options;
   let availability: Availability = options.availability ?? 'downloadable';
+  check('availability', availability === 'downloadable' || availability === 'available', '"downloadable" or "available"');
+  const waits = (value: unknown) => typeof value === 'number' && value >= 0 && value <= longestTimer;
+  check('downloadMilliseconds', waits(downloadMilliseconds), `a number from 0 to ${longestTimer}`);
+  check('answerMilliseconds', waits(answerMilliseconds), `a number from 0 to ${longestTimer}`);
+  check('contextLength', Number.isSafeInteger(contextLength) && contextLength >= 2, 'a whole number, 2 or more');
   let answers = 0;
 
   async function download({ signal, emit }: CallContext<ModelProgress>): Promise<void> {
