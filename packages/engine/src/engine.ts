@@ -4,7 +4,7 @@ import { WasmBackend } from './kernels/wasm/index.js';
 import { mostWindowPages } from './kernels/window-pages.js';
 import { CACHE_BYTES, checkOptions, chooseLengths, type LoadOptions, PAGE_SIZE } from './load-options.js';
 import { buildPlan } from './models/index.js';
-import { type Backend, type ByteSource, type Executor, type MemoryUse, SaguimError, type TextResult } from './spec/index.js';
+import { type Backend, type ByteSource, type Executor, type MemoryUse, outOfRange, SaguimError, type TextResult } from './spec/index.js';
 import type { ConstraintMaskOptions } from './text/constraints/index.js';
 import {
   checkEmbedRequest,
@@ -235,12 +235,7 @@ class LoadedEngine implements Engine {
     const { contextLength } = this.info;
     if (tokens.length > contextLength) throw tokensOverflow(tokens.length, contextLength);
     signal?.throwIfAborted();
-    if (!(Number.isSafeInteger(from) && from >= 1)) {
-      throw new SaguimError('invalid-argument', '`from` is out of range', {
-        where: 'from',
-        hint: 'It must be a whole number of at least 1.',
-      });
-    }
+    if (!(Number.isSafeInteger(from) && from >= 1)) throw outOfRange('from', 'a whole number of at least 1');
     if (from >= tokens.length) return new Float32Array(0);
     return this.#compute(new ScoringJob(Array.from(tokens), from), signal);
   }

@@ -20,4 +20,5 @@ export { loadEngine } from './engine.js';
 export { inspectModel, type ModelTask } from './inspect-model.js';
 export { PlainScanner, quantizeVector, RowProducts, strideOf, type VectorScanner, WasmScanner } from './kernels/vectors/index.js';
 export * from './spec/index.js';
+export { checkSampling } from './text/index.js';
 export * from './tokens/index.js';

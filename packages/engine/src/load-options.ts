@@ -1,5 +1,5 @@
 import { affordablePages } from './kernels/window-pages.js';
-import { type Plan, SaguimError } from './spec/index.js';
+import { outOfRange, type Plan, SaguimError } from './spec/index.js';
 
 /** Positions of a page in every backend; pages are counted before the executor is there. */
 export const PAGE_SIZE = 64;
@@ -27,18 +27,13 @@ export interface LoadOptions {
 
 /** @throws {SaguimError} `invalid-argument` naming the option and its range */
 export function checkOptions({ backend, threads, contextLength, cacheLength }: LoadOptions): void {
-  const refuse = (name: string, range: string) => {
-    throw new SaguimError('invalid-argument', `\`${name}\` is out of range`, {
-      where: name,
-      hint: `It must be ${range}.`,
-      details: { option: name },
-    });
-  };
   const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 1;
-  if (backend !== undefined && !['auto', 'wasm', 'reference'].includes(backend)) refuse('backend', '"auto", "wasm" or "reference"');
-  if (threads !== undefined && threads !== 'auto' && !isCount(threads)) refuse('threads', 'a whole number of at least 1, or "auto"');
-  if (contextLength !== undefined && !isCount(contextLength)) refuse('contextLength', 'a whole number of at least 1');
-  if (cacheLength !== undefined && !isCount(cacheLength)) refuse('cacheLength', 'a whole number of at least 1');
+  if (backend !== undefined && !['auto', 'wasm', 'reference'].includes(backend))
+    throw outOfRange('backend', '"auto", "wasm" or "reference"');
+  if (threads !== undefined && threads !== 'auto' && !isCount(threads))
+    throw outOfRange('threads', 'a whole number of at least 1, or "auto"');
+  if (contextLength !== undefined && !isCount(contextLength)) throw outOfRange('contextLength', 'a whole number of at least 1');
+  if (cacheLength !== undefined && !isCount(cacheLength)) throw outOfRange('cacheLength', 'a whole number of at least 1');
 }
 
 /** How many positions one generation and all together may have. */

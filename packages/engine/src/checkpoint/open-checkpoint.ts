@@ -1,6 +1,6 @@
 import type { HeaderValue } from '../bytes/index.js';
 import type { ByteSource, FolderSource } from '../spec/index.js';
-import { SaguimError } from '../spec/index.js';
+import { outOfRange, SaguimError } from '../spec/index.js';
 import type { QuantizedType } from '../tensors/index.js';
 import { chatKeys } from './chat-keys.js';
 import { mapTensors } from './checkpoint-kind.js';
@@ -26,12 +26,7 @@ export interface CheckpointOptions {
  */
 export async function openCheckpoint(folder: FolderSource, options: CheckpointOptions = {}): Promise<ByteSource> {
   const { quantization = 'Q8_0', signal } = options;
-  if (!['F32', 'Q8_0', 'Q4_0'].includes(quantization)) {
-    throw new SaguimError('invalid-argument', '`quantization` is out of range', {
-      where: 'quantization',
-      hint: 'It must be F32, Q8_0 or Q4_0.',
-    });
-  }
+  if (!['F32', 'Q8_0', 'Q4_0'].includes(quantization)) throw outOfRange('quantization', 'F32, Q8_0 or Q4_0');
   const need = async (path: string, hint: string) => {
     const found = await readObject(folder, path, signal);
     if (found) return found;

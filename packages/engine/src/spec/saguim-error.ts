@@ -60,3 +60,11 @@ export class SaguimError extends Error {
     this.details = options.details;
   }
 }
+
+/** `invalid-argument` for an option that is not what it must be. */
+export const outOfRange = (name: string, range: string): SaguimError =>
+  new SaguimError('invalid-argument', `\`${name}\` is out of range`, {
+    where: name,
+    hint: `It must be ${range}.`,
+    details: { option: name },
+  });

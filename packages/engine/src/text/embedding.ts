@@ -1,4 +1,4 @@
-import { type Columns, SaguimError } from '../spec/index.js';
+import { type Columns, outOfRange, SaguimError } from '../spec/index.js';
 import { tokensOverflow } from './context-overflow.js';
 import { checkTokens } from './generate-request.js';
 import type { Priority } from './job.js';
@@ -26,23 +26,20 @@ export interface EmbedRequest {
 /** @throws {SaguimError} `invalid-argument` naming the option and its range, `context-overflow` naming the text */
 export function checkEmbedRequest(request: EmbedRequest, vocabularySize: number, limit: number): void {
   const { tokens, seconds, features, priority, onProgress } = request;
-  const refuse = (name: string, range: string) => {
-    throw new SaguimError('invalid-argument', `\`${name}\` is out of range`, { where: name, hint: `It must be ${range}.` });
-  };
-  if (!Array.isArray(tokens)) refuse('tokens', 'a list of lists of token ids');
+  if (!Array.isArray(tokens)) throw outOfRange('tokens', 'a list of lists of token ids');
   if (features !== undefined && !['embedding', 'layers', 'classes', 'tokens'].includes(features)) {
-    refuse('features', '"embedding", "layers", "classes" or "tokens"');
+    throw outOfRange('features', '"embedding", "layers", "classes" or "tokens"');
   }
   if (priority !== undefined && priority !== 'interactive' && priority !== 'background')
-    refuse('priority', '"interactive" or "background"');
-  if (onProgress !== undefined && typeof onProgress !== 'function') refuse('onProgress', 'a function');
+    throw outOfRange('priority', '"interactive" or "background"');
+  if (onProgress !== undefined && typeof onProgress !== 'function') throw outOfRange('onProgress', 'a function');
   for (const text of tokens) {
     checkTokens(text, vocabularySize);
     if (text.length > limit) throw tokensOverflow(text.length, limit);
   }
   const begins = (at: unknown, i: number) => Number.isInteger(at) && (at as number) >= 0 && (at as number) <= tokens[i]!.length;
   if (seconds !== undefined && !(Array.isArray(seconds) && seconds.length === tokens.length && seconds.every(begins))) {
-    refuse('seconds', 'a place in each of the texts');
+    throw outOfRange('seconds', 'a place in each of the texts');
   }
 }
 

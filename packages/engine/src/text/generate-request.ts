@@ -1,4 +1,4 @@
-import { SaguimError } from '../spec/index.js';
+import { outOfRange, SaguimError } from '../spec/index.js';
 import type { TextConstraint } from './constraints/text-constraint.js';
 import type { SamplingOptions } from './sampling-options.js';
 
@@ -40,26 +40,28 @@ export function checkRequest(request: GenerateRequest, vocabularySize: number): 
   checkTokens(request.tokens, vocabularySize);
   const { maxTokens, priority, logprobs, stopTokens, speculate, onPrefill, begin } = request;
   if (maxTokens !== undefined && !(Number.isSafeInteger(maxTokens) && maxTokens >= 0))
-    throw refusal('maxTokens', 'a whole number, 0 or more');
+    throw outOfRange('maxTokens', 'a whole number, 0 or more');
   if (priority !== undefined && priority !== 'interactive' && priority !== 'background') {
-    throw refusal('priority', '"interactive" or "background"');
+    throw outOfRange('priority', '"interactive" or "background"');
   }
   if (logprobs !== undefined && !(Number.isInteger(logprobs) && logprobs >= 0 && logprobs <= 20)) {
-    throw refusal('logprobs', 'a whole number from 0 to 20');
+    throw outOfRange('logprobs', 'a whole number from 0 to 20');
   }
-  if (speculate !== undefined && typeof speculate !== 'boolean') throw refusal('speculate', 'true or false');
-  if (stopTokens !== undefined && typeof stopTokens?.[Symbol.iterator] !== 'function') throw refusal('stopTokens', 'a list of token ids');
+  if (speculate !== undefined && typeof speculate !== 'boolean') throw outOfRange('speculate', 'true or false');
+  if (stopTokens !== undefined && typeof stopTokens?.[Symbol.iterator] !== 'function')
+    throw outOfRange('stopTokens', 'a list of token ids');
   if (begin !== undefined && !(typeof begin === 'string' && begin.length <= LONGEST_BEGINNING)) {
-    throw refusal('begin', `a text of at most ${LONGEST_BEGINNING} characters`);
+    throw outOfRange('begin', `a text of at most ${LONGEST_BEGINNING} characters`);
   }
-  if (begin !== undefined && request.constraint !== undefined) throw refusal('begin', 'left out beside `constraint`');
-  if (request.constraintPrefix !== undefined && typeof request.constraintPrefix !== 'string') throw refusal('constraintPrefix', 'a text');
-  if (onPrefill !== undefined && typeof onPrefill !== 'function') throw refusal('onPrefill', 'a function');
+  if (begin !== undefined && request.constraint !== undefined) throw outOfRange('begin', 'left out beside `constraint`');
+  if (request.constraintPrefix !== undefined && typeof request.constraintPrefix !== 'string')
+    throw outOfRange('constraintPrefix', 'a text');
+  if (onPrefill !== undefined && typeof onPrefill !== 'function') throw outOfRange('onPrefill', 'a function');
 }
 
 /** @throws {SaguimError} `invalid-argument` when there is no token, or one that the vocabulary lacks */
 export function checkTokens(tokens: ArrayLike<number>, vocabularySize: number): void {
-  if (!(tokens?.length >= 1)) throw refusal('tokens', 'a list of at least one token id');
+  if (!(tokens?.length >= 1)) throw outOfRange('tokens', 'a list of at least one token id');
   for (let i = 0; i < tokens.length; i++) {
     const token = tokens[i]!;
     if (Number.isInteger(token) && token >= 0 && token < vocabularySize) continue;
@@ -68,12 +70,4 @@ export function checkTokens(tokens: ArrayLike<number>, vocabularySize: number): 
       hint: `It must be a token id below ${vocabularySize}.`,
     });
   }
-}
-
-function refusal(name: string, range: string): SaguimError {
-  return new SaguimError('invalid-argument', `\`${name}\` is out of range`, {
-    where: name,
-    hint: `It must be ${range}.`,
-    details: { option: name },
-  });
 }

@@ -146,6 +146,12 @@ describe('Sampler', () => {
     for (const value of values) expect(() => checkSampling({ [name]: value } as SamplingOptions, 100)).toThrow(refused);
     expect(() => checkSampling({ [name]: undefined }, 100)).not.toThrow();
   });
+
+  it('refuses names that there are not', () => {
+    for (const options of [{ temprature: 1 }, { top_k: 3 }, 'greedy']) {
+      expect(() => checkSampling(options as SamplingOptions, 100)).toThrow(refused);
+    }
+  });
 });
 
 describe('candidates', () => {

@@ -49,7 +49,7 @@ export function checkSampling(options: SamplingOptions | undefined, vocabularySi
   const between = (low: number, high: number) => (value: number) => value >= low && value <= high;
   const seed = given.seed ?? undefined;
   if (seed !== undefined && !Number.isSafeInteger(seed)) throw refusal('seed', seed, 'a safe integer');
-  return {
+  const checked: CheckedSampling = {
     temperature: number('temperature', 0, between(0, 5), 'a number from 0 to 5'),
     topK: number('topK', 0, (value) => Number.isSafeInteger(value) && value >= 0, 'a whole number, 0 or more'),
     topP: number('topP', 1, (value) => value > 0 && value <= 1, 'a number above 0, 1 at most'),
@@ -60,6 +60,9 @@ export function checkSampling(options: SamplingOptions | undefined, vocabularySi
     logitBias: checkBias(given.logitBias, vocabularySize),
     seed,
   };
+  const unknown = Object.keys(given).find((name) => !(name in checked));
+  if (unknown !== undefined) throw refusal('sampling', unknown, `with no other names than ${Object.keys(checked).join(', ')}`);
+  return checked;
 }
 
 function checkBias(bias: unknown, vocabularySize: number): [number, number][] {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { allClients } from '../runtime/index.js';
 import { CodeCompleter } from './code-completer.js';
 import type { CodeSuggestion, CompletionRequest } from './completion-request.js';
+import type { FillOptions } from './fill-text.js';
 
 const models = new URL('../../../../models/', import.meta.url);
 const tiny = new URL('../../../../tests/golden/tiny/', import.meta.url);
@@ -145,6 +146,21 @@ describe('hard to break', () => {
     const long = completer.fill({ prefix: 'word '.repeat(2000) });
     await expect(long).rejects.toMatchObject({ name: 'QuotaExceededError' });
     await expect(completer.fill({ prefix: 'a' }, { signal: AbortSignal.abort('before') })).rejects.toBe('before');
+  });
+
+  it.each([
+    ['maxTokens', [0, -1, 1.5, Number.NaN, '8']],
+    ['sampling', [{ temprature: 1 }]],
+    ['stop', ['\n', [1]]],
+    ['priority', ['high']],
+  ])('fills in nothing for a %s that is none', async (name, values) => {
+    for (const value of values) {
+      const options = { [name]: value };
+      await expect(completer.fill({ prefix: 'a' }, options as FillOptions)).rejects.toMatchObject({
+        code: 'invalid-argument',
+        where: name,
+      });
+    }
   });
 
   it('rejects what was asked when the worker dies, and starts anew', async () => {

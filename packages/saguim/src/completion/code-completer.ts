@@ -15,7 +15,7 @@ import { toCallback, toDictionary, toEnum, toSignal } from '../web/dictionary.js
 import { exception, toWebError } from '../web/exceptions.js';
 import { openModel } from '../web/open-model.js';
 import { untilAborted } from '../web/until-aborted.js';
-import { checkCompletionRequest, checkPatience, checkThreshold } from './check-request.js';
+import { checkCompletionRequest, checkFillOptions, checkPatience, checkThreshold } from './check-request.js';
 import type { CompletionMaker } from './completion-maker.js';
 import type { CodeSuggestion, Completer, CompletionCallOptions, CompletionRequest, CompletionWork } from './completion-request.js';
 import type { CompletionSession } from './completion-session.js';
@@ -196,6 +196,7 @@ export class CodeCompleter implements Completer {
   ): Promise<FilledText> {
     const checked = checkCompletionRequest(request);
     const { signal, onText, ...rest } = toDictionary(options, 'options');
+    checkFillOptions(rest);
     const { fillText } = await import('./fill-text.js');
     const { handle, use, repository } = this.#parts;
     const given = { ...rest, use, repository, onText: toCallback(onText, 'onText') };
@@ -208,7 +209,10 @@ export class CodeCompleter implements Completer {
     await this.#call((both) => this.#parts.maker.prepare(checked, both), toSignal(options.signal));
   }
 
-  /** Grey text for one document, which any editor can paint. What becomes of suggestions is counted. */
+  /**
+   * Grey text for one document, which any editor can paint. What becomes of suggestions is counted.
+   * @throws {SaguimError} `invalid-argument` naming the option and what it may be
+   */
   session(options: CompletionSessionOptions = {}): CompletionSession {
     return createCompletionSession(this, { counter: this.#parts.statistics, ...options });
   }

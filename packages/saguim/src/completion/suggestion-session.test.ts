@@ -41,6 +41,16 @@ async function shown(before: string, texts: string | string[], after = ''): Prom
 
 beforeEach(() => open());
 
+it.each<[keyof CompletionSessionOptions, unknown[]]>([
+  ['delay', ['x', -1, Number.NaN, Infinity]],
+  ['alternatives', [0, 1, 6, 2.5]],
+  ['maxLines', [0, 65, '3']],
+  ['path', [1]],
+])('opens no session with a %s that is none', (name, values) => {
+  for (const value of values)
+    expect(() => open({ [name]: value })).toThrow(expect.objectContaining({ code: 'invalid-argument', where: name }));
+});
+
 describe('asking', () => {
   it('waits for a pause, asks once, and shows the answer at the caret', async () => {
     update('le');

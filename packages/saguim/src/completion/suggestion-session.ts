@@ -1,6 +1,6 @@
 import { startTimer } from '#platform';
 import { acceptedPart } from './accepted-part.js';
-import { checkEditorState } from './check-request.js';
+import { checkEditorState, checkSessionOptions } from './check-request.js';
 import type { CompletionCount } from './completion-counts.js';
 import { Questions } from './completion-questions.js';
 import type { CodeSuggestion, Completer, CompletionRequest, SuggestedText } from './completion-request.js';
@@ -83,7 +83,7 @@ export class SuggestionSession extends EventTarget implements Omit<CompletionSes
   constructor(completer: Completer, options: CompletionSessionOptions = {}) {
     super();
     this.#questions = new Questions(completer);
-    this.#options = options;
+    this.#options = checkSessionOptions(options);
     this.#clock = options.clock ?? systemClock;
     const { path, language, files } = options;
     this.document = { path, language, files };
@@ -368,7 +368,10 @@ export class SuggestionSession extends EventTarget implements Omit<CompletionSes
   }
 }
 
-/** A session over any completer, as an editor's tests have one. `CodeCompleter.session()` gives one that counts. */
+/**
+ * A session over any completer, as an editor's tests have one. `CodeCompleter.session()` gives one that counts.
+ * @throws {SaguimError} `invalid-argument` naming the option and what it may be
+ */
 export function createCompletionSession(completer: Completer, options: CompletionSessionOptions = {}): CompletionSession {
   return new SuggestionSession(completer, options) as CompletionSession;
 }

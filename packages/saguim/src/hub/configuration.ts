@@ -1,3 +1,4 @@
+import { outOfRange } from '@saguim/engine/spec';
 import type { Availability } from './availability.js';
 import type { ModelChoice } from './device/index.js';
 import type { ModelReference } from './location.js';
@@ -66,16 +67,49 @@ export interface Configuration {
   helperUrl?: string | URL;
 }
 
+const words: Partial<Record<string, readonly unknown[]>> = {
+  runtime: ['worker', 'inline'],
+  tabs: ['shared', 'own'],
+  backend: ['saguim', 'browser', 'auto', 'wasm', 'reference'],
+  threads: ['auto'],
+  downloads: ['gesture', 'at-once'],
+  whenHidden: ['pause', 'go-on'],
+};
+const numbers = ['threads', 'contextLength', 'cacheLength', 'idleTime'];
+/** What is wrong with these says itself when they are used. */
+const others = ['models', 'onModelChoice', 'workerUrl', 'wasmUrl', 'helperUrl'];
+
+/** What a configuration does not have. */
+export const unknownMembers = (given: object): object =>
+  Object.fromEntries(Object.entries(given).filter(([name]) => !(name in words || numbers.includes(name) || others.includes(name))));
+
+/** @throws {SaguimError} `invalid-argument` naming the member and what it may be */
+function checkConfiguration(configuration: Configuration): void {
+  for (const [name, value] of Object.entries(configuration) as [string, unknown][]) {
+    const choices = words[name] ?? [];
+    const isNumber = numbers.includes(name);
+    if (value === undefined || choices.includes(value) || !(isNumber || words[name])) continue;
+    if (isNumber && (value as number) > 0 && (name === 'idleTime' ? typeof value === 'number' : Number.isSafeInteger(value))) continue;
+    if (name === 'runtime' && typeof (value as Partial<EngineStandIn> | null)?.start === 'function') continue;
+    throw outOfRange(name, [...choices, ...(isNumber ? ['a whole number, 1 or more'] : [])].join(' or '));
+  }
+}
+
 let current: Readonly<Configuration> = {};
 
-/** Sets what holds for every later call that does not say otherwise. Only the members given change; `undefined` takes one back. */
+/**
+ * Sets what holds for every later call that does not say otherwise. Only the members given change; `undefined` takes one back.
+ * @throws {SaguimError} `invalid-argument` naming the member and what it may be; then nothing changes
+ */
 export function configure(configuration: Configuration): void {
+  checkConfiguration(configuration);
   const members = Object.entries({ ...current, ...configuration }).filter(([, value]) => value !== undefined);
   current = Object.fromEntries(members) as Configuration;
 }
 
-/** What holds now, `own` first. */
+/** What holds now, `own` first. @throws as `configure()` */
 export function configured(own: Configuration = {}): Configuration {
+  checkConfiguration(own);
   const given = Object.entries(own).filter(([, value]) => value !== undefined);
   return { ...current, ...(Object.fromEntries(given) as Configuration) };
 }

@@ -60,7 +60,8 @@ export class ChatSession implements Session {
     const hold = new SessionHold(handle);
     try {
       const tools = settings.tools.map(withoutExecute);
-      const overhead = await handle.call('overhead', { tools }, { signal });
+      const overhead = await handle.call('overhead', { tools, sampling: settings.sampling }, { signal });
+      checkOverhead(handle.info, overhead);
       let past = new SessionHistory();
       if (messages.length > 0) {
         const tokens = await handle.call('measure', { messages }, { signal });
@@ -308,6 +309,16 @@ const withPrefix = (messages: readonly PromptMessage[], prefix: string | undefin
 const sumTokens = (exchanges: readonly Exchange[]) => exchanges.reduce((sum, { tokens }) => sum + tokens, 0);
 
 const windowOf = ({ contextLength }: ModelInfo, { chat }: ChatOverhead) => Math.max(0, contextLength - chat);
+
+/** @throws {SaguimError} `context-overflow` when the template and the tools leave no room for a question and an answer */
+function checkOverhead({ contextLength }: ModelInfo, { chat, message }: ChatOverhead): void {
+  const requested = chat + message + 2;
+  if (requested > contextLength)
+    throw new SaguimError('context-overflow', `No chat fits into ${contextLength} tokens: template and tools take ${chat}`, {
+      where: 'contextLength',
+      details: { requested, limit: contextLength },
+    });
+}
 
 /** @throws {DOMException} `QuotaExceededError` when what cannot leave the context does not fit */
 function checkRoom(needed: number, requested: number, window: number): void {

@@ -1,8 +1,17 @@
 import type { SamplingOptions } from '@saguim/engine';
-import { type Configuration, configured, defaultModels, findEntry, type ModelReference, type OnProgress } from '../hub/index.js';
+import {
+  type Configuration,
+  configured,
+  defaultModels,
+  findEntry,
+  type ModelReference,
+  type OnProgress,
+  unknownMembers,
+} from '../hub/index.js';
 import type { PromptMessage } from '../runtime/index.js';
 import type { CreateMonitorCallback } from '../web/create-monitor.js';
-import { toCallback, toDictionary, toEnum, toLanguages, toSequence, toSignal } from '../web/dictionary.js';
+import { refuseOthers, toCallback, toDictionary, toEnum, toLanguages, toSequence, toSignal } from '../web/dictionary.js';
+import { toStandardError } from '../web/exceptions.js';
 import { type HostRules, rulesOf } from '../web/host-rules.js';
 import { languageProblem, missingLanguage } from '../web/model-languages.js';
 import { type LanguageModelMessage, type LanguageModelMessageType, messageTypes, toPromptInput } from './prompt-input.js';
@@ -100,12 +109,30 @@ function toExpectations(value: unknown, side: 'input' | 'output', supported: rea
   return { list, types, problem };
 }
 
+/** @throws {TypeError} */
+function toConfiguration(own: Configuration): Configuration {
+  try {
+    return configured(own);
+  } catch (error) {
+    throw toStandardError(error);
+  }
+}
+
 /** Reads what `availability()` and `create()` share. */
 function readCore(
   value: LanguageModelCreateCoreOptions | null | undefined,
 ): CoreOptions & { outputs: Expectations['types']; rawTools: RawTool[] } {
   const options = toDictionary(value, 'options');
-  const { model: givenModel, sampling, onProgress, runTools, ...configuration } = toDictionary(options.saguim, 'saguim');
+  // `prefixes` are an embedder's: a page may have set what is for all interfaces at once.
+  const {
+    model: givenModel,
+    sampling,
+    onProgress,
+    runTools,
+    prefixes: _,
+    ...configuration
+  } = toDictionary(options.saguim as SaguimCreateOptions & { prefixes?: unknown }, 'saguim');
+  refuseOthers(unknownMembers(configuration), 'saguim');
   const model = givenModel ?? defaultModels.chat;
   const languages = findEntry(String(model))?.languages;
   const inputs = toExpectations(options.expectedInputs, 'input', languages);
@@ -121,7 +148,7 @@ function readCore(
     samplingMode,
     sampling: toSampling(samplingMode, sampling),
     model,
-    configuration: configured(configuration),
+    configuration: toConfiguration(configuration),
     onProgress: toCallback(onProgress, 'saguim.onProgress'),
     runTools: toToolLimits(runTools),
     expectedInputs: inputs.types,

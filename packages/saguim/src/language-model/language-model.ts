@@ -54,7 +54,7 @@ export type LanguageModelPromptResult<Piece = LanguageModelMessageContent> = Pie
 
 type Tools = { tools: LanguageModelToolDeclaration[] };
 
-type Interface = Pick<CoreOptions, 'samplingMode' | 'expectedInputs'>;
+type Interface = Pick<CreateOptions, 'samplingMode' | 'expectedInputs' | 'tools'>;
 
 const illegal = Symbol('illegal constructor');
 
@@ -260,7 +260,10 @@ export class LanguageModel<Piece extends string | LanguageModelMessageContent = 
   #begin(raw: RawPrompt, promptOptions: PromptOptions, answered = true): { input: PromptInput; options: PromptOptions } {
     promptOptions.signal?.throwIfAborted();
     this.#checkAlive();
-    const expected = this.#options.expectedInputs;
+    const { expectedInputs: expected, tools } = this.#options;
+    if (promptOptions.toolChoice === 'required' && tools.length === 0) {
+      throw new TypeError('saguim.toolChoice is "required", and the session has no tools.');
+    }
     const promptInput = checkPrompt(raw, { first: !this.#session.begun, prefix: answered, expected });
     this.#session.begun = true;
     return { input: promptInput, options: promptOptions };

@@ -1,5 +1,5 @@
 import type { GeneratedPiece, GenerationResult, SamplingOptions } from '@saguim/engine';
-import { toCallback, toDictionary, toEnum, toSignal } from '../web/dictionary.js';
+import { refuseOthers, toCallback, toDictionary, toEnum, toSignal } from '../web/dictionary.js';
 import { type ResponseConstraint, toResponseConstraint } from '../web/response-constraint.js';
 
 const toolChoices = ['auto', 'required', 'none'] as const;
@@ -21,7 +21,10 @@ export interface SaguimPromptOptions {
   sampling?: SamplingOptions;
   /** Texts that end the answer and are not part of it. */
   stop?: string[];
-  /** Whether the answer may call a tool (`auto`, the default), must (`required`; where tools are run, in the first answer), or may not. */
+  /**
+   * Whether the answer may call a tool (`auto`, the default), must (`required`; where tools are run, in the first answer), or may not.
+   * `required` needs tools. An answer under a constraint calls nothing.
+   */
   toolChoice?: 'auto' | 'required' | 'none';
   /** `interactive` (default) goes before `background`. */
   priority?: 'interactive' | 'background';
@@ -69,7 +72,8 @@ export function toPromptOptions(value: LanguageModelPromptOptions | null | undef
     throw new TypeError('omitResponseConstraintInput needs a responseConstraint.');
   }
   const given = toDictionary(saguim, 'saguim');
-  const { maxTokens, sampling, stop, priority, toolChoice, logprobs, grammar, speculate, onPrefill, onPiece, onStats } = given;
+  const { maxTokens, sampling, stop, priority, toolChoice, logprobs, grammar, speculate, onPrefill, onPiece, onStats, ...others } = given;
+  refuseOthers(others, 'saguim');
   let asked: ResponseConstraint | undefined;
   let refusal: DOMException | undefined;
   try {

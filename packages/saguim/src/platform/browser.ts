@@ -66,6 +66,9 @@ export function startTimer(milliseconds: number, task: () => void): () => void {
 
 let asked = false;
 
+/** Browsers count no listeners. */
+export function allowListeners(_signal: AbortSignal): void {}
+
 /** Asks once that the browser keeps what is stored when room gets short. Only a window may ask. */
 export function persistStorage(): void {
   if (asked || typeof document === 'undefined') return;

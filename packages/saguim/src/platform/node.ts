@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
@@ -60,6 +61,11 @@ export function startTimer(milliseconds: number, task: () => void): () => void {
   const timer = setTimeout(task, milliseconds);
   timer.unref();
   return () => clearTimeout(timer);
+}
+
+/** Node takes more than ten listeners of a signal for a leak, and says so to whoever runs the app; as many as calls are under way are none. */
+export function allowListeners(signal: AbortSignal): void {
+  if (signal instanceof EventTarget) setMaxListeners(0, signal);
 }
 
 /** In Node nothing asks a person for room. */

@@ -1,4 +1,3 @@
-import { SaguimError } from '@saguim/engine/spec';
 import { resolveAddress } from '#platform';
 import type { Configuration } from '../hub/configuration.js';
 import { EngineClient } from './engine-client.js';
@@ -30,19 +29,8 @@ function findClient({ runtime = 'worker', workerUrl, tabs = 'shared' }: Configur
 
 export const allClients = (): EngineClient[] => [...clients.values()];
 
-const backends: readonly unknown[] = ['saguim', 'browser', 'auto', 'wasm', 'reference', undefined];
-
-/**
- * What the engine is told of a configuration. Addresses become whole here: in a worker they would start from its script.
- * @throws {SaguimError} `invalid-argument` for a backend that there is not
- */
+/** What the engine is told of a configuration. Addresses become whole here: in a worker they would start from its script. */
 export function loadSettings({ backend, threads, contextLength, cacheLength, wasmUrl, helperUrl }: Configuration): LoadSettings {
-  if (!backends.includes(backend)) {
-    throw new SaguimError('invalid-argument', `There is no backend "${String(backend)}"`, {
-      where: 'backend',
-      hint: "It is 'saguim', 'browser', 'auto', 'wasm' or 'reference'.",
-    });
-  }
   const address = (url: string | URL | undefined) => (url === undefined ? undefined : (resolveAddress(url) ?? String(url)));
   const folder = address(wasmUrl)?.replace(/\/?$/, '/');
   const kernels = backend === 'wasm' || backend === 'reference' ? backend : undefined;

@@ -13,6 +13,8 @@ import { SharedEngine } from './tabs/shared-engine.js';
 
 /** A model that nobody uses is kept loaded for so long, since the next use often follows. */
 const graceMilliseconds = 10_000;
+/** Milliseconds; longer, timers do not wait. */
+const longestTimer = 2 ** 31;
 
 interface Connection {
   readonly client: RpcClient<EngineHandlers>;
@@ -210,7 +212,9 @@ export class EngineClient {
     try {
       return await call();
     } finally {
-      if (--model.running === 0 && this.idleTime) model.stopIdle = startTimer(this.idleTime, () => void this.#free(model).catch(() => {}));
+      const { idleTime } = this;
+      if (--model.running === 0 && idleTime && idleTime < longestTimer)
+        model.stopIdle = startTimer(idleTime, () => void this.#free(model).catch(() => {}));
     }
   }
 

@@ -1,4 +1,12 @@
-import { type Engine, type GenerationResult, type LoadOptions, loadEngine, MemorySource } from '@saguim/engine';
+import {
+  checkSampling,
+  type Engine,
+  type GenerationResult,
+  type LoadOptions,
+  loadEngine,
+  MemorySource,
+  type SamplingOptions,
+} from '@saguim/engine';
 import { SaguimError } from '@saguim/engine/spec';
 import type { ModelProgress, OnProgress } from '../hub/progress.js';
 import type { ChatHost } from './chat-host.js';
@@ -129,7 +137,9 @@ function createEngineHost(loaded: LoadedModels, sharesMemory: boolean) {
       return chatOf(model).measure(messages);
     },
 
-    overhead({ model, tools }: { model: number; tools?: readonly ChatTool[] }): ChatOverhead {
+    /** What a chat takes beside what is said; @throws {SaguimError} `invalid-argument` for a sampling that no answer can have */
+    overhead({ model, tools, sampling }: { model: number; tools?: readonly ChatTool[]; sampling?: SamplingOptions }): ChatOverhead {
+      checkSampling(sampling, engineOf(model).info.vocabularySize);
       return chatOf(model).overhead(tools);
     },
 

@@ -1,4 +1,4 @@
-import { SaguimError } from '@saguim/engine/spec';
+import { outOfRange, SaguimError } from '@saguim/engine/spec';
 import type { Availability, EngineStandIn, ModelProgress } from '../hub/index.js';
 import {
   type CallContext,
@@ -27,8 +27,7 @@ const longestTimer = 2 ** 31 - 1;
 
 /** @throws {SaguimError} `invalid-argument` */
 function check(name: string, fits: boolean, range: string): void {
-  if (fits) return;
-  throw new SaguimError('invalid-argument', `\`${name}\` is out of range`, { where: name, hint: `It must be ${range}.` });
+  if (!fits) throw outOfRange(name, range);
 }
 
 const dimensions = 8;

@@ -1,11 +1,18 @@
 // Conversions of Web IDL (https://webidl.spec.whatwg.org/) for what people pass in: undefined and null are empty dictionaries, a member
 // that is undefined is absent, and what getters throw reaches the caller unchanged.
 
+import { allowListeners } from '#platform';
+
 /** @throws {TypeError} when it is no object */
 export function toDictionary<T extends object>(value: T | null | undefined, name: string): Partial<T> {
   if (value === undefined || value === null) return {};
   if (typeof value !== 'object' && typeof value !== 'function') throw new TypeError(`${name} must be an object.`);
   return value;
+}
+
+/** What is ours alone is refused where it is misspelt; the standard's dictionaries ignore what they do not know. @throws {TypeError} */
+export function refuseOthers(others: object, where: string): void {
+  for (const name in others) throw new TypeError(`${where} has no "${name.slice(0, 40)}".`);
 }
 
 /** As Web IDL converts to a DOMString. @throws {TypeError} for a symbol */
@@ -21,10 +28,11 @@ export function isIterable(value: unknown): value is Iterable<unknown> {
 /** @throws {TypeError} */
 export function toSignal(value: unknown): AbortSignal | undefined {
   if (value === undefined) return undefined;
-  if (typeof AbortSignal !== 'undefined' && value instanceof AbortSignal) return value;
+  const own = typeof AbortSignal !== 'undefined' && value instanceof AbortSignal;
   // A signal of another realm (an iframe's) is as good.
-  if (Object.prototype.toString.call(value) === '[object AbortSignal]') return value as AbortSignal;
-  throw new TypeError('signal must be an AbortSignal.');
+  if (!own && Object.prototype.toString.call(value) !== '[object AbortSignal]') throw new TypeError('signal must be an AbortSignal.');
+  allowListeners(value as AbortSignal);
+  return value as AbortSignal;
 }
 
 /** @throws {TypeError} */

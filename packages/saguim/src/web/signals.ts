@@ -1,3 +1,5 @@
+import { allowListeners } from '#platform';
+
 /** A signal that is aborted when one of several is, with that one's reason; `release` lets go of them. */
 export function anySignal(signals: readonly (AbortSignal | undefined)[]): { readonly signal: AbortSignal; release(): void } {
   const controller = new AbortController();
@@ -11,6 +13,7 @@ export function anySignal(signals: readonly (AbortSignal | undefined)[]): { read
       controller.abort(signal.reason);
       break;
     }
+    allowListeners(signal);
     signal.addEventListener('abort', listeners[index]!, { once: true });
   }
   return { signal: controller.signal, release };
