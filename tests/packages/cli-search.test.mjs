@@ -66,6 +66,7 @@ describe('an index made by a pipe', () => {
     [['search', '--index', 'EMPTY', '--mode', 'words', '--query', 'x'], '', 1, /no index here/],
     [['search', '--index', 'FILE', '--mode', 'words', '--query', 'x'], '', 1, /This is a file, not the folder of an index/],
     [['index', '--index', 'FILE'], '{"text":"a"}', 1, /This is a file, not the folder of an index/],
+    [['index', '--index', 'FILE/sub'], '{"text":"a"}', 1, /The folder cannot be made: ENOTDIR .*Choose one/],
     [['index', '--index', 'IDX'], '{"text":"a","metadata":3}', 1, /line 1: The metadata/],
     [['index', '--index', 'IDX', '--model', 'all-minilm-l6-v2'], '{"text":"a"}', 1, /made with the model.*`saguim index --reindex`/],
   ])('%j is refused in a sentence', async (args, input, code, message) => {
@@ -73,7 +74,7 @@ describe('an index made by a pipe', () => {
     mkdirSync(places.EMPTY, { recursive: true });
     writeFileSync(join(places.EMPTY, 'notes.txt'), 'of something else');
     writeFileSync(places.FILE, 'not an index');
-    const whole = args.map((arg) => places[arg] ?? arg);
+    const whole = args.map((arg) => arg.replace(/^[A-Z]+(?=$|\/)/, (place) => places[place]));
     const result = await saguim(whole, { input });
     expect(result.stderr).toMatch(message);
     expect(result.code).toBe(code);

@@ -206,7 +206,10 @@ export class SaguimClassify extends LitElement {
       this.#go({ classifier: controller.record.id, tab: 'examples' });
       await this.updateComplete;
     }
-    return this.#m.added(await controller.add(examples), left.length);
+    const { count, relabelled } = await controller.add(examples);
+    const [first] = relabelled;
+    const added = this.#m.added(count, left.length);
+    return first === undefined ? added : `${added} ${this.#m.relabelled(relabelled.length, first.slice(0, 60))}`;
   }
 
   async #import(file: File): Promise<void> {

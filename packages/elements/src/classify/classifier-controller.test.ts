@@ -16,8 +16,8 @@ it('learns from examples, judges a text while it is typed, and is the same in th
   const { room, store, provider } = setup();
   const controller = await room.create('Support');
   expect(controller.lacking).toBe('labels');
-  expect(await controller.add(sampleExamples('en'))).toBe(30);
-  expect(await controller.add(sampleExamples('en'))).toBe(0);
+  expect(await controller.add(sampleExamples('en'))).toEqual({ count: 30, relabelled: [] });
+  expect(await controller.add(sampleExamples('en'))).toEqual({ count: 0, relabelled: [] });
   expect(controller.lacking).toBeUndefined();
   await controller.train();
   expect(controller.record.report!.examples).toBe(30);
@@ -29,6 +29,22 @@ it('learns from examples, judges a text while it is typed, and is the same in th
   const again = (await setup(store, provider).room.open(controller.record.id))!;
   await expect.poll(() => again.live.answer?.label).toBe('delivery');
   expect(again.live.text).toBe('where is my parcel');
+});
+
+it('tells texts that come with another label than they had', async () => {
+  const { room } = setup();
+  const controller = await room.create('Mine');
+  const pasted = [
+    ['a', 'good'],
+    ['b', 'bad'],
+    ['a', 'bad'],
+    ['b', 'bad'],
+    ['c', ''],
+    ['c', 'good'],
+  ].map(([text, label]) => ({ text: text!, label: label! }));
+  expect(await controller.add(pasted)).toEqual({ count: 3, relabelled: ['a'] });
+  expect(controller.examples.map(({ text, label }) => text + label)).toEqual(['abad', 'bbad', 'cgood']);
+  expect(await controller.add([{ text: 'b', label: 'good' }])).toEqual({ count: 1, relabelled: ['b'] });
 });
 
 it('labels one by one, passes over, and takes back', async () => {

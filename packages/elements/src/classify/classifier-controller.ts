@@ -100,21 +100,26 @@ export class ClassifierController extends EventTarget implements ShelfController
     return this.#examples.get(id);
   }
 
-  /** Adds examples; one whose text is there already gives it its label. @returns how many were new or changed */
-  async add(parsed: readonly ParsedExample[]): Promise<number> {
+  /**
+   * Adds examples; one whose text is there already gives it its label.
+   * @returns how many texts were new or changed, and those that had another label before
+   */
+  async add(parsed: readonly ParsedExample[]): Promise<{ count: number; relabelled: readonly string[] }> {
     const known = new Map([...this.#examples.values()].map((example) => [example.text, example]));
     let order = 0;
     for (const { order: other } of this.#examples.values()) order = Math.max(order, other);
-    const changed: Example[] = [];
+    const changed = new Map<string, Example>();
+    const relabelled = new Set<string>();
     for (const { text, label } of parsed) {
       const before = known.get(text);
       if (before && (label === '' || before.label === label)) continue;
       const example: Example = before ? { ...before, label } : { id: createId(), classifier: this.#record.id, text, label, order: ++order };
+      if (before?.label) relabelled.add(text);
       known.set(text, example);
-      changed.push(example);
+      changed.set(text, example);
     }
-    await this.#put(changed);
-    return changed.length;
+    await this.#put([...changed.values()]);
+    return { count: changed.size, relabelled: [...relabelled] };
   }
 
   /** Gives an example a label; an empty one takes it away. */

@@ -57,6 +57,8 @@ export interface ClassifyWords {
   readonly useSample: string;
   readonly useSampleHint: string;
   readonly added: (count: number, left: number) => string;
+  /** `text` is one of those that had another label before. */
+  readonly relabelled: (count: number, text: string) => string;
   readonly badExamples: (name: string) => string;
   readonly unlabelled: (count: number) => string;
   readonly labelOneByOne: string;

@@ -1,6 +1,6 @@
 import { createId } from '../chat/conversation.js';
 import { isAbort, type Problem, toProblem } from '../chat/problem.js';
-import { faultOf } from '../documents/document.js';
+import { faultOf, type Mark } from '../documents/document.js';
 import type { FoundFile } from '../documents/dropped-files.js';
 import type { PdfReader } from '../documents/pdf-reader.js';
 import { documentTypeOf, mostBytes, readDocument } from '../documents/read-document.js';
@@ -161,7 +161,7 @@ export class IngestQueue {
     for (const id of gone) documents.delete(id);
     this.#done = 0;
     this.#set('idle');
-    await store.write({ put: { documents: older }, remove: { documents: gone, files: waiting.map(({ id }) => id) } });
+    await store.write({ put: { documents: older }, remove: { documents: gone, outlines: gone, files: waiting.map(({ id }) => id) } });
     await running;
     // What was indexed of the document that was being read.
     const partly = gone.filter((id) => begun.has(id));
@@ -227,7 +227,7 @@ export class IngestQueue {
 
   /** Reads and indexes one document. @returns what is known of it then */
   async #take(document: LibraryDocument, signal: AbortSignal): Promise<LibraryDocument> {
-    const { store, library, readPdf } = this.#host;
+    const { documents, store, library, readPdf } = this.#host;
     try {
       const kept = await store.get('files', document.id);
       const file = Object.assign(kept?.blob ?? new Blob([]), { name: document.path });
@@ -240,8 +240,7 @@ export class IngestQueue {
           signal,
           onProgress: (done, total) => {
             this.#progress = { document: document.id, fraction: total > 0 ? done / total : 0 };
-            if (done >= 1) this.#begin(document.id);
-            if (done >= 1) this.#begin(document.id);
+            if (done >= 1) this.#begin(document.id, { title, type, language }, marks);
             this.#host.changed();
           },
         },
@@ -252,17 +251,18 @@ export class IngestQueue {
       signal.throwIfAborted();
       const problem = toProblem(error);
       if (faultOf(error) === undefined && common.has(problem.kind)) throw error;
-      return { ...document, status: 'failed', ...this.#fault(error) };
+      return { ...(documents.get(document.id) ?? document), status: 'failed', ...this.#fault(error) };
     }
   }
 
-  /** Remembers that some of a document can be found already. */
-  #begin(id: string): void {
-    const { documents, store } = this.#host;
-    const document = documents.get(id);
-    if (!document || document.begun) return;
-    documents.set(id, { ...document, begun: true });
-    store.write({ put: { documents: [documents.get(id)!] } }).catch(() => {});
+  /** Remembers that some of a document can be found already, and what a hit in it shows. */
+  #begin(id: string, known: Pick<LibraryDocument, 'title' | 'type' | 'language'>, marks: readonly Mark[]): void {
+    const { documents, store, library } = this.#host;
+    const before = documents.get(id);
+    if (!before || before.begun) return;
+    const document = { ...before, ...known, begun: true };
+    documents.set(id, document);
+    store.write({ put: { documents: [document], outlines: [{ id, library, marks }] } }).catch(() => {});
   }
 
   #fault(error: unknown): Pick<LibraryDocument, 'fault' | 'detail'> {

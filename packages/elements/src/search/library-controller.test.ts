@@ -55,8 +55,32 @@ it('adds what can be read, marks what cannot, names what is left out, and stops 
   expect(controller.hits![0]).toMatchObject({ text: 'the cat sleeps', highlights: [{ start: 4, end: 7 }], source: { title: 'a' } });
   controller.search({ query: 'cat', filter: { type: 'csv' } });
   await expect.poll(() => controller.hits?.length).toBe(0);
+  expect(controller.failed.map(({ path }) => path)).toEqual(['b/empty.md']);
   await controller.dismissFailed();
   expect(controller.documents).toHaveLength(2);
+});
+
+it('knows the rows of a table that is still read', async () => {
+  const { room, store, provider } = setup();
+  provider.gate = new Promise(() => {});
+  const controller = await room.create('Notes');
+  controller.search({ query: 'tea', filter: {} });
+  void controller.addFiles([found('table.csv', 'name,price\nbread,2\ntea,3')]);
+  await expect.poll(() => controller.queue.progress?.document).toBeDefined();
+  controller.search({ query: 'tea 3', filter: {} });
+  expect(controller.hits).toBeUndefined();
+  controller.pause();
+  await expect.poll(() => controller.queue.progress).toBeUndefined();
+  provider.partly = true;
+  controller.resume();
+  await expect.poll(() => controller.searchable).toBe(true);
+  controller.search({ query: 'tea', filter: {} });
+  await expect.poll(() => controller.hits?.length).toBe(1);
+  const [{ marks, passage, source }] = controller.hits as [FoundPassage];
+  expect([source.status, source.type, placeOf(marks, passage.start)]).toEqual(['waiting', 'csv', { row: 3 }]);
+  await controller.stop();
+  expect(controller.documents).toEqual([]);
+  expect(await store.all('outlines')).toEqual([]);
 });
 
 it('shows a few passages where none has the words, and says so', async () => {

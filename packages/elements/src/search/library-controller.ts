@@ -109,6 +109,10 @@ export class LibraryController extends EventTarget implements ShelfController<Li
   get ready(): LibraryDocument[] {
     return this.documents.filter(({ status, characters }) => status === 'ready' || characters !== undefined);
   }
+  /** Documents that could not be added, the last one first. */
+  get failed(): LibraryDocument[] {
+    return this.documents.filter(({ status }) => status === 'failed').sort((a, b) => b.order - a.order);
+  }
   /** Whether there is anything to find, be it a part of a document that is still read. */
   get searchable(): boolean {
     return this.documents.some(({ status, begun, characters }) => status === 'ready' || begun || characters !== undefined);
@@ -154,9 +158,9 @@ export class LibraryController extends EventTarget implements ShelfController<Li
     this.#tell();
   }
 
-  /** Tries a document that failed again, where its bytes are still there. */
+  /** Forgets documents that could not be added; those with an older version go back to it. */
   async dismissFailed(): Promise<void> {
-    const failed = this.documents.filter(({ status }) => status === 'failed');
+    const { failed } = this;
     const older = failed
       .filter(({ characters }) => characters !== undefined)
       .map((document): LibraryDocument => ({ ...document, status: 'ready', fault: undefined }));
@@ -281,9 +285,10 @@ export class LibraryController extends EventTarget implements ShelfController<Li
   async #marks(id: string): Promise<readonly Mark[]> {
     const known = this.#outlines.get(id);
     if (known) return known;
-    const marks = (await this.#parts.store.get('outlines', id))?.marks ?? [];
-    this.#outlines.set(id, marks);
-    return marks;
+    const outline = await this.#parts.store.get('outlines', id);
+    // A document that is still read has none before its first part is there.
+    if (outline) this.#outlines.set(id, outline.marks);
+    return outline?.marks ?? [];
   }
 
   /** A newer search ends the older one; what was found stays until there is something newer. */

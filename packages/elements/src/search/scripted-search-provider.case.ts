@@ -8,6 +8,8 @@ export class ScriptedSearchProvider implements SearchProvider {
   readonly failures: Error[] = [];
   /** When set, additions wait for it, or for their signal. */
   gate: Promise<void> | undefined;
+  /** Whether a document can be found before `gate` opens, as a long one's first part is. */
+  partly = false;
   /** Whether passages without any of the words are found as well, behind the others, as vectors do. */
   nearest = false;
 
@@ -40,6 +42,10 @@ export class ScriptedIndex implements LibraryIndex {
     { signal, onProgress }: { signal?: AbortSignal; onProgress?: (done: number, total: number) => void } = {},
   ) {
     onProgress?.(0, 2);
+    if (this.#provider.partly) {
+      this.documents.set(document.id, document);
+      onProgress?.(1, 2);
+    }
     await Promise.race([
       this.#provider.gate,
       new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason), { once: true })),

@@ -8,20 +8,24 @@ import type { LibraryController } from '../search/library-controller.js';
 export function renderIngest(controller: LibraryController, m: SearchMessages) {
   const { queue } = controller;
   const waiting = queue.waiting.length;
-  const { leftOut } = controller;
+  const { leftOut, wish } = controller;
+  // The list of documents says it too, but gives way to what is found.
+  const failed = wish.query.trim() || wish.like ? controller.failed : [];
+  const reasons = failed.map(({ path, fault }) => `${path}: ${m.faults[fault ?? 'index']}`);
   return html`
-    ${
-      leftOut.length > 0
-        ? html`
-            <div class="ingest" role="group">
-              ${icons.warning}
-              <p class="words" title=${leftOut.slice(0, 20).join('\n')}>${m.leftOut(leftOut.length)} <span class="muted">${leftOut.slice(0, 3).join(', ')}${leftOut.length > 3 ? ' …' : ''}</span></p>
-              <button class="icon-button small" aria-label=${m.dismiss} @click=${() => controller.forgetLeftOut()}>${icons.close}</button>
-            </div>
-          `
-        : nothing
-    }
+    ${leftOut.length > 0 ? renderNotice(m.leftOut(leftOut.length), leftOut, m, () => controller.forgetLeftOut()) : nothing}
+    ${failed.length > 0 ? renderNotice(`${m.statuses.failed}:`, reasons, m, () => void controller.dismissFailed()) : nothing}
     ${waiting > 0 || queue.taking > 0 ? renderProgress(controller, waiting, m) : nothing}
+  `;
+}
+
+function renderNotice(words: string, names: readonly string[], m: SearchMessages, dismiss: () => void) {
+  return html`
+    <div class="ingest" role="group">
+      ${icons.warning}
+      <p class="words" title=${names.slice(0, 20).join('\n')}>${words} <span class="muted">${names.slice(0, 3).join(', ')}${names.length > 3 ? ` … (${names.length})` : ''}</span></p>
+      <button class="icon-button small" aria-label=${m.dismiss} @click=${dismiss}>${icons.close}</button>
+    </div>
   `;
 }
 

@@ -60,6 +60,20 @@ function attempt<T>(where: string, work: () => T): T {
   }
 }
 
+function makeOwn(where: string): void {
+  try {
+    makeFolder(where);
+  } catch (error) {
+    const known = toError(error, where);
+    if (known instanceof SaguimError && known.hint) throw known;
+    throw new SaguimError('not-found', `The folder cannot be made: ${codeOf(error)}`, {
+      where,
+      hint: 'Choose one in a folder that is there and may be written to.',
+      cause: error,
+    });
+  }
+}
+
 function file(descriptor: number, where: string): WritableFolderFile {
   let open = true;
   return {
@@ -101,7 +115,7 @@ export class NodeFolder implements Folder {
   static async open(path: string, create: boolean): Promise<NodeFolder> {
     const where = resolve(path);
     attempt(where, () => {
-      if (create) makeFolder(where);
+      if (create) makeOwn(where);
       if (!statSync(where).isDirectory()) throw notFolder(where);
     });
     return new NodeFolder(where);
