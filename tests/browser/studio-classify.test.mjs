@@ -77,6 +77,12 @@ it('takes pasted texts and files, labels by keyboard alone, and learns the corre
   await page.locator('#paste').click();
   await page.locator('#pasted').fill('Is there a fee for cards?\nThe sleeve is ripped, take it back\nqwzx');
   await page.locator('#add-pasted').click();
+  await page.locator('#paste').click();
+  await page.locator('#pasted').fill('text,label\nIt was sent twice,delivery\nI paid by card,payment\nIt was sent twice,returns');
+  await page.locator('#add-pasted').click();
+  await expect
+    .poll(() => page.locator('.said').innerText())
+    .toMatch(/^2 examples added\. One text has more than one label: “It was sent twice”/);
   await page.locator('#label-one-by-one').click();
   expect(page.url()).toMatch(/\/label$/);
   await page.locator('#labelling').waitFor();

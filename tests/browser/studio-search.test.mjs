@@ -161,6 +161,24 @@ it('finds by meaning while the person types, marks the words, and opens at the p
   await expect.poll(() => page.locator('saguim-reader').count()).toBe(0);
 });
 
+it('tells what cannot be added while a query stands, until the person has seen it', async () => {
+  await page
+    .locator('saguim-search #file-input')
+    .setInputFiles([{ name: 'huge.md', mimeType: 'text/markdown', buffer: Buffer.alloc(5_000_001, 'word ') }]);
+  const notice = page.locator('.ingest', { hasText: 'Could not be added' });
+  await expect.poll(() => notice.innerText()).toMatch(/huge\.md: It is too large\. Split it/);
+  expect(await notice.innerText()).not.toContain('empty.md'); // told before the page was opened anew
+  expect(await results().count()).toBeGreaterThan(0);
+  expect(await axeEverywhere(page)).toEqual({});
+  await notice.locator('button').click();
+  await expect.poll(() => notice.count()).toBe(0);
+  await query().fill('');
+  await page.locator('saguim-search').getByRole('button', { name: 'Remove huge.md' }).click();
+  await query().fill('storm boat');
+  await results().first().waitFor();
+  studio.expectQuiet();
+});
+
 it('is clean to axe wide and narrow, light and dark: empty, with documents, with results, while one is read', async () => {
   expect(await axeEverywhere(page)).toEqual({});
   await results().first().locator('a').click();

@@ -56,8 +56,10 @@ it('adds what can be read, marks what cannot, names what is left out, and stops 
   controller.search({ query: 'cat', filter: { type: 'csv' } });
   await expect.poll(() => controller.hits?.length).toBe(0);
   expect(controller.failed.map(({ path }) => path)).toEqual(['b/empty.md']);
-  await controller.dismissFailed();
-  expect(controller.documents).toHaveLength(2);
+  controller.forgetFailed();
+  expect([controller.failed.length, controller.documents.length]).toEqual([0, 3]);
+  await controller.addFiles([found('b/empty.md', ' ')]);
+  await expect.poll(() => controller.failed.map(({ fault }) => fault)).toEqual(['no-text']);
 });
 
 it('knows the rows of a table that is still read', async () => {

@@ -58,6 +58,8 @@ export class LibraryController extends EventTarget implements ShelfController<Li
   #onlyNear = false;
   #searching: AbortController | undefined;
   #leftOut: readonly string[] = [];
+  /** Orders of failed documents that the person knows of. */
+  readonly #told = new Set<number>();
   #stopPurge: (() => void) | undefined;
   #stopTell: (() => void) | undefined;
   #stopAgain: (() => void) | undefined;
@@ -89,6 +91,7 @@ export class LibraryController extends EventTarget implements ShelfController<Li
   /** Reads what is stored, and goes on with what waited when the page was left. */
   async start(): Promise<this> {
     await this.#readDocuments();
+    this.forgetFailed();
     if (this.#library.paused) this.queue.pause();
     else void this.queue.run();
     void this.#purge();
@@ -109,9 +112,9 @@ export class LibraryController extends EventTarget implements ShelfController<Li
   get ready(): LibraryDocument[] {
     return this.documents.filter(({ status, characters }) => status === 'ready' || characters !== undefined);
   }
-  /** Documents that could not be added, the last one first. */
+  /** Documents that could not be added since the page was opened and were not told of yet, the last one first. */
   get failed(): LibraryDocument[] {
-    return this.documents.filter(({ status }) => status === 'failed').sort((a, b) => b.order - a.order);
+    return this.documents.filter(({ status, order }) => status === 'failed' && !this.#told.has(order)).sort((a, b) => b.order - a.order);
   }
   /** Whether there is anything to find, be it a part of a document that is still read. */
   get searchable(): boolean {
@@ -158,17 +161,10 @@ export class LibraryController extends EventTarget implements ShelfController<Li
     this.#tell();
   }
 
-  /** Forgets documents that could not be added; those with an older version go back to it. */
-  async dismissFailed(): Promise<void> {
-    const { failed } = this;
-    const older = failed
-      .filter(({ characters }) => characters !== undefined)
-      .map((document): LibraryDocument => ({ ...document, status: 'ready', fault: undefined }));
-    const gone = failed.filter(({ characters }) => characters === undefined).map(({ id }) => id);
-    for (const document of older) this.#documents.set(document.id, document);
-    for (const id of gone) this.#documents.delete(id);
+  /** Documents that failed stay in the list, but are not told of any more. */
+  forgetFailed(): void {
+    for (const { order } of this.failed) this.#told.add(order);
     this.#tell();
-    await this.#parts.store.write({ put: { documents: older }, remove: { documents: gone, files: gone } });
   }
 
   pause(): void {

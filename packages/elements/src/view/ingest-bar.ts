@@ -14,7 +14,7 @@ export function renderIngest(controller: LibraryController, m: SearchMessages) {
   const reasons = failed.map(({ path, fault }) => `${path}: ${m.faults[fault ?? 'index']}`);
   return html`
     ${leftOut.length > 0 ? renderNotice(m.leftOut(leftOut.length), leftOut, m, () => controller.forgetLeftOut()) : nothing}
-    ${failed.length > 0 ? renderNotice(`${m.statuses.failed}:`, reasons, m, () => void controller.dismissFailed()) : nothing}
+    ${failed.length > 0 ? renderNotice(`${m.statuses.failed}:`, reasons, m, () => controller.forgetFailed()) : nothing}
     ${waiting > 0 || queue.taking > 0 ? renderProgress(controller, waiting, m) : nothing}
   `;
 }
@@ -23,7 +23,7 @@ function renderNotice(words: string, names: readonly string[], m: SearchMessages
   return html`
     <div class="ingest" role="group">
       ${icons.warning}
-      <p class="words" title=${names.slice(0, 20).join('\n')}>${words} <span class="muted">${names.slice(0, 3).join(', ')}${names.length > 3 ? ` … (${names.length})` : ''}</span></p>
+      <p class="words" title=${names.slice(0, 20).join('\n')}>${words} <span class="muted">${names.slice(0, 3).join(' · ')}${names.length > 3 ? ` … (${names.length})` : ''}</span></p>
       <button class="icon-button small" aria-label=${m.dismiss} @click=${dismiss}>${icons.close}</button>
     </div>
   `;
@@ -98,6 +98,9 @@ export const ingestStyles = css`
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
+  }
+  .ingest span.muted {
+    white-space: normal;
   }
   .ingest .button,
   .ingest .icon-button {

@@ -270,6 +270,9 @@ export class IndexCore {
         segment.document(document);
         for (let [passage, to] = segment.passagesOf(document); passage < to; passage++) segment.vector(passage);
       }
+      // What an index that is open reads when it is first needed.
+      for (const field of Object.keys(segment.footer.columns)) segment.column(field);
+      segment.passagesWithHash([0, 0]);
       const name = await this.#store.stage(model, (sink) => sink.append(bytes));
       await this.#store.replaceAll([name], model);
       return segment.footer.documents;

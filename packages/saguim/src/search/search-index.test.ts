@@ -150,6 +150,29 @@ describe('an index in a folder', () => {
     expect(await other.count()).toBe(199);
   });
 
+  it('takes no export in which a byte is another one: what is imported is what was exported', async () => {
+    const index = await open(new HashingEmbedder(), { storage: 'memory' });
+    await index.add([
+      { id: 'a', text: 'Um gato dorme.', metadata: { lang: 'pt', year: 2020 } },
+      { id: 'b', text: 'A cat sleeps.', metadata: { lang: 'en', year: 2021 } },
+    ]);
+    const search = () => index.search('cat', { filter: { or: [{ lang: 'pt' }, { year: { gt: 2020 } }] } });
+    const before = await search();
+    const file = new Uint8Array(await new Response(index.export()).arrayBuffer());
+    let refused = 0;
+    for (let at = 0; at < file.length; at += 3) {
+      const damaged = file.slice();
+      damaged[at]! ^= 1;
+      await index.import(damaged).catch((error) => {
+        expect(error).toMatchObject({ code: 'bad-file' });
+        refused++;
+      });
+      expect(await search()).toEqual(before); // also where the byte is one between the parts, which says nothing
+      expect((await index.info()).damage).toEqual([]);
+    }
+    expect(refused).toBeGreaterThan((file.length / 3) * 0.95);
+  });
+
   it('of nothing is exported and imported too', async () => {
     const index = await open();
     expect(await index.import(index.export())).toBe(0);

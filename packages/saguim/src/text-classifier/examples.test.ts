@@ -35,6 +35,10 @@ describe('examples', () => {
     }
   });
 
+  it('are not left out for a word that is not known', () => {
+    expect(() => checkExamples(good, { contradictions: 'keep' as never })).toThrow(/`contradictions` is keep.*'drop'/);
+  });
+
   it('that contradict themselves can be left out', () => {
     const checked = checkExamples([...good, { text: 'one', label: 'b' }, { text: 'five', label: 'a' }], { contradictions: 'drop' });
     expect(checked.texts).toEqual(['two', 'three', 'four', 'five']);

@@ -85,6 +85,8 @@ export function checkExamples(
   options: CheckOptions & { where?: string; known?: readonly string[] } = {},
 ): CheckedExamples {
   const { contradictions = 'refuse', where = 'examples', known } = options;
+  if (contradictions !== 'refuse' && contradictions !== 'drop')
+    throw wrong(`\`contradictions\` is ${String(contradictions)}`, 'contradictions', "Give 'refuse' or 'drop', or leave it out.");
   if (!Array.isArray(examples)) throw wrong('The examples are no list', where, 'Give a list of objects with text and label.');
   if (examples.length === 0) throw wrong('There are no examples', where, 'Give at least two of each label; eight are a good beginning.');
   const multiLabel = options.multiLabel ?? isMultiLabel(examples);

@@ -126,6 +126,7 @@ it('explains which words moved the answer', async () => {
   const strongest = words.reduce((best, one) => (one.contribution > best.contribution ? one : best));
   expect(strongest).toMatchObject({ word: 'wonderful', start: 4, end: 13 });
   expect((await classifier.explain('wonderful')).words).toHaveLength(1);
+  await expect(classifier.classify(3 as never)).rejects.toMatchObject({ code: 'invalid-argument' });
   await expect(classifier.explain('a', { label: 'z' })).rejects.toMatchObject({ code: 'invalid-argument' });
 });
 

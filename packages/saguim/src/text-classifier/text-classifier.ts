@@ -148,7 +148,10 @@ export class TextClassifier {
   classify(text: string, options?: ClassifyOptions): Promise<Classification>;
   classify(texts: readonly string[], options?: ClassifyOptions): Promise<Classification[]>;
   async classify(input: string | readonly string[], options: ClassifyOptions = {}): Promise<Classification | Classification[]> {
-    const texts = typeof input === 'string' ? [input] : input;
+    if (typeof input !== 'string' && !Array.isArray(input)) {
+      throw new SaguimError('invalid-argument', `The text is of type ${typeof input}`, { hint: 'Give a string, or a list of strings.' });
+    }
+    const texts = typeof input === 'string' ? [input] : (input as readonly string[]);
     const answers = await this.#call(options.signal, (signal) => this.#answer(texts, { ...options, signal }));
     const all = answers.map((answer) => this.#toClassification(answer));
     return typeof input === 'string' ? all[0]! : all;
