@@ -99,6 +99,20 @@ it('says what to do when the model cannot be fetched, keeps the message, and goe
   await fresh.reload();
   await fresh.locator('.model-bar.failed').waitFor();
   expect(await fresh.locator('.model-bar').innerText()).toContain('Check that the server runs');
+  // Words stand beside the icon and keep their width on a small phone: the button goes below them.
+  await fresh.setViewportSize({ width: 320, height: 640 });
+  const boxes = await fresh.locator('.model-bar').evaluate((bar) => {
+    const box = (selector) => bar.querySelector(selector).getBoundingClientRect();
+    return {
+      words: box('.words').toJSON(),
+      button: box('#load').toJSON(),
+      icon: box('.icon').toJSON(),
+      bar: bar.getBoundingClientRect().toJSON(),
+    };
+  });
+  expect(boxes.words.width).toBeGreaterThan(boxes.bar.width * 0.7);
+  expect(boxes.button.top).toBeGreaterThanOrEqual(boxes.words.bottom);
+  expect(boxes.icon.right).toBeLessThanOrEqual(boxes.words.left);
   await composer(fresh).fill('Say hello.');
   await composer(fresh).press('Enter');
   await fresh.locator('saguim-message .problem').waitFor();

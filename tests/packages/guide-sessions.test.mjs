@@ -1,4 +1,4 @@
-// Every example of the guides to sessions and tools runs as it stands there.
+// Every example of the guides to sessions, tools, constraints and the AI SDK runs as it stands there.
 import { execFile } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,6 +14,8 @@ const guides = {
     /^("[^\n]* -?\d\.\d\d 3\n)+\d+ \d+ true\n.*\S/,
   ],
   tools: [/^get_weather {"city":\s*"(Paris|Rome)"}\nan(other call| answer in words)\n$/, /^(asked about (Paris|Rome) false\n)+string\n$/],
+  constraints: [/^\d+ \d{4}-\d{2}-\d{2} \d+(\+\d+)*\n$/],
+  'ai-sdk': [/^[\s\S]*\w[\s\S]*\n [^\n]{0,20} \d+\n$/],
 };
 
 describe.each(Object.entries(guides))('%s', (guide, expected) => {

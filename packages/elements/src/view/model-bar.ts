@@ -73,6 +73,7 @@ export function renderModelBar(state: ModelState, m: ModelBarMessages, load: () 
 export const modelBarStyles = css`
   .model-bar {
     display: flex;
+    flex-wrap: wrap;
     align-items: center;
     gap: 12px;
     max-width: 768px;
@@ -83,22 +84,16 @@ export const modelBarStyles = css`
     background: var(--_raised);
     font-size: 14px;
   }
+  /* Beside the icon always; a button that leaves too little for words goes below them. */
   .model-bar .words {
-    flex: 1;
+    flex: 1 1 min(200px, 100% - 32px);
     min-width: 0;
   }
   .model-bar p {
     margin: 0;
   }
-  .model-bar.waits {
-    flex-wrap: wrap;
-  }
-  .model-bar.waits .words {
-    flex-basis: 240px;
-  }
   .model-bar.failed {
     background: var(--_danger-soft);
-    flex-wrap: wrap;
   }
   .model-bar.failed > .icon {
     color: var(--_danger);

@@ -40,7 +40,7 @@ export function toResponseConstraint(value: unknown, grammar: unknown, bounded =
   } catch (error) {
     throw exception(
       'NotSupportedError',
-      'The responseConstraint is not JSON: it leads back to itself, or holds what JSON has no form for.',
+      'The responseConstraint cannot be written as JSON: it leads back to itself, is too deep or too large, or holds what JSON has no form for.',
       error,
     );
   }
