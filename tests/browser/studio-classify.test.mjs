@@ -82,7 +82,7 @@ it('takes pasted texts and files, labels by keyboard alone, and learns the corre
   await page.locator('#add-pasted').click();
   await expect
     .poll(() => page.locator('.said').innerText())
-    .toMatch(/^2 examples added\. One text has more than one label: “It was sent twice”/);
+    .toMatch(/^2 examples added\. One text has more than one label: “It was sent twice”\. The last/);
   await page.locator('#label-one-by-one').click();
   expect(page.url()).toMatch(/\/label$/);
   await page.locator('#labelling').waitFor();

@@ -69,7 +69,7 @@ export const classifyEn: ClassifyWords & { readonly ownProblems: OwnProblems } =
   useSampleHint: 'Messages to a shop: delivery, payment, returns.',
   added: (count, left) => `${examples(count)} added.${left > 0 ? ` ${number.format(left)} left out: no text in them, or too long.` : ''}`,
   relabelled: (count, text) =>
-    `${count === 1 ? 'One text has' : `${number.format(count)} texts have`} more than one label: “${text}”${count === 1 ? '' : ' …'} The last one counts; change it below if it is wrong.`,
+    `${count === 1 ? 'One text has' : `${number.format(count)} texts have`} more than one label: “${text}”${count === 1 ? '.' : ' …'} The last one counts; change it below if it is wrong.`,
   badExamples: (name) => `There are no examples in ${name}. It needs a column or field named “text”, and one named “label”.`,
   unlabelled: (count) => `${number.format(count)} without a label`,
   labelOneByOne: 'Label one by one',

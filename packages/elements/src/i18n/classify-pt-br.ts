@@ -57,7 +57,7 @@ export const classifyPtBr: ClassifyWords & { readonly ownProblems: OwnProblems }
   added: (count, left) =>
     `${count === 1 ? '1 exemplo adicionado' : `${examples(count)} adicionados`}.${left > 0 ? ` ${number.format(left)} de fora: sem texto ou longos demais.` : ''}`,
   relabelled: (count, text) =>
-    `${count === 1 ? 'Um texto tem' : `${number.format(count)} textos têm`} mais de um rótulo: “${text}”${count === 1 ? '' : ' …'} Vale o último; mude-o abaixo se estiver errado.`,
+    `${count === 1 ? 'Um texto tem' : `${number.format(count)} textos têm`} mais de um rótulo: “${text}”${count === 1 ? '.' : ' …'} Vale o último; mude-o abaixo se estiver errado.`,
   badExamples: (name) => `Não há exemplos em ${name}. É preciso uma coluna ou campo “texto” e outro “rótulo”.`,
   unlabelled: (count) => `${number.format(count)} sem rótulo`,
   labelOneByOne: 'Rotular um a um',

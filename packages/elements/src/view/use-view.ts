@@ -8,7 +8,9 @@ export function useCode(head: string, file: boolean): string {
     ? [`const bytes = await readFile('${head}');`, 'const classifier = await TextClassifier.load(bytes);']
     : [`const classifier = await TextClassifier.load('${head}');`];
   return [
-    ...(file ? ["import { readFile } from 'node:fs/promises';"] : []),
+    ...(file
+      ? ["import { readFile } from 'node:fs/promises'; // in a page: const readFile = async (url) => (await fetch(url)).bytes();"]
+      : []),
     "import { TextClassifier } from 'saguim';",
     '',
     ...load,
