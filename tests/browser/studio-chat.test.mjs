@@ -94,10 +94,12 @@ it('stops, answers again beside the first answer, and edits into a branch', asyn
   await page.locator('saguim-message').first().hover();
   await page.locator('#edit').click();
   const editor = page.getByRole('textbox', { name: 'Edit this message' });
-  await editor.fill('What is two plus two?');
-  await editor.press('Control+Enter');
+  await editor.fill('What is two');
+  await editor.press('Shift+Enter');
+  await editor.pressSequentially('plus two?');
+  await editor.press('Enter');
   await answered(page, 1);
-  expect(await page.locator('.bubble').innerText()).toBe('What is two plus two?');
+  expect(await page.locator('.bubble').innerText()).toBe('What is two\nplus two?');
   await page.locator('saguim-message').first().getByRole('button', { name: 'Earlier version' }).click();
   await expect.poll(() => page.locator('.bubble').innerText()).toBe('Tell me a long story.');
 });

@@ -5,6 +5,7 @@ import { define } from '../define.js';
 import type { ChatMessages } from '../i18n/messages.js';
 import { icons } from '../icons.js';
 import { controls } from '../tokens.js';
+import { isSendKey } from './send-key.js';
 
 /**
  * Where people write. Enter sends and Shift+Enter begins a line; on screens that are touched Enter begins a line.
@@ -145,9 +146,7 @@ export class SaguimComposer extends LitElement {
       event.preventDefault();
       this.#stop();
     }
-    if (event.key !== 'Enter' || event.shiftKey) return;
-    const touched = matchMedia('(pointer: coarse)').matches && !event.ctrlKey && !event.metaKey;
-    if (!touched) this.#send(event);
+    if (isSendKey(event)) this.#send(event);
   };
 
   readonly #send = (event: Event) => {

@@ -9,6 +9,7 @@ import { icons, logo } from '../icons.js';
 import '../markdown/markdown-view.js';
 import { controls } from '../tokens.js';
 import { messageStyles } from './message-styles.js';
+import { isSendKey } from './send-key.js';
 
 /** What a person asks of a message. */
 export type MessageAction =
@@ -223,7 +224,7 @@ export class SaguimMessage extends LitElement {
     if (event.key === 'Escape') {
       event.stopPropagation();
       this.#cancelEdit();
-    } else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) this.#sendEdit(event);
+    } else if (isSendKey(event)) this.#sendEdit(event);
   };
 
   readonly #sendEdit = (event: Event) => {
