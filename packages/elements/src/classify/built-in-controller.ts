@@ -9,13 +9,13 @@ const DRAFT_INTERVAL = 200;
 export class BuiltInController extends EventTarget {
   readonly name: string;
   readonly live: LiveText;
-  readonly #provider: ClassifyProvider;
+  readonly #provider: Pick<ClassifyProvider, 'load'>;
   readonly #store: ClassifierStore;
   readonly #draftSaver: Saver;
   #head: Promise<Head> | undefined;
   #closed = false;
 
-  constructor(name: string, provider: ClassifyProvider, store: ClassifierStore, clock: SaverClock = hostClock) {
+  constructor(name: string, provider: Pick<ClassifyProvider, 'load'>, store: ClassifierStore, clock: SaverClock = hostClock) {
     super();
     this.name = name;
     this.#provider = provider;

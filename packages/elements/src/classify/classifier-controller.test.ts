@@ -73,6 +73,13 @@ it('labels one by one, passes over, and takes back', async () => {
   expect(controller.examples).toHaveLength(3);
 });
 
+it('shows the model as loaded once it was needed', async () => {
+  const { room } = setup();
+  expect(room.loader.state.phase).toBe('absent');
+  await (await room.builtIn('sentiment')).head();
+  expect(room.loader.state.phase).toBe('ready');
+});
+
 it('keeps what it had learnt when training fails or is stopped', async () => {
   const { room, provider } = setup();
   const controller = await room.create('Support');

@@ -8,7 +8,7 @@ import { LiveText } from './live-text.js';
 import type { ParsedExample } from './parse-examples.js';
 
 export interface ClassifierParts {
-  readonly provider: ClassifyProvider;
+  readonly provider: Pick<ClassifyProvider, 'load' | 'train'>;
   readonly store: ClassifierStore;
   readonly clock?: SaverClock;
 }

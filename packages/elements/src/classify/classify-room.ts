@@ -9,6 +9,18 @@ import type { ClassifyProvider } from './classify-provider.js';
 export class ClassifyRoom extends Shelf<ClassifierRecord, ClassifierController, ClassifyProvider, ClassifierTables> {
   readonly #options: ShelfOptions;
   readonly #builtIn = new Map<string, BuiltInController>();
+  /** What needs the model, through the loader, so that people see it come. */
+  readonly #provider: Pick<ClassifyProvider, 'load' | 'train'> = {
+    load: async (...args) => {
+      await this.loader.ensure();
+      return this.loader.provider.load(...args);
+    },
+    train: async (examples, options) => {
+      await this.loader.ensure();
+      options?.signal?.throwIfAborted();
+      return this.loader.provider.train(examples, options);
+    },
+  };
 
   constructor(loader: ModelLoader<ClassifyProvider>, store: ClassifierStore, options: ShelfOptions = {}) {
     super(loader, store, 'classifiers', options);
@@ -24,7 +36,7 @@ export class ClassifyRoom extends Shelf<ClassifierRecord, ClassifierController, 
 
   /** A classifier from its file. @throws what the provider says of a file that is none */
   async import(name: string, bytes: Uint8Array): Promise<ClassifierController> {
-    const head = await this.loader.provider.load(bytes);
+    const head = await this.#provider.load(bytes);
     const labels = [...head.labels];
     head.destroy();
     return this.keep({ ...createClassifier(name.trim(), this.now()), head: bytes, labels });
@@ -34,7 +46,7 @@ export class ClassifyRoom extends Shelf<ClassifierRecord, ClassifierController, 
   async builtIn(name: string): Promise<BuiltInController> {
     let controller = this.#builtIn.get(name);
     if (!controller) {
-      controller = new BuiltInController(name, this.loader.provider, this.store, this.#options.clock);
+      controller = new BuiltInController(name, this.#provider, this.store, this.#options.clock);
       this.#builtIn.set(name, controller);
       await controller.start();
     }
@@ -47,7 +59,7 @@ export class ClassifyRoom extends Shelf<ClassifierRecord, ClassifierController, 
   }
 
   protected openRecord(record: ClassifierRecord): Promise<ClassifierController> {
-    return new ClassifierController({ provider: this.loader.provider, store: this.store, clock: this.#options.clock }, record).start();
+    return new ClassifierController({ provider: this.#provider, store: this.store, clock: this.#options.clock }, record).start();
   }
 
   protected override paused(controller: ClassifierController): void {

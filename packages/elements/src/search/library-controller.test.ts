@@ -42,7 +42,9 @@ it('adds what can be read, marks what cannot, names what is left out, and stops 
     found('c.png', 'x'),
     found('d.csv', 'name,age\nAna,3'),
   ]);
+  expect(room.loader.state.phase).not.toBe('ready');
   await idle(controller);
+  expect(room.loader.state.phase).toBe('ready');
   expect(controller.leftOut).toEqual(['c.png']);
   expect(controller.documents.map(({ path, status, fault }) => [path, status, fault])).toEqual([
     ['a.txt', 'ready', undefined],

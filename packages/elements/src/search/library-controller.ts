@@ -24,7 +24,7 @@ export interface FoundPassage extends SearchHit {
 }
 
 export interface LibraryParts {
-  readonly provider: SearchProvider;
+  readonly provider: Pick<SearchProvider, 'open'>;
   readonly store: LibraryStore;
   readonly readPdf?: PdfReader;
   readonly clock?: SaverClock;

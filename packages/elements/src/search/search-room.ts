@@ -38,7 +38,13 @@ export class SearchRoom extends Shelf<Library, LibraryController, SearchProvider
   }
 
   protected openRecord(library: Library): Promise<LibraryController> {
-    return new LibraryController({ provider: this.loader.provider, store: this.store, ...this.#options }, library).start();
+    const { loader, store } = this;
+    // Through the loader, so that people see the model come.
+    const open: SearchProvider['open'] = async (...args) => {
+      await loader.ensure();
+      return loader.provider.open(...args);
+    };
+    return new LibraryController({ provider: { open }, store, ...this.#options }, library).start();
   }
 
   protected override paused(controller: LibraryController): void {
