@@ -1,4 +1,5 @@
 import { toDictionary, toSequence, toText } from '../web/dictionary.js';
+import { toJsonText } from '../web/json-text.js';
 
 export interface LanguageModelToolDeclaration {
   name: string;
@@ -65,7 +66,7 @@ function copySchema(schema: { type?: unknown; properties?: unknown; required?: u
   if (type !== 'object') throw new TypeError(`${what} must be of the type "object".`);
   if (properties !== undefined && !isObject(properties)) throw new TypeError(`${what} has "properties" that are no object.`);
   if (required !== undefined && !Array.isArray(required)) throw new TypeError(`${what} has a "required" that is no list.`);
-  const copy = JSON.parse(JSON.stringify(schema) ?? 'null') as unknown;
+  const copy = JSON.parse(toJsonText(schema) ?? 'null') as unknown;
   if (typeof copy !== 'object' || copy === null || Array.isArray(copy)) throw new TypeError(`${what} is no JSON object.`);
   return copy as ToolDeclaration['inputSchema'];
 }

@@ -1,5 +1,6 @@
 import type { TextConstraint } from '@saguim/engine';
 import { exception } from './exceptions.js';
+import { toJsonText } from './json-text.js';
 
 /** What an answer must look like, as a caller asked for it. */
 export interface ResponseConstraint {
@@ -36,7 +37,7 @@ export function toResponseConstraint(value: unknown, grammar: unknown, bounded =
   }
   let schema: string | undefined;
   try {
-    schema = JSON.stringify(value);
+    schema = toJsonText(value);
   } catch (error) {
     throw exception(
       'NotSupportedError',
