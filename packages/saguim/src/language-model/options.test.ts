@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type EchoOptions, echoEngine } from '../testing/index.js';
+import { echoEngine } from '../testing/index.js';
 import type { SaguimCreateOptions } from './create-options.js';
 import { LanguageModel } from './language-model.js';
 import type { SaguimPromptOptions } from './prompt-options.js';
@@ -80,13 +80,4 @@ it('opens no session in a context that has no room for a chat, and says what tha
   const least = await LanguageModel.create({ saguim: { model, contextLength: requested } });
   expect(await least.prompt('', { saguim: { maxTokens: 1 } })).toBeTypeOf('string');
   least.destroy();
-});
-
-it.each<[keyof EchoOptions, unknown[]]>([
-  ['availability', ['x', 'unavailable', 1]],
-  ['downloadMilliseconds', ['x', -1, Number.NaN, Infinity]],
-  ['answerMilliseconds', ['x', -1, Number.NaN, 1e308, 2n]],
-  ['contextLength', ['x', 0, 1.5, Number.NaN]],
-])('has no echo with a %s that is none', (name, values) => {
-  for (const value of values) expect(() => echoEngine({ [name]: value })).toThrow(expect.objectContaining({ where: name }));
 });
